@@ -6,6 +6,7 @@ from shop.fulfilment.models import Shipment
 from shop.notifications.order_mail import (
     is_paying,
     send_cancellation,
+    send_change,
     send_confirmation,
     send_dispatch,
     send_part_received,
@@ -15,9 +16,9 @@ from shop.notifications.order_mail import (
     send_shipment,
 )
 from shop.notifications.stock_mail import send_promise_moved
-from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import OrderAuthorised, OrderCancelled, OrderChanged, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
-from shop.order_statuses import PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.models import Charge, Refund
 from shop.stock.events import PromiseMoved
@@ -79,6 +80,14 @@ def on_order_dispatched(event: OrderDispatched) -> None:
 def on_shipment_shipped(event: ShipmentShipped) -> None:
     """Tell the buyer what has gone out and how to follow it; called again, it sends nothing."""
     send_shipment(Shipment.objects.select_related("order__user").get(pk=event.shipment_id))
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Tell the buyer what their order is now; of returns and cancellations other mails tell."""
+    order = _order(event.order_id)
+    if order.status != CANCELLED and set(event.kinds) - {"return", "cancel"}:
+        send_change(order, about=str(event.change_id))
 
 
 @subscribe(PaymentFailed, formerly="shop.order.subscribers.on_payment_failed")

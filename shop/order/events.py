@@ -1,6 +1,6 @@
 """What happens to an order, as events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from shop.events.registry import DomainEvent
@@ -67,3 +67,4 @@ class OrderChanged(DomainEvent):
     change_id: int
     difference: str = "0.00"
     difference_excl_tax: str = "0.00"
+    kinds: list[str] = field(default_factory=list)

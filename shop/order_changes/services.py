@@ -1,6 +1,6 @@
 """Applying a change exactly as it was shown, once, or refusing it because the world has moved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,8 +19,8 @@ from shop.order_changes.goods import follow_goods
 from shop.order_changes.models import OrderChange
 from shop.order_changes.money import ORIGINAL, Settlement
 from shop.order_changes.preview import Preview, preview
-from shop.order_changes.proposals import Proposal, proposals_as_json
-from shop.order_changes.state import NOTHING, read_state
+from shop.order_changes.proposals import Proposal, SetShippingAddress, proposals_as_json
+from shop.order_changes.state import NOTHING, impersonal, read_state
 from shop.order_changes.summary import summary_of
 from shop.order_changes.writing import restock, write_state
 from shop.order_statuses import CANCELLED, CHANGE, REFUND
@@ -198,6 +198,7 @@ def _tell(order: Order, change: OrderChange, seen: Preview, text: str, *, who: U
             change_id=change.pk,
             difference=str(seen.money.difference),
             difference_excl_tax=str(net),
+            kinds=change.kinds,
         )
     )
 
@@ -283,3 +284,15 @@ def follow_money(order: Order, *, by: User | None) -> None:
     if order.paid_at is not None:
         note = _("%(amount)s more is due after a change of the order.")
         await_difference(order, note=note % {"amount": format_money(due, order.currency)})
+
+
+def forget_addresses(order_ids: Collection[int]) -> None:
+    """Take the addresses, and who is reached there, out of what is kept of changes of orders."""
+    for change in OrderChange.objects.filter(order__in=order_ids):
+        change.proposals = [
+            {"kind": each["kind"]} if each["kind"] == SetShippingAddress.kind else each
+            for each in change.proposals
+            if isinstance(each, dict)
+        ]
+        change.before, change.after = (impersonal(state) for state in (change.before, change.after))
+        change.save(update_fields=["proposals", "before", "after"])

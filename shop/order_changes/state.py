@@ -242,6 +242,15 @@ def state_from_json(said: Mapping[str, Any]) -> OrderState:
     return OrderState(**{**said, "lines": lines, "discounts": discounts, **pairs, **amounts})
 
 
+def impersonal(said: Any) -> dict[str, Any]:
+    """Return what was kept of a state without address and without what the buyer said about lines."""
+    known = {field.name for field in dataclasses.fields(OrderState)}
+    if not isinstance(said, dict) or not known <= said.keys():
+        return {}
+    lines = [{**line, "attributes": []} for line in said["lines"]]
+    return {name: said[name] for name in known} | {"address": [], "lines": lines}
+
+
 _LINE_AMOUNTS = (
     "unit_net",
     "unit_gross",

@@ -102,6 +102,7 @@ def _undo(order: Order, change: OrderChange, *, by: User | None) -> OrderChange:
             change_id=undone.pk,
             difference=str(undone.difference),
             difference_excl_tax=str(net),
+            kinds=["undo"],
         )
     )
     return undone

@@ -16,7 +16,9 @@ for _kept in (
             *("order.OrderStatusChange.*", "order.OrderDiscount.offer_name", "order.PaymentEvent.*"),
             *("order.OrderDiscount.voucher_code", "order.CommunicationEvent.*", "stock.OrderRoute.*"),
             *("fulfilment.Shipment.*", "fulfilment.Scan.*", "order_holds.OrderHold.kind"),
-            "order_holds.OrderHold.signal",
+            *("order_holds.OrderHold.signal", "order_changes.OrderChange.key"),
+            *("order_changes.OrderChange.credits", "order_changes.OrderChange.settlement"),
+            *("order_changes.OrderChange.currency", "order_changes.OrderChange.received_then"),
         ),
     ),
     Kept(
