@@ -104,6 +104,7 @@ urlpatterns += i18n_patterns(
     path("invoices/", include("shop.documents.urls")),
     path("accounts/store-credit/", include("shop.gift_cards.account_urls")),
     path("gift-cards/", include("shop.gift_cards.urls")),
+    path("order-changes/", include("shop.order_changes.urls")),
     path("accounts/", include("shop.user.urls")),
     # An account that has no password is opened by keys; setting one asks for such a key anew.
     path("accounts/password/set/", set_password, name="account_set_password"),

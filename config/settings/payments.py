@@ -14,6 +14,9 @@ KILN_PAYMENT_METHODS = [
 # by the method it is to be paid with; None: never.
 KILN_PAYMENT_EXPIRY_HOURS = {"card": 2, "bank-transfer": 14 * 24, "on-account": None}
 
+# Staff may take off so much of an order's goods by hand, in percent; more needs a right of its own.
+KILN_ORDER_DISCOUNT_LIMIT = 20
+
 # Days within which a company pays that buys on account.
 KILN_ACCOUNT_TERMS_DAYS = 30
 

@@ -21,8 +21,9 @@ from shop.fulfilment.events import ShipmentDelivered, ShipmentShipped
 from shop.fulfilment.models import SENT_STATES, Shipment
 from shop.gift_cards.events import GiftCardIssued
 from shop.gift_cards.models import GiftCard
-from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
+from shop.order_changes.models import OrderChange
 from shop.order_holds.events import OrderHeld
 from shop.order_holds.models import OrderHold
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
@@ -317,6 +318,27 @@ def on_gift_card_issued(event: GiftCardIssued) -> None:
             "amount": str(card.amount),
             "currency": card.currency,
             "card": card.last_four,
+        },
+    )
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Tell that an order was changed; its figures follow. A cancellation is told by itself."""
+    change = OrderChange.objects.select_related("order").get(pk=event.change_id)
+    customer = attach_order(change.order)
+    if "cancel" in change.kinds:
+        return
+    record(
+        customer,
+        kind="order.changed",
+        occurred_at=change.created_at,
+        source=f"order-change:{change.pk}",
+        data={
+            "number": change.order.number,
+            "amount": str(change.difference),
+            "currency": change.currency,
+            "reason": change.reason,
         },
     )
 

@@ -40,7 +40,7 @@ class Piece:
     number: int
 
 
-LISTING = frozenset(["confirmation", "dispatch", "cancellation", "pickup-ready"])
+LISTING = frozenset(["confirmation", "change", "dispatch", "cancellation", "pickup-ready"])
 
 
 @transaction.atomic
@@ -114,6 +114,14 @@ def _is_rest_held(order: Order) -> bool:
 def send_cancellation(order: Order) -> bool:
     """Tell a buyer that their order was cancelled; return whether this call wrote it."""
     return _write("cancellation", order)
+
+
+def send_change(order: Order, *, about: str) -> bool:
+    """Tell a buyer what their order is after a change, and what is due; once for each `about`.
+
+    Returns whether this call wrote it.
+    """
+    return _write("change", order, about=about)
 
 
 def send_dispatch(order: Order) -> bool:
@@ -263,6 +271,7 @@ for _name, _title in (
     ("confirmation", _("Order confirmation")),
     ("payment", _("Payment received")),
     ("payment-problem", _("Payment problem")),
+    ("change", _("Order changed")),
     ("dispatch", _("Order shipped")),
     ("pickup-ready", _("Order ready for pickup")),
     ("picked-up", _("Order picked up")),

@@ -7,6 +7,7 @@ from shop.fulfilment.models import Shipment
 from shop.notifications.order_mail import (
     is_paying,
     send_cancellation,
+    send_change,
     send_confirmation,
     send_dispatch,
     send_part_received,
@@ -18,9 +19,16 @@ from shop.notifications.order_mail import (
     send_shipment,
 )
 from shop.notifications.stock_mail import send_promise_moved
-from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import (
+    OrderAuthorised,
+    OrderCancelled,
+    OrderChanged,
+    OrderDispatched,
+    OrderPaid,
+    OrderPlaced,
+)
 from shop.order.models import Order
-from shop.order_statuses import PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.events import OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.methods import STORE_CREDIT, STORED_VALUES
 from shop.payments.models import Charge, Refund
@@ -97,6 +105,14 @@ def on_pickup_ready(event: PickupReady) -> None:
 def on_picked_up(event: PickedUp) -> None:
     """Confirm that it was handed over; called again, it sends nothing."""
     send_picked_up(_order(event.order_id))
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Tell the buyer what their order is now; of returns and cancellations other mails tell."""
+    order = _order(event.order_id)
+    if order.status != CANCELLED and set(event.kinds) - {"return", "cancel"}:
+        send_change(order, about=str(event.change_id))
 
 
 @subscribe(PaymentFailed, formerly="shop.order.subscribers.on_payment_failed")

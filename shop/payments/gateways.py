@@ -100,8 +100,11 @@ class Gateway(ABC):
         """Make (or find by `attempt.key`) the payment of an attempt; the buyer confirms it."""
 
     @abstractmethod
-    def capture(self, reference: str) -> PaymentData:
-        """Collect the whole amount that is held; one that is collected or cancelled stays so."""
+    def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
+        """Collect what is held, or less of it (`amount`, order's currency); the rest is released.
+
+        One that is collected or cancelled stays so.
+        """
 
     def capture_part(self, reference: str, amount: Decimal, *, currency: str, key: str) -> PaymentData:
         """Collect a part of what is held, once per `key`; the rest stays held where the card allows it.

@@ -180,7 +180,12 @@ def book_refund(data: RefundData, *, refund: Refund | None = None) -> Refund | N
     row = _find_refund(data, refund)
     if row is None:
         row = Refund(
-            order=order, charge=charge, key=data.reference, amount=data.amount, currency=order.currency
+            order=order,
+            charge=charge,
+            key=data.reference,
+            amount=data.amount,
+            excess=min(data.amount, balance_of(order).overpaid),
+            currency=order.currency,
         )
         add_refunded(charge, row.amount)
     was = RefundState(row.state)

@@ -163,6 +163,10 @@ class Refund(models.Model):
     shipping = models.DecimalField(
         _("of which delivery"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
+    # What had come beyond the order's total when it was written down: it takes nothing off the order's value.
+    excess = models.DecimalField(
+        _("of which overpaid"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
     state = models.CharField(
         _("status"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
     )
@@ -199,6 +203,9 @@ class Refund(models.Model):
                 condition=Q(amount__gt=0, shipping__gte=0, shipping__lte=F("amount")),
                 name="payments_refund_amounts",
             ),
+            models.CheckConstraint(
+                condition=Q(excess__gte=0, excess__lte=F("amount")), name="payments_refund_excess"
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="payments_refunds_by_state")]
 
@@ -207,16 +214,30 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """Which pieces of an order a refund is for."""
+    """Pieces of an order that were given up.
+
+    Their money goes back (`refund`), was due still (`write_off`), or all of it is kept as a fee (neither).
+    `amount` is what is given back for them; `kept` the fee that stays of their price. `returned` of them had
+    gone out and came back; the others are not sent.
+    """
 
     refund = models.ForeignKey(
-        Refund, on_delete=models.CASCADE, related_name="lines", verbose_name=_("refund")
+        Refund, on_delete=models.CASCADE, null=True, related_name="lines", verbose_name=_("refund")
+    )
+    write_off = models.ForeignKey(
+        "payments.WriteOff",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="lines",
+        verbose_name=_("write-off"),
     )
     line = models.ForeignKey(
         "order.Line", on_delete=models.PROTECT, related_name="refund_lines", verbose_name=_("line")
     )
     quantity = models.PositiveIntegerField(_("units"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    returned = models.PositiveIntegerField(_("returned units"), default=0)
+    kept = models.DecimalField(_("fee kept"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
 
     class Meta:
         verbose_name = _("refunded line")
@@ -225,6 +246,13 @@ class RefundLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, amount__gte=0), name="payments_refund_line_amounts"
             ),
+            models.CheckConstraint(
+                condition=Q(kept__gte=0, returned__lte=F("quantity")), name="payments_refund_line_returned"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund=None) | Q(write_off=None), name="payments_refund_line_has_one_cause"
+            ),
+            models.UniqueConstraint(fields=["write_off", "line"], name="payments_one_row_per_credited_line"),
             models.UniqueConstraint(fields=["refund", "line"], name="payments_one_row_per_refunded_line"),
         ]
 
@@ -233,7 +261,16 @@ class RefundLine(models.Model):
 
 
 class WriteOff(models.Model):
-    """What is still due of an order and that nobody waits for any more; `key` names the request for good."""
+    """What is still due of an order and that nobody waits for any more; `key` names the request for good.
+
+    Of the kind "credit" it was set off against pieces that came back: the buyer owes it no more.
+    """
+
+    class Kind(models.TextChoices):
+        """Why nobody waits for it."""
+
+        LOSS = "loss", _("written off")
+        CREDIT = "credit", _("credited for returned items")
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="write_offs", verbose_name=_("order")
@@ -241,6 +278,7 @@ class WriteOff(models.Model):
     key = models.CharField(_("idempotency key"), max_length=120, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.LOSS)
     reason = models.CharField(_("reason"), max_length=255)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,29 +6,34 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Sum, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, WriteOff
+from shop.order_statuses import PENDING_PAYMENT, SENT
+from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine, WriteOff
 from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundDestination, RefundState
 
 NOTHING = Decimal("0.00")
+PARTS = ("received", "returned", "excess", "written_off", "set_off")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
     """The money of an order, gross, in its currency.
 
-    `returned` counts what is on its way back, too, and what lost disputes took; `written_off` is what
-    nobody waits for any more.
+    `returned` counts what is on its way back, too, and what lost disputes took; `excess` is the part of it
+    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due
+    and was credited for pieces that came back.
     """
 
     total: Decimal
     received: Decimal
     returned: Decimal
+    excess: Decimal = NOTHING
     written_off: Decimal = NOTHING
+    set_off: Decimal = NOTHING
 
     @property
     def kept(self) -> Decimal:
@@ -36,14 +41,24 @@ class Balance:
         return self.received - self.returned
 
     @property
+    def credited(self) -> Decimal:
+        """What was given back of the total, or was due and is no more: for pieces, delivery, as goodwill."""
+        return self.returned - self.excess + self.set_off
+
+    @property
+    def value(self) -> Decimal:
+        """What the order is worth now: its total without what was credited."""
+        return self.total - self.credited
+
+    @property
     def outstanding(self) -> Decimal:
         """What is still to come; nothing when more than the total has come."""
-        return max(self.total - self.received - self.written_off, NOTHING)
+        return max(self.value - self.kept - self.written_off, NOTHING)
 
     @property
     def overpaid(self) -> Decimal:
         """What came beyond the total and has not gone back."""
-        return max(self.kept - self.total, NOTHING)
+        return max(min(self.kept - self.value, self.kept), NOTHING)
 
     @property
     def status_text(self) -> str:
@@ -52,7 +67,7 @@ class Balance:
             return _("Overpaid")
         if self.returned and not self.kept:
             return _("Fully refunded")
-        if self.returned:
+        if self.returned > self.excess:
             return _("Partially refunded")
         if self.outstanding:
             return _("Partially paid") if self.received else _("Unpaid")
@@ -69,7 +84,7 @@ def with_ledger_flag(orders: QuerySet[Order]) -> QuerySet[Order]:
 def balance_of(order: Order) -> Balance:
     """Add up the ledger of an order; no query for one that was read as having none."""
     if not getattr(order, "has_ledger", True):
-        nothing = dict.fromkeys(("received", "returned", "written_off"), NOTHING)
+        nothing = dict.fromkeys(PARTS, NOTHING)
         return Balance(total=order.total_incl_tax, **nothing)
     return balances_of([order])[order.pk]
 
@@ -78,17 +93,18 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
     """Add up the ledgers of some orders, by their keys; one query however many there are."""
     received = _sums("received", Charge.objects.filter(order__in=orders), "amount_captured")
     refunds = Refund.objects.filter(order__in=orders, state__in=RefundState.counted())
+    written_off = WriteOff.objects.filter(order__in=orders)
     others = [
         _sums("returned", refunds, "amount"),
-        _sums("written_off", WriteOff.objects.filter(order__in=orders), "amount"),
+        _sums("excess", refunds, "excess"),
+        _sums("written_off", written_off.filter(kind=WriteOff.Kind.LOSS), "amount"),
+        _sums("set_off", written_off.filter(kind=WriteOff.Kind.CREDIT), "amount"),
     ]
     found = {(pk, part): amount for part, pk, amount in received.union(*others, all=True)} if orders else {}
     return {
         order.pk: Balance(
             total=order.total_incl_tax,
-            **{
-                part: found.get((order.pk, part), NOTHING) for part in ("received", "returned", "written_off")
-            },
+            **{part: found.get((order.pk, part), NOTHING) for part in PARTS},
         )
         for order in orders
     }
@@ -111,6 +127,19 @@ def keeps_money(order: Order) -> bool:
 def is_payment_guaranteed(order: Order) -> bool:
     """Tell whether money is held for an order, or a company has promised it."""
     return order.pk in promised_among([order])
+
+
+def waits_for_money(order: Order) -> bool:
+    """Tell whether the buyer of an order is asked to pay now.
+
+    One that has not gone out says so itself. One that has waits for what a change made it cost more; what was
+    promised on account is paid by its terms.
+    """
+    if order.status == PENDING_PAYMENT:
+        return True
+    if order.status not in SENT or order.paid_at is not None or is_payment_guaranteed(order):
+        return False
+    return balance_of(order).outstanding > 0
 
 
 def promised_among(orders: Sequence[Order]) -> set[int]:
@@ -164,19 +193,23 @@ def unprocessed_events() -> QuerySet[GatewayEvent]:
     return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
 
 
+def counted_refund_lines(order: Order) -> Any:
+    """Return the rows of the pieces of an order that were given up, those of refused refunds left out."""
+    is_counted = Q(refund__state__in=RefundState.counted()) | Q(refund=None)
+    return RefundLine.objects.filter(is_counted, line__order=order).order_by()
+
+
 def refunded_quantities(order: Order) -> dict[int, tuple[int, Decimal]]:
-    """Tell for each line (by pk) how many pieces have been sent back, and how much money for them."""
-    rows: Any = (
-        Refund.objects.filter(order=order, state__in=RefundState.counted(), lines__isnull=False)
-        .values("lines__line")
-        .annotate(pieces=Sum("lines__quantity"), money=MoneySum("lines__amount"))
-    )
-    return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
+    """Tell for each line (by pk) how many pieces were given up, and what of its price, fees included."""
+    rows = counted_refund_lines(order).values("line")
+    found = rows.annotate(pieces=Sum("quantity"), money=MoneySum("amount"), fees=MoneySum("kept"))
+    return {row["line"]: (row["pieces"], row["money"] + row["fees"]) for row in found}
 
 
 def cancelled_quantities(order: Order) -> dict[int, int]:
     """Tell how many pieces of each line (by pk) are not to be sent, because their money goes back."""
-    return {line: pieces for line, (pieces, _money) in refunded_quantities(order).items()}
+    rows = counted_refund_lines(order).values("line")
+    return {row["line"]: row["pieces"] for row in rows.annotate(pieces=Sum(F("quantity") - F("returned")))}
 
 
 def refunded_shipping(order: Order) -> Decimal:
@@ -194,11 +227,15 @@ def refunded_into_credit(order: Order) -> Decimal:
 
 
 def goods_money_returned(order: Order) -> Decimal:
-    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
+    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out.
+
+    What was due for pieces that came back and is no more counts, too.
+    """
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
-    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"))
-    too_much = max(balance_of(order).received - order.total_incl_tax, NOTHING)
-    goods: Decimal = sums["amount"] - sums["shipping"] - too_much
+    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess"))
+    credited = order.write_offs.filter(kind=WriteOff.Kind.CREDIT)
+    set_off = credited.aggregate(sum=MoneySum("amount"))["sum"]
+    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"] + set_off
     return max(goods, NOTHING)
 
 

@@ -22,6 +22,7 @@ from shop.payments.manual import ManualGateway
 from shop.payments.methods import STORE_CREDIT, payment_methods
 from shop.payments.models import Charge, Refund, RefundLine
 from shop.payments.queries import (
+    balance_of,
     cancelled_quantities,
     refundable_charges,
     refunded_quantities,
@@ -46,16 +47,30 @@ def line_share(total: Decimal, *, pieces: int, before: int, of: int, currency: s
     return up_to(before + pieces) - up_to(before)
 
 
-def line_worth(line: Line, *, pieces: int, before: int, currency: str) -> Decimal:
-    """Return what goes back for pieces of a line of which `before` have gone back: their share of its price.
+def line_worth(line: Line, *, pieces: int, before: tuple[int, Decimal], currency: str) -> Decimal:
+    """Return what goes back for pieces of a line, of which `before` (pieces, money) have been given up.
 
     Goods with a value of their own (gift cards) are worth what is left of it, if that is less.
     """
-    share = line_share(
-        line.line_price_incl_tax, pieces=pieces, before=before, of=line.quantity, currency=currency
+    paid = piece_value(
+        line.line_price_incl_tax, pieces=pieces, of=line.quantity, before=before, currency=currency
     )
     own = own_worth(line, pieces)
-    return share if own is None else min(share, own)
+    return paid if own is None else min(paid, own)
+
+
+def piece_value(
+    total: Decimal, *, pieces: int, of: int, before: tuple[int, Decimal], currency: str
+) -> Decimal:
+    """Return what was paid for pieces of a line of `of` pieces; `before` (pieces, money) were given up.
+
+    The last piece is worth what is left of the line, so that never more goes back than was paid for it.
+    """
+    gone, money = before
+    left = max(total - money, Decimal(0))
+    if gone + pieces >= of:
+        return left
+    return min(line_share(total, pieces=pieces, before=gone, of=of, currency=currency), left)
 
 
 def request_refund(
@@ -75,7 +90,7 @@ def request_refund(
     click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
     What was paid last goes back first, gift cards and store credit after everything else; where one charge
     does not suffice, there is one refund per charge. With `destination` STORE_CREDIT each becomes the buyer's
-    store credit instead.
+    store credit instead. What had come beyond the order's total goes first of what `extra` sends back.
     Pieces that have not gone out are called off with their money: they are free again and do not leave
     with the parcel. Raises RefundRefusedError when more would go back than has come, or more pieces than
     were bought, or what the currency cannot pay, MoveForbiddenError when the person `by` may not. A
@@ -86,7 +101,7 @@ def request_refund(
     shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This amount is not possible in this currency."))
-    _check_destination(order, destination)
+    check_destination(order, destination)
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
         refunds = refunds_written(locked, key)
@@ -94,11 +109,13 @@ def request_refund(
             lines = _lines(locked, pieces or {})
             _check_parts(locked, shipping=shipping, extra=extra)
             amount = sum((money for _line, _count, money in lines), shipping + extra)
-            refunds = _write(
+            excess = min(extra, balance_of(locked).overpaid)
+            refunds = write_refunds(
                 locked,
                 key=key,
                 amount=amount,
                 shipping=shipping,
+                excess=excess,
                 destination=destination,
                 reason=reason,
                 by=by,
@@ -117,9 +134,9 @@ def refund_everything(order: Order, *, by: User | None = None, reason: str = "")
     if not left:
         return []
     number = order.refunds.count() + 1
-    return _write(
-        order, key=f"{order.number}-refund-{number}", amount=left, shipping=Decimal(0), reason=reason, by=by
-    )
+    excess = min(left, balance_of(order).overpaid)
+    key = f"{order.number}-refund-{number}"
+    return write_refunds(order, key=key, amount=left, excess=excess, reason=reason, by=by)
 
 
 def send_refunds(refunds: Sequence[Refund]) -> None:
@@ -179,14 +196,15 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         if line is None or count < 0 or gone + count > line.quantity:
             raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
-            money = line_worth(line, pieces=count, before=gone, currency=order.currency)
+            given_up = before.get(pk, (0, Decimal(0)))
+            money = line_worth(line, pieces=count, before=given_up, currency=order.currency)
             if not money and own_worth(line, count) is not None:
                 raise RefundRefusedError(_("Its value is used up, so nothing can be refunded."))
             priced.append((line, count, money))
     return priced
 
 
-def _check_destination(order: Order, destination: RefundDestination) -> None:
+def check_destination(order: Order, destination: RefundDestination) -> None:
     """Raises RefundRefusedError where the buyer has no account and no address to keep credit under."""
     is_known = order.user_id is not None or bool(order.guest_email)
     if destination == RefundDestination.STORE_CREDIT and not is_known:
@@ -200,17 +218,18 @@ def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
         raise RefundRefusedError(_("This is more than the delivery cost."))
 
 
-def _write(
+def write_refunds(
     order: Order,
     *,
     key: str,
     amount: Decimal,
-    shipping: Decimal,
-    reason: str,
-    by: User | None,
+    shipping: Decimal = Decimal(0),
+    excess: Decimal = Decimal(0),
     destination: RefundDestination = RefundDestination.ORIGINAL,
+    reason: str = "",
+    by: User | None = None,
 ) -> list[Refund]:
-    """Write down one refund per charge that is needed. Raises RefundRefusedError."""
+    """Write down one refund per charge that is needed, for a locked order. Raises RefundRefusedError."""
     charges = refundable_charges(order)
     if amount <= 0:
         raise RefundRefusedError(_("Please enter the amount to refund."))
@@ -230,6 +249,7 @@ def _write(
                 amount=part,
                 currency=order.currency,
                 shipping=min(shipping, part),
+                excess=min(excess, part),
                 destination=destination,
                 reason=reason[:255],
                 by=by,
@@ -237,6 +257,7 @@ def _write(
         )
         amount -= part
         shipping -= min(shipping, part)
+        excess -= min(excess, part)
     return refunds
 
 

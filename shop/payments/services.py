@@ -20,7 +20,7 @@ from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
 from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.queries import balance_of, held_on, keeps_money, open_attempt_of
+from shop.payments.queries import balance_of, held_on, keeps_money, open_attempt_of, waits_for_money
 from shop.payments.refund_effects import take_all_value
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
@@ -63,7 +63,7 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
     The first key is the order's number; another is needed only when that payment has ended.
     """
     locked = lock_order(order)  # guard: attempt-lock
-    if locked.status != PENDING_PAYMENT:
+    if not waits_for_money(locked):
         raise NotPayableError(_("This order is not awaiting payment."))
     found = open_attempt_of(locked)
     if found is not None and not _is_same(found, locked, method):
@@ -107,7 +107,7 @@ def choose_method(order: Order, method: PaymentMethod) -> Order:
         void_attempt(other)
     with transaction.atomic():
         locked = lock_order(order)
-        if locked.status == PENDING_PAYMENT and open_attempt_of(locked) is None:
+        if waits_for_money(locked) and open_attempt_of(locked) is None:
             set_method(locked, method)
     return locked
 
@@ -146,7 +146,7 @@ def void_attempt(attempt: PaymentAttempt) -> Order:
 
 
 def capture(order: Order) -> Order:
-    """Collect the amount that is held on a card; an order with nothing held is returned as it is.
+    """Collect the amount that is held on a card, no more than is due; without a hold the order is returned.
 
     Raises GatewayError.
     """
@@ -158,7 +158,9 @@ def capture(order: Order) -> Order:
     # Not by the setting, which may have changed since: what is held is lost when it is not collected.
     if not method.is_online:
         return order
-    return book_payment(attempt, method.gateway.capture(attempt.reference))
+    due = balance_of(order).outstanding
+    part = due if 0 < due < held_on(attempt) else None
+    return book_payment(attempt, method.gateway.capture(attempt.reference, amount=part))
 
 
 def capture_part(order: Order, amount: Decimal, *, key: str, by: User | None = None) -> Order:
@@ -212,28 +214,48 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
     order.refresh_from_db(fields=["status"])
     if order.status != CANCELLED:
         require_move(order, CANCELLED, by=by)
-    attempt = open_attempt_of(order)
-    if attempt is not None and _is_online(attempt):
-        void_attempt(attempt)  # guard: void-before-cancel
+    void_online_attempt(order)  # guard: void-before-cancel
     with transaction.atomic():
         locked = lock_order(order)  # guard: cancel-lock
         is_wanted = locked.status != PENDING_PAYMENT or keeps_money(locked)
         if unless_paid and is_wanted:  # guard: unless-paid
             return locked
-        promised = open_attempt_of(locked)
-        if promised is not None and _is_online(promised):  # guard: no-open-attempt
-            raise PaymentInProgressError(_("The buyer has just begun another payment."))
+        require_no_online_attempt(locked)  # guard: no-open-attempt
         if locked.status != CANCELLED:
             require_move(locked, CANCELLED, by=by)  # guard: cancel-right
-        take_all_value(locked)  # guard: cancel-takes-value
-        cancel_order(locked, by=by)
-        PaymentAttempt.objects.filter(order=locked, state__in=AttemptState.open()).update(
-            state=AttemptState.CANCELLED
-        )
+        call_off(locked, by=by)
         refunds = refund_everything(locked, by=by, reason=_("The order was cancelled."))
     send_refunds(refunds)
     order.status = locked.status
     return order
+
+
+def call_off(order: Order, *, by: User | None = None, note: str = "") -> None:
+    """Cancel a locked order and end its promises; what has come is sent back by the caller.
+
+    Raises PaymentError where a gift card of it is used up in part.
+    """
+    take_all_value(order)  # guard: cancel-takes-value
+    cancel_order(order, by=by, note=note)
+    open_ones = PaymentAttempt.objects.filter(order=order, state__in=AttemptState.open())
+    open_ones.update(state=AttemptState.CANCELLED)
+
+
+def void_online_attempt(order: Order) -> None:
+    """Make sure that no money can come by what the buyer has begun at a provider.
+
+    Never inside a transaction. Raises PaymentInProgressError, GatewayError.
+    """
+    attempt = open_attempt_of(order)
+    if attempt is not None and _is_online(attempt):
+        void_attempt(attempt)
+
+
+def require_no_online_attempt(order: Order) -> None:
+    """Raise PaymentInProgressError when the buyer of a locked order has begun a payment at a provider."""
+    attempt = open_attempt_of(order)
+    if attempt is not None and _is_online(attempt):
+        raise PaymentInProgressError(_("The buyer has just begun another payment."))
 
 
 def _is_online(attempt: PaymentAttempt) -> bool:

@@ -196,6 +196,8 @@ ORDERS = [
     ),
     *_rows(Rule.ACCOUNT, "invoices/"),
     _row(Rule.OWN, "invoices/<str:number>.pdf", "/invoices/{invoice.number}.pdf"),
+    _link("order-changes/", "token", "token", "cancel/"),
+    _link("order-changes/", "token", "token", "address/"),
     _link("subscriptions/choices/", "token", "choices"),
     _link("subscriptions/unsubscribe/", "token", "ending"),
     _link("subscriptions/confirm/", "token", "question"),

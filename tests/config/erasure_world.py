@@ -48,6 +48,7 @@ from shop.order.models import (
     ShippingEvent,
     ShippingEventType,
 )
+from shop.order_changes.models import OrderChange
 from shop.order_holds.models import OrderHold
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund, WriteOff
 from shop.payments.statements.models import BankEntry, BankStatement
@@ -148,6 +149,9 @@ def traces_of_order(order, staff):
     )
     Refund.objects.create(order=order, charge=charge, key=order.number, state="succeeded", **MONEY)
     WriteOff.objects.create(order=order, key=order.number, by=staff, reason="-", **MONEY)
+    OrderChange.objects.create(
+        order=order, key=order.number, reason="-", summary="-", currency="EUR", difference=0, due=0
+    )
     Dispute.objects.create(charge=charge, reference=order.number, state="won", opened_at=now, **MONEY)
     statement = BankStatement.objects.create(name="june.csv", digest=order.number, by=staff)
     BankEntry.objects.create(

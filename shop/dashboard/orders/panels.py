@@ -17,6 +17,7 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
 from shop.dashboard.orders.document_panel import documents
+from shop.dashboard.orders.edit_views import changes
 from shop.dashboard.orders.fulfilment_panels import holds, shipments, timeline
 from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
@@ -24,7 +25,7 @@ from shop.dashboard.orders.questions import line_states
 from shop.dashboard.orders.selection import order_url
 from shop.fulfilment.history import SEE
 from shop.order.models import Order
-from shop.order_statuses import CHANGE
+from shop.order_statuses import CANCELLED, CHANGE
 from shop.registry import Registry
 from shop.shipping.deliveries import delivery_for
 from shop.stock.explanation import explain
@@ -48,6 +49,7 @@ def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
         "order": order,
         "lines": lines,
         "line_states": line_states(order, lines),
+        "may_edit": order.status != CANCELLED and user.has_perm(CHANGE),
         "opens_products": user.has_perm("catalogue.change_product"),
     }
 
@@ -100,6 +102,7 @@ for panel in (
     _panel("items", title=_("Ordered items"), context=items, order=10, area=MAIN),
     _panel("payments", title=_("Payments"), context=payments, order=20, area=MAIN),
     _panel("shipments", title=_("Shipments"), context=shipments, order=15, area=MAIN, permission=SEE),
+    _panel("changes", title=_("Changes"), context=changes, order=25, area=MAIN),
     _panel("notes", title=_("Timeline"), context=timeline, order=30, area=ACTIVITY),
     _panel("holds", title=_("Holds"), context=holds, order=5),
     _panel("documents", title=_("Documents"), context=documents, order=35),

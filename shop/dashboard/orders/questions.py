@@ -105,11 +105,13 @@ def refund_question(
     """Describe what a refund would send back, and which of its pieces would be free again."""
     lines = order.lines.prefetch_related("attributes__option")
     states = {state.line.pk: state for state in line_states(order, lines)}
+    before = refunded_quantities(order)
     rows = []
     for pk, number in pieces.items():
         state = states.get(pk)
         if state is not None and number:
-            money = line_worth(state.line, pieces=number, before=state.back, currency=order.currency)
+            given_up = before.get(pk, (0, Decimal(0)))
+            money = line_worth(state.line, pieces=number, before=given_up, currency=order.currency)
             rows.append(Piece(title=state.line.description, number=number, money=money))
     amount = sum((row.money or Decimal(0) for row in rows), shipping + extra)
     parts = [(_("Delivery: %(amount)s"), shipping), (_("Additional amount: %(amount)s"), extra)]

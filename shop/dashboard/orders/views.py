@@ -23,6 +23,7 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.countries import country_name_of
+from shop.dashboard.orders.change_actions import ChangeActionsMixin
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
 from shop.dashboard.orders.hold_forms import NewHoldForm
@@ -111,7 +112,7 @@ class OrderListView(OrderSelection):
         return queryset.order_by(self.ordering, f"{direction}pk")
 
 
-class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
+class OrderDetailView(ChangeActionsMixin, PaymentActionsMixin, ActiveRecordView):
     """One order: what was bought, where it goes, what happened, and what may happen next.
 
     The door has asked for the right to change orders before anything is sent here.
@@ -136,6 +137,7 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
         "note_payment",
         "write_off",
         "send_refund",
+        "undo_change",
         "confirm_refund",
     )
 

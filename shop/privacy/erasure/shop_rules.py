@@ -31,6 +31,8 @@ from shop.order.models import (
     ShippingAddress,
     ShippingEvent,
 )
+from shop.order_changes.models import OrderChange
+from shop.order_changes.services import forget_addresses
 from shop.order_holds.models import OrderHold
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund, WriteOff
 from shop.payments.statements.models import BankEntry
@@ -140,6 +142,7 @@ def erase_orders(person: Person) -> int:
     parcels.exclude(label=None).update(label=None)
     for rows, fields in _texts_of_orders(person):
         redact_rows(rows, fields, person)
+    forget_addresses(person.orders)
     return orders.count()
 
 
@@ -152,6 +155,7 @@ def _texts_of_orders(person: Person) -> list[tuple[QuerySet, list[str]]]:
         (OrderHold.objects.filter(**by_order), ["reason", "release_note"]),
         (Parcel.objects.filter(shipment__order__in=person.orders), ["carrier_name"]),
         (OrderDiscount.objects.filter(**by_order), ["message"]),
+        (OrderChange.objects.filter(**by_order), ["reason", "summary"]),
         (LineAttribute.objects.filter(line__order__in=person.orders), ["value"]),
         (BasketLineAttribute.objects.filter(line__basket__in=person.baskets), ["value"]),
     ]
@@ -305,7 +309,9 @@ for _eraser in (
             *("order.Order.guest_email", "order.ShippingAddress.*", "order.BillingAddress.*"),
             *("order.OrderNote.*", "order.ShippingEvent.*", "order.LineAttribute.*"),
             *("order.OrderDiscount.message", "order_holds.OrderHold.reason", "fulfilment.Parcel.*"),
-            "order_holds.OrderHold.release_note",
+            *("order_holds.OrderHold.release_note", "order_changes.OrderChange.reason"),
+            *("order_changes.OrderChange.summary", "order_changes.OrderChange.proposals"),
+            *("order_changes.OrderChange.before", "order_changes.OrderChange.after"),
         ),
         erase=erase_orders,
         count=lambda person: orders_of(person).count(),

@@ -281,24 +281,3 @@ def test_lines_are_not_changed_past_their_stock(staff):
 
     line.refresh_from_db()
     assert line.status == "Pending payment"
-
-
-def test_address_is_corrected_in_the_shell(staff):
-    order = OrderFactory(number="K-1")
-    page = f"{LIST}K-1/shipping-address/"
-    assert "Am Brennofen 1" in staff.get(page).content.decode()
-
-    staff.post(
-        page,
-        {
-            "first_name": "Ada",
-            "last_name": "Potter",
-            "line1": "Am Brennofen 2",
-            "line4": "Meissen",
-            "postcode": "01662",
-            "country": "DE",
-        },
-    )
-
-    order.shipping_address.refresh_from_db()
-    assert order.shipping_address.line1 == "Am Brennofen 2"
