@@ -38,7 +38,7 @@ CONDITIONAL = frozenset(
 
 
 def exclusion_of(product: "Product") -> str:
-    """Return the code of what excludes a product from withdrawal, its own before its parent's; empty: none."""
+    """Return the code of what excludes a product from withdrawal, its own before its parent's."""
     own = product.withdrawal_exclusion
     return own or (product.parent.withdrawal_exclusion if product.is_child and product.parent else "")
 

@@ -112,7 +112,7 @@ class ReturnReason(models.Model):
 
 
 class LineTerms(models.Model):
-    """The terms an order's line was bought under, written when it was placed: later changes do not bind it."""
+    """The terms a line was bought under, written when it was placed: later changes do not bind it."""
 
     line = models.OneToOneField(
         "order.Line", on_delete=models.CASCADE, related_name="return_terms", verbose_name=_("line")
@@ -132,9 +132,9 @@ class LineTerms(models.Model):
 class Return(models.Model):
     """Pieces of one order that go back; `number` is the return merchandise authorisation.
 
-    `key` names the request for good: sent twice, it is one return. `pays_delivery_back` says that the price of the
-    standard delivery goes back, too. `due_at` is by when the money has to have gone, where the law sets a
-    day. `restocking_percent` and `return_delivery_paid_by` are the terms of the day it was asked for.
+    `key` names the request for good: sent twice, it is one return. `pays_delivery_back` says that the price
+    of the standard delivery goes back, too. `due_at` is by when the money has to have gone, where the law
+    sets a day. `restocking_percent` and `return_delivery_paid_by` are the terms of the day it was asked for.
     """
 
     order = models.ForeignKey(
@@ -212,10 +212,10 @@ class Return(models.Model):
 
 
 class ReturnLine(models.Model):
-    """Pieces of one line of the order; how far each is stands in counts that the database holds in order.
+    """Pieces of one line of the order, and how far they are in counts that the database keeps in order.
 
-    `received` have come; of these `accepted` are paid for by the shop and `rejected` go back to the buyer; of the
-    accepted `settled` have been. The pieces still to come can be given up (`missing`).
+    `received` have come; of these `accepted` are paid for by the shop and `rejected` go back to the buyer; of
+    the accepted `settled` have been.
     """
 
     parent = models.ForeignKey(

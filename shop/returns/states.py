@@ -1,7 +1,7 @@
 """The states of a return and the one table of moves between them, as `shop.order_statuses` is for orders.
 
-A return is asked for, approved, comes in (in parts, perhaps) and is settled: money, credit or a replacement. What has
-been settled in part stays open until the rest has come or staff close it.
+A return is asked for, approved, comes in (in parts, perhaps) and is settled: money, credit or a replacement.
+What has been settled in part stays open until the rest has come or staff close it.
 """
 
 from dataclasses import dataclass

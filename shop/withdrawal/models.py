@@ -38,8 +38,9 @@ class WithdrawalSettings(OneRow):
 class Withdrawal(models.Model):
     """A statement of withdrawal, with the moment it was confirmed; the database never changes or deletes it.
 
-    `pieces` lists [line's key, number, title as ordered]. `statement` is what was shown and confirmed, word for word
-    and without a name; who made it stands in `Declarant`. `key` is the form's: sent twice, it is one statement.
+    `pieces` lists [line's key, number, title as ordered]. `statement` is what was shown and confirmed, word
+    for word and without a name; who made it stands in `Declarant`. `key` is the form's: sent twice, it is one
+    statement.
     """
 
     order = models.ForeignKey(
@@ -80,7 +81,7 @@ class Declarant(models.Model):
 
 
 class WithdrawalOutcome(models.Model):
-    """What became of a withdrawal, once: pieces that had not gone out are called off, the others come back."""
+    """What became of a withdrawal, once: pieces not yet sent are called off, the others come back."""
 
     withdrawal = models.OneToOneField(
         Withdrawal, on_delete=models.PROTECT, related_name="outcome", verbose_name=_("withdrawal")
