@@ -44,6 +44,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "shipments-look-after": {
+        "task": "shop.fulfilment.tasks.look_after_shipments",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
     "duplicates-find": {
         "task": "crm_core.customers.tasks.find_duplicates",
         "schedule": 86_400.0,

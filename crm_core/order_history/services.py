@@ -128,6 +128,7 @@ class PastWriter:
             title=past.title[:255],
             quantity=past.quantity,
             num_allocated=0,
+            num_dispatched=past.quantity,
             status=DISPATCHED,
             unit_price_incl_tax=price,
             unit_price_excl_tax=net_of(price, rate=rate, currency=self.currency),
@@ -163,7 +164,11 @@ class PastWriter:
         pieces = Pieces(fresh)
         wanted = sum(line.quantity for one in fresh for line in one.lines)
         found = sum(pieces.take(one) for one in fresh)
-        Line.objects.bulk_update(pieces.changed.values(), ["num_cancelled"], batch_size=LINES_A_QUERY)
+        for line in pieces.changed.values():
+            line.num_dispatched = min(line.num_dispatched, line.num_to_send)
+        Line.objects.bulk_update(
+            pieces.changed.values(), ["num_cancelled", "num_dispatched"], batch_size=LINES_A_QUERY
+        )
         record_all(self._cancellation_entry(one) for one in fresh if one.email in self.customers)
         self._cancel_empty(pieces.days)
         return found, wanted - found

@@ -10,3 +10,11 @@ class FulfilmentConfig(AppConfig):
     name = "shop.fulfilment"
     label = "fulfilment"
     verbose_name = _("Fulfilment")
+
+    def ready(self) -> None:
+        """Own what it means that an order goes out."""
+        from shop.fulfilment.services import dispatch
+        from shop.order_statuses import DISPATCHED
+        from shop.payments.status_changes import register_change
+
+        register_change(DISPATCHED, dispatch)

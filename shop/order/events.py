@@ -40,7 +40,15 @@ class OrderPaid(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderDispatched(DomainEvent):
-    """An order has gone out."""
+    """All of an order that is to be sent has gone out; single shipments are told by `ShipmentShipped`."""
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderQuantitiesCancelled(DomainEvent):
+    """Other pieces of an order than before are called off: fewer, or more, are to be sent."""
 
     ordering: ClassVar[str] = "order_id"
     order_id: int

@@ -68,11 +68,18 @@ class Line(AbstractLine):
     # Their money has gone back before they went out: they are not sent, and nothing is promised for them.
     num_cancelled = models.PositiveIntegerField(_("cancelled units"), default=0, editable=False)
 
+    # They have gone out; with those called off never more than were bought.
+    num_dispatched = models.PositiveIntegerField(_("shipped units"), default=0, editable=False)
+
     class Meta(AbstractLine.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
                 condition=Q(num_cancelled__lte=F("quantity")), name="order_line_cancels_no_more_than_bought"
+            ),
+            models.CheckConstraint(
+                condition=Q(num_dispatched__lte=F("quantity") - F("num_cancelled")),
+                name="order_line_sends_no_more_than_bought",
             ),
         ]
 
@@ -80,6 +87,11 @@ class Line(AbstractLine):
     def num_to_send(self) -> int:
         """How many pieces leave, or have left, with the parcel."""
         return self.quantity - self.num_cancelled
+
+    @property
+    def num_left(self) -> int:
+        """How many pieces have still to go out."""
+        return self.num_to_send - self.num_dispatched
 
     def set_status(self, new_status: str) -> None:
         """Refuse: a line takes the status of its order, which moves by the table (`shop.order.moves`)."""

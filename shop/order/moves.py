@@ -23,12 +23,8 @@ class MoveGuard:
     name: str
     refusals: Callable[[Sequence[Order]], Mapping[int, str]]
 
-    def refusal(self, order: Order) -> str:
-        """Return why not, empty: the order may."""
-        return self.refusals([order]).get(order.pk, "")
 
-
-#: `shop.payments`, which knows the money, enters them.
+#: `shop.payments`, which knows the money, and `shop.order_holds` enter theirs.
 GUARDS: Registry[MoveGuard] = Registry("guard of a move")
 
 
@@ -43,13 +39,21 @@ def require_move(order: Order, to: str, *, by: User | AnonymousUser | None = Non
     if not ways:
         text = _("An order that is “%(status)s” cannot become “%(to)s”.")
         raise ChangeRefusedError(text % {"status": order.status, "to": to})
-    reasons = [GUARDS[move.guard].refusal(order) if move.guard else "" for move in ways]
+    reasons = [_refusals(move, [order]).get(order.pk, "") for move in ways]
     if all(reasons):
         raise ChangeRefusedError(reasons[0])
     move = ways[reasons.index("")]
     if by is not None and not has_rights_to(move, by):
         raise MoveForbiddenError(_("You do not have permission to do this."))
     return move
+
+
+def _refusals(move: Move, orders: Sequence[Order]) -> dict[int, str]:
+    """Ask each guard of a move; return by the orders' keys the first reason against it."""
+    found: dict[int, str] = {}
+    for name in move.guards:
+        found = {**GUARDS[name].refusals(orders), **found}
+    return found
 
 
 def has_rights_to(move: Move, user: User | AnonymousUser) -> bool:
@@ -69,7 +73,7 @@ def moves_of_each(orders: Sequence[Order], user: User | AnonymousUser) -> dict[i
         ready = (
             [order for order in orders if order.status in move.sources] if has_rights_to(move, user) else []
         )
-        refused = GUARDS[move.guard].refusals(ready) if ready and move.guard else {}
+        refused = _refusals(move, ready) if ready else {}
         for order in ready:
             if not refused.get(order.pk):
                 found[order.pk].append(move)

@@ -5,18 +5,38 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.services import publish
 from shop.order import redemptions
-from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid
+from shop.order.events import (
+    OrderAuthorised,
+    OrderCancelled,
+    OrderDispatched,
+    OrderPaid,
+    OrderQuantitiesCancelled,
+)
+from shop.order.exceptions import ChangeRefusedError
 from shop.order.models import Line, Order
 from shop.order.moves import require_move
-from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, OPEN, PAID, PENDING_PAYMENT
+from shop.order_statuses import (
+    AUTHORISED,
+    CANCELLED,
+    COMPLETE,
+    DISPATCHED,
+    OPEN,
+    PAID,
+    PARTIALLY_DISPATCHED,
+    PENDING_PAYMENT,
+    UNFINISHED,
+)
 from shop.partner.exceptions import OutOfStock
 from shop.stock import services as stock
+from shop.stock.models import Warehouse
+from shop.stock.queries import tracked_lines
 from shop.user.models import User
 
 
@@ -102,24 +122,49 @@ def await_payment(order: Order, *, note: str) -> Order:
 
 
 @transaction.atomic
-def dispatch_order(order: Order, *, by: User | None = None) -> Order:
-    """Note that the order has gone out; one that has is returned as it is.
+def dispatch_order(
+    order: Order,
+    *,
+    pieces: Mapping[int, int] | None = None,
+    warehouse: Warehouse | None = None,
+    by: User | None = None,
+) -> Order:
+    """Note that pieces of an order have gone out; one that has gone out whole is returned as it is.
 
-    Order and lines become Dispatched, their pieces but those called off leave the shelf, a note names
-    the user `by`, `OrderDispatched` is published. A hold on a card is collected before, by
-    `shop.payments.services.dispatch`. Raises
-    InvalidOrderStatus when the order may not go out, InvalidStockAdjustment when the shelf
-    does not have the pieces any more; nothing is changed then.
+    `pieces` are how many of each line (by its key), from `warehouse` if one is named; None: all that is
+    left. Order and lines become Dispatched, or Partially dispatched while others are to come, the pieces
+    leave the shelf, a note names the user `by`, `OrderDispatched` is published once nothing is left.
+    It is called by `shop.fulfilment.services` alone, which has collected a hold on a card before. Raises
+    InvalidOrderStatus when the order may not go out or has not so many pieces left,
+    InvalidStockAdjustment when the shelf does not have the pieces any more; nothing is changed then.
     """
     locked = lock_order(order)
     if locked.status == DISPATCHED:
         return _refresh(order, locked)
-    require_move(locked, DISPATCHED)
-    locked.set_status(DISPATCHED)
-    stock.ship(locked, user=by)
-    _note(locked, _("Order shipped."), by=by)
-    publish(OrderDispatched(order_id=locked.pk))
+    left = {line.pk: line.num_left for line in locked.lines.all() if line.num_left}
+    going = left if pieces is None else {pk: number for pk, number in pieces.items() if number}
+    status = DISPATCHED if going == left else PARTIALLY_DISPATCHED
+    require_move(locked, status)
+    _count_dispatched(going)
+    locked.set_status(status)
+    counted = {line.pk: going[line.pk] for line in tracked_lines(locked) if line.pk in going}
+    stock.ship(locked, warehouse=warehouse, lines=None if pieces is None else counted, user=by)
+    is_whole = status == DISPATCHED
+    _note(locked, _("Order shipped.") if is_whole else _("Part of the order shipped."), by=by)
+    if is_whole:
+        publish(OrderDispatched(order_id=locked.pk))
     return _refresh(order, locked)
+
+
+def _count_dispatched(going: Mapping[int, int]) -> None:
+    """Count pieces of lines (by key) as gone out, if so many are left. Raises ChangeRefusedError."""
+    for pk, number in sorted(going.items()):
+        enough = Line.objects.filter(
+            pk=pk,
+            quantity__gte=F("num_cancelled") + F("num_dispatched") + number,  # guard: dispatch-pieces
+        )
+        if number < 0 or not enough.update(num_dispatched=F("num_dispatched") + number):
+            raise ChangeRefusedError(_("The order does not have that many items left to ship."))
 
 
 @transaction.atomic
@@ -142,23 +187,39 @@ def cancel_quantities(order: Order, pieces: Mapping[int, int]) -> None:
 
     The caller holds the order's row. Pieces called off are free again; pieces that are to be sent after
     all are promised again, and stay called off, with a note, where they are sold meanwhile. What has
-    gone out stays as it is.
+    gone out stays as it is; when nothing else is left, the order is Dispatched. Publishes
+    `OrderQuantitiesCancelled` when anything changed.
     """
-    if order.status not in OPEN:
+    if order.status not in UNFINISHED:
         return
+    is_changed = False
     for line in order.lines.order_by("stockrecord_id", "pk"):
-        change = min(pieces.get(line.pk, 0), line.quantity) - line.num_cancelled
+        change = min(pieces.get(line.pk, 0), line.quantity - line.num_dispatched) - line.num_cancelled
         if not change:
             continue
         try:
             with transaction.atomic():
                 _change_cancelled(order, line, change)
+                is_changed = True
         except OutOfStock:
             _note(
                 order,
                 _("%(title)s has been sold in the meantime and cannot be shipped.") % {"title": line.title},
                 by=None,
             )
+    if is_changed:
+        publish(OrderQuantitiesCancelled(order_id=order.pk))
+        finish_dispatch(order)
+
+
+def finish_dispatch(order: Order) -> None:
+    """Note a locked order as gone out of which some pieces have and no other is to be sent any more."""
+    if order.status != PARTIALLY_DISPATCHED or any(line.num_left for line in order.lines.all()):
+        return
+    require_move(order, DISPATCHED)
+    order.set_status(DISPATCHED)
+    _note(order, _("Order shipped; what was left has been cancelled."), by=None)
+    publish(OrderDispatched(order_id=order.pk))
 
 
 def _change_cancelled(order: Order, line: Line, change: int) -> None:

@@ -10,3 +10,7 @@ class OrderHoldsConfig(AppConfig):
     name = "shop.order_holds"
     label = "order_holds"
     verbose_name = _("Order holds")
+
+    def ready(self) -> None:
+        """Let moves of orders ask about holds."""
+        from shop.order_holds import move_guards

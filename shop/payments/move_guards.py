@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.moves import GUARDS, MoveGuard
-from shop.order_statuses import AUTHORISED
+from shop.order_statuses import AUTHORISED, PARTIALLY_DISPATCHED
 from shop.payments.queries import balances_of, promised_among
 
 
@@ -18,14 +18,19 @@ def _is_promised(orders: Sequence[Order]) -> Mapping[int, str]:
 
 
 def _may_go_out(orders: Sequence[Order]) -> Mapping[int, str]:
-    promised = promised_among([order for order in orders if order.status == AUTHORISED])
+    promised = promised_among([each for each in orders if each.status in (AUTHORISED, PARTIALLY_DISPATCHED)])
     refusals = {}
     for order in orders:
         if order.paid_at is None and order.pk not in promised:
             refusals[order.pk] = _("The order is neither paid nor authorised.")
-        elif not any(line.num_to_send for line in order.lines.all()):
+        elif not any(line.num_left for line in order.lines.all()):
             refusals[order.pk] = _("It has no items left to ship.")
     return refusals
+
+
+def _has_nothing_left(orders: Sequence[Order]) -> Mapping[int, str]:
+    left = (each for each in orders if any(line.num_left for line in each.lines.all()))
+    return {order.pk: _("It has items left to ship.") for order in left}
 
 
 def _keeps_nothing(orders: Sequence[Order]) -> Mapping[int, str]:
@@ -40,5 +45,6 @@ def _keeps_money(orders: Sequence[Order]) -> Mapping[int, str]:
 
 GUARDS.register(MoveGuard(name="is_promised", refusals=_is_promised))
 GUARDS.register(MoveGuard(name="may_go_out", refusals=_may_go_out))
+GUARDS.register(MoveGuard(name="has_nothing_left", refusals=_has_nothing_left))
 GUARDS.register(MoveGuard(name="keeps_nothing", refusals=_keeps_nothing))
 GUARDS.register(MoveGuard(name="keeps_money", refusals=_keeps_money))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.moves import require_move
-from shop.order.services import cancel_order, dispatch_order, lock_order
+from shop.order.services import cancel_order, lock_order
 from shop.order_statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import NotPayableError, PaymentInProgressError
 from shop.payments.gateways import PaymentData
@@ -149,17 +149,17 @@ def capture(order: Order) -> Order:
     return book_payment(attempt, method.gateway.capture(attempt.reference))
 
 
-def dispatch(order: Order, *, by: User | None = None) -> Order:
-    """Collect what is held, then note that the order has gone out; one that has is returned as it is.
+def collect_for_dispatch(order: Order, *, by: User | None = None) -> Order:
+    """Collect all that is held of an order of which pieces are about to go out; it is returned as it is now.
 
-    Raises InvalidOrderStatus when the hold has lapsed or the order may not go out (its kind
-    MoveForbiddenError when the person `by` may not), InvalidStockAdjustment when the pieces are not
-    there, GatewayError; nothing is collected for an order that may not go out.
+    The first shipment collects the whole amount: a hold lapses within days, and most providers release
+    what a first collection leaves. Raises InvalidOrderStatus when the hold has lapsed or the order may not
+    go out (its kind MoveForbiddenError when the person `by` may not), GatewayError; nothing is collected
+    for an order that may not go out.
     """
     order.refresh_from_db(fields=["status", "paid_at"])
-    if order.status != DISPATCHED:
-        require_move(order, DISPATCHED, by=by)
-    return dispatch_order(capture(order), by=by)
+    require_move(order, DISPATCHED, by=by)
+    return capture(order)
 
 
 def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -> Order:

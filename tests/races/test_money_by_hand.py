@@ -9,6 +9,7 @@ from django.utils import timezone
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.models import Event
+from shop.fulfilment.services import dispatch
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import AmountRefusedError
@@ -18,7 +19,7 @@ from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, Dispute, Refund, WriteOff
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
-from shop.payments.services import cancel, dispatch
+from shop.payments.services import cancel
 from tests.races.running import behind, refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import ProductFactory

@@ -17,6 +17,7 @@ from django.utils import timezone
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.models import Event
+from shop.fulfilment.services import dispatch
 from shop.order.models import Order
 from shop.order.services import cancel_order, lock_order
 from shop.payments.bank_transfer import BankTransfer
@@ -35,7 +36,7 @@ from shop.payments.models import BankEntry, BankStatement, Charge, PaymentAttemp
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.payments.reconciliation import reconcile
 from shop.payments.refunds import request_refund
-from shop.payments.services import cancel, check_payment, dispatch, start_payment
+from shop.payments.services import cancel, check_payment, start_payment
 from shop.payments.statements.assignment import assign_entry
 from shop.payments.states import RefundState
 from shop.payments.stripe.gateway import StripeGateway

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.models import Order
-from shop.order_statuses import CANCELLED, OPEN
+from shop.order_statuses import CANCELLED, UNFINISHED
 from shop.payments.models import Charge, Dispute, Refund
 from shop.payments.queries import balances_of
 from shop.payments.states import ChargeState, DisputeState, RefundState
@@ -22,12 +22,14 @@ DISPUTED = (
 
 def has_open_order(person: Person) -> bool:
     """Something that was ordered has not gone out yet."""
-    return Order.objects.filter(pk__in=person.orders, status__in=OPEN).exists()
+    return Order.objects.filter(pk__in=person.orders, status__in=UNFINISHED).exists()
 
 
 def has_unpaid_order(person: Person) -> bool:
     """Something went out and its money has not come; what was written off is not waited for."""
-    sent = Order.objects.filter(pk__in=person.orders, paid_at=None).exclude(status__in=[*OPEN, CANCELLED])
+    sent = Order.objects.filter(pk__in=person.orders, paid_at=None).exclude(
+        status__in=[*UNFINISHED, CANCELLED]
+    )
     return any(balance.outstanding for balance in balances_of(list(sent)).values())
 
 

@@ -40,8 +40,12 @@ ALLOWED = {
     },
     **{(old, "Cancelled", money): WITH_CHANGE | NOBODY_ELSE for old in OPEN for money in "np"},
     **{(old, "Cancelled", "k"): {"service", "everything"} | NOBODY_ELSE for old in OPEN},
-    ("Paid", "Dispatched", "k"): {"packer", "everything"} | NOBODY_ELSE,
-    **{("Authorised", "Dispatched", money): {"packer", "everything"} | NOBODY_ELSE for money in "pk"},
+    **{
+        (old, to, money): {"packer", "everything"} | NOBODY_ELSE
+        for to in ("Partially dispatched", "Dispatched")
+        for old, moneys in (("Paid", "k"), ("Authorised", "pk"), ("Partially dispatched", "pk"))
+        for money in moneys
+    },
     **{("Dispatched", "Complete", money): WITH_CHANGE | NOBODY_ELSE for money in "npk"},
     ("Pending payment", "Authorised", "p"): NOBODY_ELSE,
     **{("Authorised", "Pending payment", money): NOBODY_ELSE for money in "npk"},
@@ -98,6 +102,15 @@ def test_paid_order_is_only_sent_while_there_is_something_to_send():
     order.lines.update(num_cancelled=1)
 
     assert outcome(order, "Dispatched", None) == "refused"
+
+
+def test_what_is_left_of_a_part_that_went_out_is_called_off_by_nobody_but_the_system():
+    order = order_with("k")
+    order.status = "Partially dispatched"
+    order.lines.update(num_dispatched=1)
+    packer = staff_with(CHANGE, DISPATCH)
+
+    assert (outcome(order, "Dispatched", None), outcome(order, "Dispatched", packer)) == ("done", "forbidden")
 
 
 def test_oscar_reads_the_same_table():

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
+from shop.fulfilment.services import dispatch
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import authorise_order
@@ -14,7 +15,7 @@ from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of
-from shop.payments.services import cancel, capture, check_payment, dispatch, start_payment
+from shop.payments.services import cancel, capture, check_payment, start_payment
 from tests.crm_core.factories import staff_with
 from tests.shop.payments.kit import confirm, order_by
 

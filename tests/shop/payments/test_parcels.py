@@ -7,6 +7,7 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from config.demo.stripe_simulator.intents import capture_intent
 from shop.events.models import Event
+from shop.fulfilment.services import dispatch
 from shop.mail.models import Mail
 from shop.notifications.subscribers import on_order_dispatched
 from shop.order.models import Order
@@ -19,7 +20,7 @@ from shop.payments.manual_payments import book_transfer, mark_as_paid
 from shop.payments.models import Charge, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
-from shop.payments.services import cancel, check_payment, dispatch, start_payment
+from shop.payments.services import cancel, check_payment, start_payment
 from shop.payments.states import RefundState
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory

@@ -4,6 +4,7 @@ from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.breakers import CalledInTransactionError
 from shop.events.models import Event
+from shop.fulfilment.services import dispatch
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
@@ -11,7 +12,7 @@ from shop.payments.exceptions import NotPayableError
 from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 from shop.payments.models import Charge, PaymentAttempt, Refund
 from shop.payments.queries import balance_of, open_attempt_of
-from shop.payments.services import cancel, capture, check_payment, choose_method, dispatch, start_payment
+from shop.payments.services import cancel, capture, check_payment, choose_method, start_payment
 from shop.payments.stripe.gateway import StripeGateway
 from tests.shop.factories import UserFactory
 from tests.shop.payments.kit import confirm, order_by

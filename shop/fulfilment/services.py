@@ -1,0 +1,40 @@
+"""Every change of a shipment: planned, picked, packed, shipped, delivered.
+
+    plan_shipments(order)           bring the open shipments to what is left to be sent
+    start_picking(shipments, by)    put shipments on a pick list
+    finish_picking(shipment, by)    all pieces are collected
+    scan(shipment, code, ...)       count a piece by its code, once per key
+    pack(shipment, by)              the pieces are in their parcels
+    ship(shipment, by)              they have gone out
+    dispatch(order, by)             ship all that is left of an order
+    deliver(shipment, at)           they have arrived
+
+Each locks the order's row first and moves the shipment by one conditional update.
+"""
+
+from shop.fulfilment.delivering import deliver, deliver_by_tracking, deliver_due
+from shop.fulfilment.packing import add_parcel, pack, remove_parcel, reopen, split
+from shop.fulfilment.picking import count_all, finish_picking, put_back, start_picking
+from shop.fulfilment.planning import plan_shipments
+from shop.fulfilment.scanning import ScanResult, scan
+from shop.fulfilment.shipping import dispatch, ship
+
+__all__ = [
+    "ScanResult",
+    "add_parcel",
+    "count_all",
+    "deliver",
+    "deliver_by_tracking",
+    "deliver_due",
+    "dispatch",
+    "finish_picking",
+    "pack",
+    "plan_shipments",
+    "put_back",
+    "remove_parcel",
+    "reopen",
+    "scan",
+    "ship",
+    "split",
+    "start_picking",
+]

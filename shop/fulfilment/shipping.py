@@ -1,0 +1,67 @@
+"""Pieces go out: the one door, for a shipment and for a whole order."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.events.services import publish
+from shop.fulfilment.events import ShipmentShipped
+from shop.fulfilment.exceptions import ShipmentRefusedError
+from shop.fulfilment.models import OPEN_STATES, SENT_STATES, Shipment, ShipmentLine, ShipmentState
+from shop.fulfilment.moving import Person, locked_order, move
+from shop.fulfilment.planning import plan_shipments
+from shop.order.models import Order
+from shop.order.services import dispatch_order
+from shop.order_statuses import DISPATCHED
+from shop.payments.services import collect_for_dispatch
+
+
+def ship(shipment: Shipment, *, by: Person = None) -> Shipment:
+    """Note that a shipment has gone out; one that has is returned as it is.
+
+    Effects in order: what is held on a card is collected, whole, with the first shipment of an order;
+    then in one transaction the shipment is Shipped, the order Partially dispatched or Dispatched, its
+    pieces leave the shelf, `ShipmentShipped` (and `OrderDispatched` with the last) is published. Never
+    inside a transaction, as the provider may be asked. Raises InvalidOrderStatus when the order may not go
+    out (held, unpaid, called off; its kind MoveForbiddenError when the person `by` may not) or has fewer
+    pieces left than the shipment, InvalidStockAdjustment, GatewayError; nothing has gone out then.
+    """
+    shipment.refresh_from_db()
+    if shipment.state in SENT_STATES:
+        return shipment
+    if shipment.state != ShipmentState.PACKED:
+        raise ShipmentRefusedError(_("Pack the shipment before you ship it."))
+    order = collect_for_dispatch(shipment.order, by=by)
+    with transaction.atomic():
+        locked_order(shipment)
+        _go_out(shipment, order, sources=[ShipmentState.PACKED], by=by)
+    return shipment
+
+
+def dispatch(order: Order, *, by: Person = None) -> Order:
+    """Ship all that is left of an order, picked and packed or not; one that has gone out is returned.
+
+    As `ship`, in one transaction for all its shipments.
+    """
+    order.refresh_from_db(fields=["status", "paid_at"])
+    if order.status == DISPATCHED:
+        return order
+    order = collect_for_dispatch(order, by=by)
+    with transaction.atomic():
+        for shipment in plan_shipments(order):
+            _go_out(shipment, order, sources=OPEN_STATES, by=by)
+        dispatch_order(order, by=by)
+    return order
+
+
+def _go_out(shipment: Shipment, order: Order, *, sources: Sequence[str], by: Person) -> None:
+    """Move a shipment and its pieces out, its order locked; one that has gone out stays as it is."""
+    now = timezone.now()
+    if not move(shipment, sources=sources, to=ShipmentState.SHIPPED, by=by, shipped_at=now):
+        return
+    rows = ShipmentLine.objects.filter(shipment=shipment)
+    pieces = {row.line_id: row.quantity for row in rows}
+    dispatch_order(order, pieces=pieces, warehouse=shipment.warehouse, by=by)
+    publish(ShipmentShipped(shipment_id=shipment.pk, order_id=order.pk))

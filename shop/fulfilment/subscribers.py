@@ -1,0 +1,34 @@
+"""What shipments hear: an order may be packed, other pieces of it are called off, it is cancelled."""
+
+from shop.events.registry import subscribe
+from shop.fulfilment.planning import plan_shipments
+from shop.order.events import OrderAuthorised, OrderCancelled, OrderPaid, OrderQuantitiesCancelled
+from shop.order.models import Order
+
+
+@subscribe(OrderAuthorised)
+def on_order_authorised(event: OrderAuthorised) -> None:
+    """Plan what is to be packed; called again it changes nothing."""
+    _plan(event.order_id)
+
+
+@subscribe(OrderPaid)
+def on_order_paid(event: OrderPaid) -> None:
+    """Plan what is to be packed; called again it changes nothing."""
+    _plan(event.order_id)
+
+
+@subscribe(OrderQuantitiesCancelled)
+def on_quantities_cancelled(event: OrderQuantitiesCancelled) -> None:
+    """Take what is not to be sent out of shipments that nobody has picked."""
+    _plan(event.order_id)
+
+
+@subscribe(OrderCancelled)
+def on_order_cancelled(event: OrderCancelled) -> None:
+    """Call off its shipments."""
+    _plan(event.order_id)
+
+
+def _plan(order_id: int) -> None:
+    plan_shipments(Order.objects.get(pk=order_id))
