@@ -32,7 +32,7 @@ def return_token(found: Return) -> str:
 def return_of_token(token: str) -> Return | None:
     """Return the return of a token, None if it was not made by us or is too old."""
     number = _unsigned(RETURN_SIGNER, token)
-    rows = Return.objects.select_related("order__user", "label", "replacement_order")
+    rows = Return.objects.select_related("order__user", "label")
     return rows.filter(number=number).first() if number else None
 
 

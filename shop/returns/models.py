@@ -160,13 +160,15 @@ class Return(models.Model):
     )
     pays_delivery_back = models.BooleanField(_("refund the standard delivery"), default=False)
     tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True)
-    replacement_order = models.OneToOneField(
-        "order.Order",
-        on_delete=models.PROTECT,
+    # Holds the pieces that are to be sent instead, until the exchange is settled or given up.
+    hold = models.OneToOneField(
+        "basket.Basket",
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="replaces",
-        verbose_name=_("replacement order"),
+        editable=False,
+        related_name="+",
+        verbose_name=_("reserved replacement"),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

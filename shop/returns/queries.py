@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shop.fulfilment.queries import shipped_quantities
 from shop.order.models import Line, Order
 from shop.payments.queries import refunded_quantities
-from shop.returns.delivery import delivered_on, shipped_pieces
+from shop.returns.delivery import delivered_on
 from shop.returns.models import Return, ReturnLine, ReturnReason, ReturnSettings
 from shop.returns.states import OPEN
 from shop.returns.terms import ReturnTerms, terms_of_lines
@@ -48,8 +49,8 @@ def pieces_left(order: Order) -> dict[int, int]:
     Money that went back for pieces after they were sent counts as pieces back, also without a return. A piece
     that was not accepted stays the buyer's and is not taken a second time.
     """
-    sent = shipped_pieces(order)
     refunded = {pk: pieces for pk, (pieces, _money) in refunded_quantities(order).items()}
+    sent = shipped_quantities(order)
     settled, open_pieces, rejected = _counts(order)
     found = {}
     for line in order.lines.all():
@@ -106,7 +107,7 @@ def returns_of(order: Order) -> QuerySet[Return]:
     """List the returns of an order, the latest first, with their lines at hand."""
     found: QuerySet[Return] = order.returns.prefetch_related(
         "lines__line", "lines__reason", "lines__replacement", "settlements", "photos"
-    ).select_related("label", "replacement_order")
+    ).select_related("label")
     return found
 
 

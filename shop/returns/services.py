@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from shop.events.services import publish
 from shop.order.models import Order
 from shop.order.services import lock_order
-from shop.returns import events
+from shop.returns import events, replacements
 from shop.returns.exceptions import ReturnChangedError, ReturnRefusedError
 from shop.returns.models import Inspection, Return, ReturnLine, ReturnPhoto, ReturnReason, ReturnSettings
 from shop.returns.queries import policy, returnable_lines
 from shop.returns.states import (
+    CLOSED,
     DISPOSITIONS,
     Condition,
     Disposition,
@@ -66,6 +67,7 @@ def request_return(
     where the policy says so the approval. Raises ReturnRefusedError, and writes nothing.
     """
     locked = lock_order(order)  # guard: return-lock
+    key = f"{order.pk}:{key}"[:80]
     found = Return.objects.filter(key=key).first()
     if found is not None:  # guard: return-key
         return found
@@ -127,9 +129,16 @@ def _terms(reasons: Any, *, is_free: bool) -> dict[str, object]:
     }
 
 
+@transaction.atomic
 def approve(found: Return, *, by: User | None = None) -> Return:
-    """Let the pieces come; an approved return is returned as it is. `ReturnApproved` follows."""
-    return _move(found, "approve", events.ReturnApproved, by=by, approved_at=timezone.now())
+    """Let the pieces come; an approved return is returned as it is. `ReturnApproved` follows.
+
+    What is wanted instead is reserved. Raises ReturnRefusedError, and changes nothing, where it is sold out.
+    """
+    approved = _move(found, "approve", events.ReturnApproved, by=by, approved_at=timezone.now())
+    if approved.state == ReturnState.APPROVED:
+        replacements.hold(approved)
+    return approved
 
 
 def refuse(found: Return, *, reason: str, by: User | None = None) -> Return:
@@ -150,6 +159,8 @@ def _move(found: Return, action: str, event: Any, *, by: User | None, **facts: o
     """Make a move of the table and publish it; one that is made already changes nothing."""
     move = move_of(action)
     lock_order(found.order)
+    if move.to in CLOSED:
+        replacements.release(found)
     moved = Return.objects.filter(
         pk=found.pk,
         state__in=move.sources,  # guard: return-state
@@ -243,7 +254,7 @@ def inspect(found: Return, verdicts: Sequence[Verdict], *, by: User | None = Non
             written.append(_inspect_one(found, verdict, by=by))
     if not written:
         raise ReturnRefusedError(_("Please enter how many items you have inspected."))
-    _close_if_done(found, by=by)
+    close_if_done(found, by=by)
     return written
 
 
@@ -272,8 +283,11 @@ def _inspect_one(found: Return, verdict: Verdict, *, by: User | None) -> Inspect
     )
 
 
-def _close_if_done(found: Return, *, by: User | None) -> None:
-    """Close a received return of which nothing is left to come, to look at or to settle."""
+def close_if_done(found: Return, *, by: User | None) -> None:
+    """Close a received return of which nothing is left to come, to look at or to settle.
+
+    Its order is locked by the caller.
+    """
     lines = ReturnLine.objects.filter(parent=found)
     if lines.exclude(quantity=F("settled") + F("rejected")).exists():
         return
@@ -283,6 +297,7 @@ def _close_if_done(found: Return, *, by: User | None) -> None:
 def _finish(found: Return, *, by: User | None) -> None:
     closed = Return.objects.filter(pk=found.pk, state=ReturnState.RECEIVED)
     if closed.update(state=ReturnState.SETTLED, closed_at=timezone.now()):
+        replacements.release(found)
         found.refresh_from_db()
         _note(found, "settle", by=by)
 

@@ -23,6 +23,7 @@ class ReturnState(models.TextChoices):
 
 #: Its pieces are spoken for: no other return may ask for them.
 OPEN = (ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.RECEIVED)
+CLOSED = (ReturnState.SETTLED, ReturnState.REFUSED, ReturnState.CANCELLED)
 #: Whoever may move returns on.
 HANDLE = "returns.change_return"
 

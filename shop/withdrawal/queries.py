@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from shop.b2b.queries import company_of
 from shop.catalogue.return_terms import CONDITIONAL, exclusion_text
+from shop.fulfilment.queries import shipped_quantities
 from shop.order.models import Line, Order
-from shop.returns.delivery import delivered_on, shipped_pieces
+from shop.returns.delivery import delivered_on
 from shop.returns.queries import pieces_left
 from shop.returns.terms import terms_of_lines
 from shop.withdrawal.models import Withdrawal
@@ -76,7 +77,7 @@ def _problem(order: Order, lines: Sequence[WithdrawableLine], until: date | None
 
 def _lines(order: Order) -> list[WithdrawableLine]:
     lines = list(order.lines.order_by("pk"))
-    terms, left, sent = terms_of_lines(lines), pieces_left(order), shipped_pieces(order)
+    terms, left, sent = terms_of_lines(lines), pieces_left(order), shipped_quantities(order)
     pending = _undecided_pieces(order)
     found = []
     for line in lines:

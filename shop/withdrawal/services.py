@@ -37,6 +37,7 @@ def confirm(
     where there is no right to it.
     """
     locked = lock_order(order)  # guard: withdrawal-lock
+    key = f"{order.pk}:{key}"[:80]
     found = Withdrawal.objects.filter(key=key).first()
     if found is not None:  # guard: withdrawal-key
         return found
