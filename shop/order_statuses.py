@@ -52,7 +52,8 @@ MOVES = (
     Move(action="mark_paid", sources=(PENDING_PAYMENT, AUTHORISED), to=PAID, rights=(CHANGE, NOTE_PAYMENT)),
     Move(action="authorise", sources=(PENDING_PAYMENT,), to=AUTHORISED, guards=("is_promised",)),
     # A hold that lapses, or is collected in part, makes an order wait for its money again.
-    Move(action="await_payment", sources=(AUTHORISED,), to=PENDING_PAYMENT),
+    # A change of a paid order may raise what it costs: it waits for the difference.
+    Move(action="await_payment", sources=(AUTHORISED, PAID), to=PENDING_PAYMENT),
     Move(
         action="dispatch",
         sources=TO_DISPATCH,
@@ -68,6 +69,8 @@ MOVES = (
         rights=(CHANGE, DISPATCH),
         guards=("may_go_out", "is_not_held"),
     ),
+    # A change of an order that has gone out, an exchange say, brings pieces that are to be sent.
+    Move(action="send_more", sources=(DISPATCHED, COMPLETE), to=PARTIALLY_DISPATCHED),
     # What had not gone out is called off: all that is to be sent has been.
     Move(
         action="finish_dispatch",

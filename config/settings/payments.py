@@ -14,6 +14,9 @@ KILN_PAYMENT_METHODS = [
 # by the method it is to be paid with; None: never.
 KILN_PAYMENT_EXPIRY_HOURS = {"card": 2, "bank-transfer": 14 * 24, "on-account": None}
 
+# Staff may take off so much of an order's goods by hand, in percent; more needs a right of its own.
+KILN_ORDER_DISCOUNT_LIMIT = 20
+
 # Days within which a company pays that buys on account.
 KILN_ACCOUNT_TERMS_DAYS = 30
 
@@ -40,6 +43,10 @@ KILN_BASKET_LINK_DAYS = 14
 KILN_ORDER_DRAFT_DAYS = 60
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
+
+# The most store credit that staff may grant at once, by role, in the shop's currency; "": any other
+# role with the right to grant, None: any amount.
+KILN_CREDIT_GRANT_LIMITS = {"": 50, "service": 100, "accounting": 1000, "admin": None}
 
 # After so many refused charges an order cannot be paid by card any more.
 KILN_PAYMENT_MOST_TRIES = 12

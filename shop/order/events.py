@@ -52,3 +52,18 @@ class OrderQuantitiesCancelled(DomainEvent):
 
     ordering: ClassVar[str] = "order_id"
     order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(DomainEvent):
+    """A placed order was changed: its lines, delivery, discounts or address; pieces came back. Told after it is written.
+
+    `change_id` names the `order_changes.OrderChange` with what was before and after; amounts are strings, gross and net,
+    in the order's currency: by how much the order's value rose (negative: fell).
+    """
+
+    ordering: ClassVar[str] = "order_id"
+    order_id: int
+    change_id: int
+    difference: str = "0.00"
+    difference_excl_tax: str = "0.00"

@@ -5,6 +5,7 @@ that orders wait for each other and never block each other. The counters are in 
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import DecimalField, F, Sum, Value
@@ -21,7 +22,7 @@ from shop.offer.models import ConditionalOffer, update_offer_status
 from shop.offer.names import discount_name
 from shop.offer.redeemers import Redeemer
 from shop.order.exceptions import DiscountUnavailable
-from shop.order.models import Order
+from shop.order.models import Order, OrderDiscount
 from shop.voucher.models import Voucher
 
 
@@ -117,6 +118,18 @@ def release(order: Order) -> bool:
             num_orders=_less("num_orders", 1), total_discount=_less("total_discount", off)
         )
     return True
+
+
+def note_reduced(discount: OrderDiscount, by: Decimal) -> None:
+    """Let an offer and a voucher have given so much less (negative: more), as their part of an order has changed."""
+    if not by:
+        return
+    off = _less("total_discount", by)
+    if discount.offer_id:
+        ConditionalOffer.objects.filter(pk=discount.offer_id).update(total_discount=off)
+        update_offer_status(discount.offer_id)
+    if discount.voucher_id:
+        Voucher.objects.filter(pk=discount.voucher_id).update(total_discount=off)
 
 
 def _less(field: str, amount: Any) -> Any:

@@ -122,6 +122,24 @@ def await_payment(order: Order, *, note: str) -> Order:
 
 
 @transaction.atomic
+def await_difference(order: Order, *, note: str) -> Order:
+    """Have an order wait for money again, because it costs more now than what has come.
+
+    One that is packed with its money held or here waits as if it were new; one that has gone out keeps its status.
+    Neither counts as paid. `note` says why.
+    """
+    locked = lock_order(order)
+    if locked.status in (AUTHORISED, PAID):
+        require_move(locked, PENDING_PAYMENT)
+        locked.set_status(PENDING_PAYMENT)
+    if locked.paid_at is not None:
+        locked.paid_at = None
+        locked.save(update_fields=["paid_at"])
+    _note(locked, note, by=None)
+    return _refresh(order, locked)
+
+
+@transaction.atomic
 def dispatch_order(
     order: Order,
     *,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from oscar.apps.order.exceptions import InvalidOrderStatus
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -15,7 +15,9 @@ from shop.order.services import mark_order_paid
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.exceptions import PaymentInProgressError
 from shop.payments.gateways import GatewayError
+from shop.payments.models import Charge
 from shop.payments.services import cancel
+from shop.payments.states import ChargeKind
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,9 @@ def overdue_orders(now: datetime) -> QuerySet[Order]:
             overdue |= Order.objects.filter(
                 sources__source_type__code=method, date_placed__lte=now - timedelta(hours=hours)
             )
-    waiting: Any = overdue.filter(status=PENDING_PAYMENT).exclude(charges__amount_captured__gt=0)
+    money = Charge.objects.filter(order=OuterRef("pk"), amount_captured__gt=0)
+    came = Exists(money.exclude(kind=ChargeKind.STORED_VALUE))
+    waiting: Any = overdue.filter(~came, status=PENDING_PAYMENT)
     return waiting.distinct().order_by("date_placed", "pk")
 
 

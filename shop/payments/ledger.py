@@ -30,7 +30,7 @@ from shop.order.services import (
 from shop.order_statuses import CANCELLED, OPEN
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.gateways import ChargeData, DisputeData, PaymentData, RefundData
-from shop.payments.methods import payment_methods
+from shop.payments.methods import STORED_VALUES, main_source_first, payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
 from shop.payments.queries import NOTHING, balance_of, cancelled_quantities, open_attempt_of
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
@@ -119,14 +119,22 @@ def _update_charge(charge: Charge, data: ChargeData) -> None:
 
 
 def refresh_source(order: Order) -> None:
-    """Let Oscar's payment source, which its reports read, say what the ledger says."""
-    source = order.sources.first()
-    if source is None:
-        return
+    """Let Oscar's payment sources, which its reports read, say what the ledger says."""
+    sources = list(main_source_first(order.sources.select_related("source_type")))
     sent = order.refunds.filter(state=RefundState.SUCCEEDED)
-    source.amount_debited = balance_of(order).received
-    source.amount_refunded = sent.aggregate(sum=MoneySum("amount"))["sum"]
-    source.save(update_fields=["amount_debited", "amount_refunded"])
+    stored = [source for source in sources if source.source_type.code in STORED_VALUES]
+    received, returned = balance_of(order).received, sent.aggregate(sum=MoneySum("amount"))["sum"]
+    for source in stored:
+        code = source.source_type.code
+        charges = order.charges.filter(method=code)
+        source.amount_debited = charges.aggregate(sum=MoneySum("amount_captured"))["sum"]
+        source.amount_refunded = sent.filter(charge__method=code).aggregate(sum=MoneySum("amount"))["sum"]
+        received, returned = received - source.amount_debited, returned - source.amount_refunded
+    if sources and sources[0] not in stored:
+        # Whatever else came is noted at the method chosen, also money that staff noted by hand.
+        sources[0].amount_debited, sources[0].amount_refunded = received, returned
+    for source in sources:
+        source.save(update_fields=["amount_debited", "amount_refunded"])
 
 
 def mark_paid_if_settled(order: Order, *, by: User | AnonymousUser | None = None) -> None:
@@ -172,7 +180,12 @@ def book_refund(data: RefundData, *, refund: Refund | None = None) -> Refund | N
     row = _find_refund(data, refund)
     if row is None:
         row = Refund(
-            order=order, charge=charge, key=data.reference, amount=data.amount, currency=order.currency
+            order=order,
+            charge=charge,
+            key=data.reference,
+            amount=data.amount,
+            excess=min(data.amount, balance_of(order).overpaid),
+            currency=order.currency,
         )
         add_refunded(charge, row.amount)
     was = RefundState(row.state)

@@ -6,13 +6,14 @@ buyer on to where the money is taken.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.signals import post_delete, post_save
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -23,6 +24,7 @@ from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT
 from shop.payments.gateways import Gateway
 from shop.payments.queries import Balance, balance_of
+from shop.registry import Registry
 from shop.user.models import User
 
 
@@ -42,6 +44,8 @@ class PaymentMethod:
     delays_dispatch = False
     #: The buyer pays here and now, on the payment page.
     is_online = False
+    #: Spent from a balance that the shop itself keeps, beside another method or alone; never a choice of its own.
+    is_stored_value = False
     #: The buyer of an order that waits may change to it.
     can_be_chosen_later = True
     gateway: Gateway
@@ -86,10 +90,38 @@ for _signal in (post_save, post_delete):
     _signal.connect(SOURCE_TYPES.forget, sender=SourceType, weak=False, dispatch_uid="payments.source_types")
 
 
+class StoredValueMethod(PaymentMethod):
+    """A balance the shop keeps: what it pays of an order is a charge as soon as the order is placed."""
+
+    is_stored_value = True
+    can_be_chosen_later = False
+
+    def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
+        """Offer it never as the method for the rest: the checkout asks for it beside the others."""
+        return False
+
+
+#: The code of the method that pays from, and refunds into, a buyer's own credit.
+STORE_CREDIT = "store-credit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredValue:
+    """A stored value that every shop takes: the code of its method (`name`) and the method's dotted path."""
+
+    name: str
+    path: str
+
+
+#: Of slices above, registered when their apps are ready.
+STORED_VALUES: Registry[StoredValue] = Registry("stored value")
+
+
 @cache
 def payment_methods() -> dict[str, PaymentMethod]:
-    """Return all methods of KILN_PAYMENT_METHODS by code, in the order shown."""
-    methods = [import_string(path)() for path in settings.KILN_PAYMENT_METHODS]
+    """Return all methods by code, in the order shown: KILN_PAYMENT_METHODS, then the stored values."""
+    paths = [*settings.KILN_PAYMENT_METHODS, *(value.path for value in STORED_VALUES)]
+    methods = [import_string(path)() for path in paths]
     return {method.code: method for method in methods}
 
 
@@ -118,13 +150,21 @@ def method_to_pay_by(
 
 def with_payment_method(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Have a query of orders say how each is paid, so that `payment_method_of` asks nothing."""
-    sources = Source.objects.filter(order=OuterRef("pk")).order_by("pk")
+    sources = main_source_first(Source.objects.filter(order=OuterRef("pk")))
     return orders.annotate(payment_code=Subquery(sources.values("source_type__code")[:1]))
+
+
+def main_source_first(sources: QuerySet[Source]) -> QuerySet[Source]:
+    """Sort payment sources: that of the method chosen for the rest comes first, those of stored value follow."""
+    is_stored = Case(
+        When(source_type__code__in=STORED_VALUES.names(), then=1), default=0, output_field=IntegerField()
+    )
+    return sources.order_by(is_stored, "pk")
 
 
 def payment_method_of(order: Order) -> PaymentMethod | None:
     """Return the method an order is paid by; None for one without, or whose method is gone."""
     if hasattr(order, "payment_code"):
         return payment_methods().get(order.payment_code or "")
-    source = order.sources.select_related("source_type").first()
+    source = main_source_first(order.sources.select_related("source_type")).first()
     return payment_methods().get(source.source_type.code) if source else None

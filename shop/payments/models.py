@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.payments.provider_models import GatewayCustomer, GatewayEvent, ReconciliationMark
 from shop.payments.statements.models import BankEntry, BankStatement
-from shop.payments.states import AttemptState, ChargeKind, ChargeState, DisputeState, RefundState
+from shop.payments.states import (
+    AttemptState,
+    ChargeKind,
+    ChargeState,
+    DisputeState,
+    RefundDestination,
+    RefundState,
+)
 
 __all__ = [
     "BankEntry",
@@ -136,7 +143,7 @@ class Charge(models.Model):
 
 
 class Refund(models.Model):
-    """Money sent back to where one charge came from.
+    """Money of one charge sent back: to where it came from, or to the buyer's store credit (`destination`).
 
     Written with state `requested` before the provider is asked; `key` is the idempotency key.
     `reference` is empty until the provider has answered; one made in the provider's own
@@ -156,8 +163,15 @@ class Refund(models.Model):
     shipping = models.DecimalField(
         _("of which delivery"), max_digits=12, decimal_places=2, default=Decimal("0.00")
     )
+    # What had come beyond the order's total when it was written down: it takes nothing off the order's value.
+    excess = models.DecimalField(
+        _("of which overpaid"), max_digits=12, decimal_places=2, default=Decimal("0.00")
+    )
     state = models.CharField(
         _("status"), max_length=20, choices=RefundState.choices, default=RefundState.REQUESTED
+    )
+    destination = models.CharField(
+        _("destination"), max_length=20, choices=RefundDestination.choices, default=RefundDestination.ORIGINAL
     )
     reason = models.CharField(_("reason"), max_length=255, blank=True)
     error = models.CharField(_("error"), max_length=255, blank=True)
@@ -189,6 +203,9 @@ class Refund(models.Model):
                 condition=Q(amount__gt=0, shipping__gte=0, shipping__lte=F("amount")),
                 name="payments_refund_amounts",
             ),
+            models.CheckConstraint(
+                condition=Q(excess__gte=0, excess__lte=F("amount")), name="payments_refund_excess"
+            ),
         ]
         indexes = [models.Index(fields=["state"], name="payments_refunds_by_state")]
 
@@ -197,16 +214,30 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """Which pieces of an order a refund is for."""
+    """Pieces of an order that were given up: their money goes back (`refund`), was due still
+    (`write_off`), or all of it is kept as a fee (neither).
+
+    `amount` is what is given back for them; `kept` the fee that stays of their price. `returned` of them had
+    gone out and came back; the others are not sent.
+    """
 
     refund = models.ForeignKey(
-        Refund, on_delete=models.CASCADE, related_name="lines", verbose_name=_("refund")
+        Refund, on_delete=models.CASCADE, null=True, related_name="lines", verbose_name=_("refund")
+    )
+    write_off = models.ForeignKey(
+        "payments.WriteOff",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="lines",
+        verbose_name=_("write-off"),
     )
     line = models.ForeignKey(
         "order.Line", on_delete=models.PROTECT, related_name="refund_lines", verbose_name=_("line")
     )
     quantity = models.PositiveIntegerField(_("units"))
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    returned = models.PositiveIntegerField(_("returned units"), default=0)
+    kept = models.DecimalField(_("fee kept"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
 
     class Meta:
         verbose_name = _("refunded line")
@@ -215,6 +246,13 @@ class RefundLine(models.Model):
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, amount__gte=0), name="payments_refund_line_amounts"
             ),
+            models.CheckConstraint(
+                condition=Q(kept__gte=0, returned__lte=F("quantity")), name="payments_refund_line_returned"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund=None) | Q(write_off=None), name="payments_refund_line_has_one_cause"
+            ),
+            models.UniqueConstraint(fields=["write_off", "line"], name="payments_one_row_per_credited_line"),
             models.UniqueConstraint(fields=["refund", "line"], name="payments_one_row_per_refunded_line"),
         ]
 
@@ -223,7 +261,16 @@ class RefundLine(models.Model):
 
 
 class WriteOff(models.Model):
-    """What is still due of an order and that nobody waits for any more; `key` names the request for good."""
+    """What is still due of an order and that nobody waits for any more; `key` names the request for good.
+
+    Of the kind "credit" it was set off against pieces that came back: the buyer owes it no more.
+    """
+
+    class Kind(models.TextChoices):
+        """Why nobody waits for it."""
+
+        LOSS = "loss", _("written off")
+        CREDIT = "credit", _("credited for returned items")
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="write_offs", verbose_name=_("order")
@@ -231,6 +278,7 @@ class WriteOff(models.Model):
     key = models.CharField(_("idempotency key"), max_length=120, unique=True)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=12)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.LOSS)
     reason = models.CharField(_("reason"), max_length=255)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -16,6 +16,7 @@ from shop.order.services import authorise_order
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
 from shop.payments.models import PaymentAttempt
+from shop.payments.queries import balance_of
 from shop.payments.states import AttemptState
 from shop.user.models import User
 
@@ -49,7 +50,7 @@ class OnAccount(PaymentMethod):
             method=self.code,
             key=order.number,
             reference=order.number,
-            amount=order.total_incl_tax,
+            amount=balance_of(order).outstanding,
             currency=order.currency,
             state=AttemptState.AUTHORISED,
         )

@@ -6,29 +6,33 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Sum, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
-from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, WriteOff
-from shop.payments.states import AttemptState, ChargeState, RefundState
+from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine, WriteOff
+from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundState
 
 NOTHING = Decimal("0.00")
+PARTS = ("received", "returned", "excess", "written_off", "set_off")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
     """The money of an order, gross, in its currency.
 
-    `returned` counts what is on its way back, too, and what lost disputes took; `written_off` is what
-    nobody waits for any more.
+    `returned` counts what is on its way back, too, and what lost disputes took; `excess` is the part of it
+    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due and
+    was credited for pieces that came back.
     """
 
     total: Decimal
     received: Decimal
     returned: Decimal
+    excess: Decimal = NOTHING
     written_off: Decimal = NOTHING
+    set_off: Decimal = NOTHING
 
     @property
     def kept(self) -> Decimal:
@@ -36,14 +40,24 @@ class Balance:
         return self.received - self.returned
 
     @property
+    def credited(self) -> Decimal:
+        """What was given back of the total, or was due and is no more: for pieces, delivery, as goodwill."""
+        return self.returned - self.excess + self.set_off
+
+    @property
+    def value(self) -> Decimal:
+        """What the order is worth now: its total without what was credited."""
+        return self.total - self.credited
+
+    @property
     def outstanding(self) -> Decimal:
         """What is still to come; nothing when more than the total has come."""
-        return max(self.total - self.received - self.written_off, NOTHING)
+        return max(self.value - self.kept - self.written_off, NOTHING)
 
     @property
     def overpaid(self) -> Decimal:
         """What came beyond the total and has not gone back."""
-        return max(self.kept - self.total, NOTHING)
+        return max(min(self.kept - self.value, self.kept), NOTHING)
 
     @property
     def status_text(self) -> str:
@@ -69,7 +83,7 @@ def with_ledger_flag(orders: QuerySet[Order]) -> QuerySet[Order]:
 def balance_of(order: Order) -> Balance:
     """Add up the ledger of an order; no query for one that was read as having none."""
     if not getattr(order, "has_ledger", True):
-        nothing = dict.fromkeys(("received", "returned", "written_off"), NOTHING)
+        nothing = dict.fromkeys(PARTS, NOTHING)
         return Balance(total=order.total_incl_tax, **nothing)
     return balances_of([order])[order.pk]
 
@@ -78,17 +92,18 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
     """Add up the ledgers of some orders, by their keys; one query however many there are."""
     received = _sums("received", Charge.objects.filter(order__in=orders), "amount_captured")
     refunds = Refund.objects.filter(order__in=orders, state__in=RefundState.counted())
+    written_off = WriteOff.objects.filter(order__in=orders)
     others = [
         _sums("returned", refunds, "amount"),
-        _sums("written_off", WriteOff.objects.filter(order__in=orders), "amount"),
+        _sums("excess", refunds, "excess"),
+        _sums("written_off", written_off.filter(kind=WriteOff.Kind.LOSS), "amount"),
+        _sums("set_off", written_off.filter(kind=WriteOff.Kind.CREDIT), "amount"),
     ]
     found = {(pk, part): amount for part, pk, amount in received.union(*others, all=True)} if orders else {}
     return {
         order.pk: Balance(
             total=order.total_incl_tax,
-            **{
-                part: found.get((order.pk, part), NOTHING) for part in ("received", "returned", "written_off")
-            },
+            **{part: found.get((order.pk, part), NOTHING) for part in PARTS},
         )
         for order in orders
     }
@@ -97,6 +112,15 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
 def _sums(part: str, rows: QuerySet[Model], amount: str) -> QuerySet:
     named = rows.order_by().annotate(part=Value(part, output_field=CharField()))
     return named.values_list("part", "order").annotate(sum=MoneySum(amount))
+
+
+def keeps_money(order: Order) -> bool:
+    """Tell whether money has come for an order and is here: gift cards and store credit are no such sign.
+
+    They pay as soon as the order is placed, so they do not keep alive an order whose rest never comes.
+    """
+    money = order.charges.exclude(kind=ChargeKind.STORED_VALUE)
+    return any(charge.amount_captured > charge.amount_refunded for charge in money)
 
 
 def is_payment_guaranteed(order: Order) -> bool:
@@ -121,9 +145,13 @@ def last_failure_of(order: Order) -> Charge | None:
 
 
 def refundable_charges(order: Order) -> list[tuple[Charge, Decimal]]:
-    """List the charges of which something is left to send back, the latest first, each with how much."""
+    """List the charges of which something is left to send back, each with how much.
+
+    The latest first, but gift cards and store credit last: money goes back before value that stays here.
+    """
     charges = order.charges.filter(amount_captured__gt=F("amount_refunded")).order_by("-pk")
-    return [(charge, charge.amount_captured - charge.amount_refunded) for charge in charges]
+    latest_first = [(charge, charge.amount_captured - charge.amount_refunded) for charge in charges]
+    return sorted(latest_first, key=lambda pair: pair[0].kind == ChargeKind.STORED_VALUE)
 
 
 def attempts_to_check() -> QuerySet[PaymentAttempt]:
@@ -143,19 +171,23 @@ def unprocessed_events() -> QuerySet[GatewayEvent]:
     return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
 
 
+def counted_refund_lines(order: Order) -> Any:
+    """Return the rows of the pieces of an order that were given up, those of refused refunds left out."""
+    is_counted = Q(refund__state__in=RefundState.counted()) | Q(refund=None)
+    return RefundLine.objects.filter(is_counted, line__order=order).order_by()
+
+
 def refunded_quantities(order: Order) -> dict[int, tuple[int, Decimal]]:
-    """Tell for each line (by pk) how many pieces have been sent back, and how much money for them."""
-    rows: Any = (
-        Refund.objects.filter(order=order, state__in=RefundState.counted(), lines__isnull=False)
-        .values("lines__line")
-        .annotate(pieces=Sum("lines__quantity"), money=MoneySum("lines__amount"))
-    )
-    return {row["lines__line"]: (row["pieces"], row["money"]) for row in rows}
+    """Tell for each line (by pk) how many pieces were given up, and what of its price with them, fees included."""
+    rows = counted_refund_lines(order).values("line")
+    found = rows.annotate(pieces=Sum("quantity"), money=MoneySum("amount"), fees=MoneySum("kept"))
+    return {row["line"]: (row["pieces"], row["money"] + row["fees"]) for row in found}
 
 
 def cancelled_quantities(order: Order) -> dict[int, int]:
     """Tell how many pieces of each line (by pk) are not to be sent, because their money goes back."""
-    return {line: pieces for line, (pieces, _money) in refunded_quantities(order).items()}
+    rows = counted_refund_lines(order).values("line")
+    return {row["line"]: row["pieces"] for row in rows.annotate(pieces=Sum(F("quantity") - F("returned")))}
 
 
 def refunded_shipping(order: Order) -> Decimal:
@@ -167,9 +199,8 @@ def refunded_shipping(order: Order) -> Decimal:
 def goods_money_returned(order: Order) -> Decimal:
     """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
-    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"))
-    too_much = max(balance_of(order).received - order.total_incl_tax, NOTHING)
-    goods: Decimal = sums["amount"] - sums["shipping"] - too_much
+    sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess"))
+    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"]
     return max(goods, NOTHING)
 
 

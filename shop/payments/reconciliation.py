@@ -23,12 +23,12 @@ from shop.order_statuses import CANCELLED
 from shop.payments.exceptions import NotPayableError
 from shop.payments.gateways import GatewayError
 from shop.payments.ledger import book_refund
-from shop.payments.methods import payment_methods
+from shop.payments.methods import STORED_VALUES, payment_methods
 from shop.payments.models import Charge, GatewayCustomer, GatewayEvent, ReconciliationMark, Refund
 from shop.payments.queries import attempts_to_check, refunds_to_send, unprocessed_events
 from shop.payments.refunds import refund_everything, send_refund, send_refunds
 from shop.payments.services import check_attempt
-from shop.payments.states import RefundState
+from shop.payments.states import RefundDestination, RefundState
 from shop.payments.stripe.cards import delete_customer
 from shop.payments.stripe.gateway import StripeGateway
 from shop.payments.stripe.webhooks import process_event, store_event
@@ -62,7 +62,9 @@ def reconcile(*, now: datetime | None = None) -> ReconciliationResult:
     old = now - SETTLING
     attempts = attempts_to_check().filter(method__in=online, created_at__lte=old)
     attempts = attempts.filter(Q(checked_at=None) | Q(checked_at__lte=old)).order_by("checked_at", "pk")
-    refunds = refunds_to_send().filter(created_at__lte=old, charge__method__in=online)
+    ours = Q(charge__method__in=online) | Q(charge__method__in=STORED_VALUES.names())
+    to_credit = Q(destination=RefundDestination.STORE_CREDIT)
+    refunds = refunds_to_send().filter(ours | to_credit, created_at__lte=old)
     return ReconciliationResult(
         attempts=_each(attempts[:MOST], check_attempt),
         refunds=_each(refunds[:MOST], _look_at_refund),

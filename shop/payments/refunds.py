@@ -19,15 +19,16 @@ from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import Gateway, GatewayError, GatewayRefusedError, RefundData
 from shop.payments.ledger import book_refund
 from shop.payments.manual import ManualGateway
-from shop.payments.methods import payment_methods
+from shop.payments.methods import STORE_CREDIT, payment_methods
 from shop.payments.models import Charge, Refund, RefundLine
 from shop.payments.queries import (
+    balance_of,
     cancelled_quantities,
     refundable_charges,
     refunded_quantities,
     refunded_shipping,
 )
-from shop.payments.states import RefundState
+from shop.payments.states import RefundDestination, RefundState
 from shop.user.models import User
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,20 @@ def line_share(total: Decimal, *, pieces: int, before: int, of: int, currency: s
     return up_to(before + pieces) - up_to(before)
 
 
+def piece_value(
+    total: Decimal, *, pieces: int, of: int, before: tuple[int, Decimal], currency: str
+) -> Decimal:
+    """Return what was paid for pieces of a line of `of` pieces; `before` (pieces, money) were given up.
+
+    The last piece is worth what is left of the line, so that never more goes back than was paid for it.
+    """
+    gone, money = before
+    left = max(total - money, Decimal(0))
+    if gone + pieces >= of:
+        return left
+    return min(line_share(total, pieces=pieces, before=gone, of=of, currency=currency), left)
+
+
 def request_refund(
     order: Order,
     *,
@@ -52,6 +67,7 @@ def request_refund(
     pieces: Mapping[int, int] | None = None,
     shipping: Decimal = Decimal(0),
     extra: Decimal = Decimal(0),
+    destination: RefundDestination = RefundDestination.ORIGINAL,
     reason: str = "",
     by: User | None = None,
 ) -> list[Refund]:
@@ -59,7 +75,9 @@ def request_refund(
 
     Gross, in the order's currency. `key` names this request for good: the same again (a double
     click, a repeat after a crash) sends nothing twice and returns the refunds it has become.
-    The latest charge is used first; where one does not suffice, there is one refund per charge.
+    What was paid last goes back first, gift cards and store credit after everything else; where one charge
+    does not suffice, there is one refund per charge. With `destination` STORE_CREDIT each becomes the buyer's
+    store credit instead. What had come beyond the order's total goes first of what `extra` sends back.
     Pieces that have not gone out are called off with their money: they are free again and do not leave
     with the parcel. Raises RefundRefusedError when more would go back than has come, or more pieces than
     were bought, or what the currency cannot pay, MoveForbiddenError when the person `by` may not. A
@@ -70,6 +88,7 @@ def request_refund(
     shipping, extra = Decimal(shipping), Decimal(extra)
     if not (is_payable(shipping, order.currency) and is_payable(extra, order.currency)):
         raise RefundRefusedError(_("This amount is not possible in this currency."))
+    check_destination(order, destination)
     with transaction.atomic():
         locked = lock_order(order)  # guard: refund-lock
         refunds = refunds_written(locked, key)
@@ -77,7 +96,17 @@ def request_refund(
             lines = _lines(locked, pieces or {})
             _check_parts(locked, shipping=shipping, extra=extra)
             amount = sum((money for _line, _count, money in lines), shipping + extra)
-            refunds = _write(locked, key=key, amount=amount, shipping=shipping, reason=reason, by=by)
+            excess = min(extra, balance_of(locked).overpaid)
+            refunds = write_refunds(
+                locked,
+                key=key,
+                amount=amount,
+                shipping=shipping,
+                excess=excess,
+                destination=destination,
+                reason=reason,
+                by=by,
+            )
             for line, count, money in lines:
                 RefundLine.objects.create(refund=refunds[0], line=line, quantity=count, amount=money)
             cancel_quantities(locked, cancelled_quantities(locked))
@@ -91,9 +120,9 @@ def refund_everything(order: Order, *, by: User | None = None, reason: str = "")
     if not left:
         return []
     number = order.refunds.count() + 1
-    return _write(
-        order, key=f"{order.number}-refund-{number}", amount=left, shipping=Decimal(0), reason=reason, by=by
-    )
+    excess = min(left, balance_of(order).overpaid)
+    key = f"{order.number}-refund-{number}"
+    return write_refunds(order, key=key, amount=left, excess=excess, reason=reason, by=by)
 
 
 def send_refunds(refunds: Sequence[Refund]) -> None:
@@ -109,7 +138,7 @@ def send_refunds(refunds: Sequence[Refund]) -> None:
 def send_refund(refund: Refund) -> None:
     """Ask for one refund and book the answer, a refusal as failed. Raises GatewayUnreachableError."""
     try:
-        fact = gateway_of(refund.charge).refund(refund)
+        fact = gateway_of(refund).refund(refund)
     except GatewayRefusedError as refusal:
         fact = RefundData(
             state=RefundState.FAILED, amount=refund.amount, currency=refund.currency, error=str(refusal)
@@ -119,9 +148,10 @@ def send_refund(refund: Refund) -> None:
         refund.state, refund.reference = booked.state, booked.reference
 
 
-def gateway_of(charge: Charge) -> Gateway:
-    """Return who sends money of a charge back: staff, where the method it came by is not offered any more."""
-    method = payment_methods().get(charge.method)
+def gateway_of(refund: Refund) -> Gateway:
+    """Return who sends a refund: staff, where the method its money came by is not offered any more."""
+    to_credit = refund.destination == RefundDestination.STORE_CREDIT
+    method = payment_methods().get(STORE_CREDIT if to_credit else refund.charge.method)
     return method.gateway if method else ManualGateway()
 
 
@@ -152,15 +182,22 @@ def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Deci
         if line is None or count < 0 or gone + count > line.quantity:
             raise RefundRefusedError(_("That many items cannot be refunded."))
         if count:
-            money = line_share(
+            money = piece_value(
                 line.line_price_incl_tax,
                 pieces=count,
-                before=gone,
                 of=line.quantity,
+                before=before.get(pk, (0, Decimal(0))),
                 currency=order.currency,
             )
             priced.append((line, count, money))
     return priced
+
+
+def check_destination(order: Order, destination: RefundDestination) -> None:
+    """Raises RefundRefusedError where the buyer has no account and no address to keep credit under."""
+    is_known = order.user_id is not None or bool(order.guest_email)
+    if destination == RefundDestination.STORE_CREDIT and not is_known:
+        raise RefundRefusedError(_("The order has no e-mail address for which store credit could be kept."))
 
 
 def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
@@ -170,10 +207,18 @@ def _check_parts(order: Order, *, shipping: Decimal, extra: Decimal) -> None:
         raise RefundRefusedError(_("This is more than the delivery cost."))
 
 
-def _write(
-    order: Order, *, key: str, amount: Decimal, shipping: Decimal, reason: str, by: User | None
+def write_refunds(
+    order: Order,
+    *,
+    key: str,
+    amount: Decimal,
+    shipping: Decimal = Decimal(0),
+    excess: Decimal = Decimal(0),
+    destination: RefundDestination = RefundDestination.ORIGINAL,
+    reason: str = "",
+    by: User | None = None,
 ) -> list[Refund]:
-    """Write down one refund per charge that is needed. Raises RefundRefusedError."""
+    """Write down one refund per charge that is needed, for a locked order. Raises RefundRefusedError."""
     charges = refundable_charges(order)
     if amount <= 0:
         raise RefundRefusedError(_("Please enter the amount to refund."))
@@ -193,12 +238,15 @@ def _write(
                 amount=part,
                 currency=order.currency,
                 shipping=min(shipping, part),
+                excess=min(excess, part),
+                destination=destination,
                 reason=reason[:255],
                 by=by,
             )
         )
         amount -= part
         shipping -= min(shipping, part)
+        excess -= min(excess, part)
     return refunds
 
 

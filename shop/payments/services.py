@@ -14,9 +14,9 @@ from shop.order_statuses import CANCELLED, DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import NotPayableError, PaymentInProgressError
 from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
-from shop.payments.methods import PaymentMethod, payment_methods
+from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.queries import balance_of, open_attempt_of
+from shop.payments.queries import balance_of, keeps_money, open_attempt_of
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
 from shop.user.models import User
@@ -78,8 +78,15 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
 
 def set_method(order: Order, method: PaymentMethod) -> None:
     """Note by which method an order is to be paid."""
-    source = order.sources.first()
-    if source is not None and source.source_type.code != method.code:
+    source = main_source_first(order.sources.select_related("source_type")).first()
+    if source is None:
+        return
+    if source.source_type.code in STORED_VALUES:  # all was paid by stored value, and something is due again
+        due = balance_of(order).outstanding
+        new = method.source_for(order_number=order.number, total=due, currency=order.currency)
+        new.order = order
+        new.save()
+    elif source.source_type.code != method.code:
         source.source_type = method.source_type()
         source.save(update_fields=["source_type"])
 
@@ -175,27 +182,44 @@ def cancel(order: Order, *, by: User | None = None, unless_paid: bool = False) -
     order.refresh_from_db(fields=["status"])
     if order.status != CANCELLED:
         require_move(order, CANCELLED, by=by)
-    attempt = open_attempt_of(order)
-    if attempt is not None and _is_online(attempt):
-        void_attempt(attempt)  # guard: void-before-cancel
+    void_online_attempt(order)  # guard: void-before-cancel
     with transaction.atomic():
         locked = lock_order(order)  # guard: cancel-lock
-        is_wanted = locked.status != PENDING_PAYMENT or balance_of(locked).kept > 0
+        is_wanted = locked.status != PENDING_PAYMENT or keeps_money(locked)
         if unless_paid and is_wanted:  # guard: unless-paid
             return locked
-        promised = open_attempt_of(locked)
-        if promised is not None and _is_online(promised):  # guard: no-open-attempt
-            raise PaymentInProgressError(_("The buyer has just begun another payment."))
+        require_no_online_attempt(locked)  # guard: no-open-attempt
         if locked.status != CANCELLED:
             require_move(locked, CANCELLED, by=by)  # guard: cancel-right
-        cancel_order(locked, by=by)
-        PaymentAttempt.objects.filter(order=locked, state__in=AttemptState.open()).update(
-            state=AttemptState.CANCELLED
-        )
+        call_off(locked, by=by)
         refunds = refund_everything(locked, by=by, reason=_("The order was cancelled."))
     send_refunds(refunds)
     order.status = locked.status
     return order
+
+
+def call_off(order: Order, *, by: User | None = None, note: str = "") -> None:
+    """Cancel a locked order and end its promises; what has come is sent back by the caller."""
+    cancel_order(order, by=by, note=note)
+    open_ones = PaymentAttempt.objects.filter(order=order, state__in=AttemptState.open())
+    open_ones.update(state=AttemptState.CANCELLED)
+
+
+def void_online_attempt(order: Order) -> None:
+    """Make sure that no money can come any more by what the buyer has begun at a provider. Never in a transaction.
+
+    Raises PaymentInProgressError, GatewayError.
+    """
+    attempt = open_attempt_of(order)
+    if attempt is not None and _is_online(attempt):
+        void_attempt(attempt)
+
+
+def require_no_online_attempt(order: Order) -> None:
+    """Raise PaymentInProgressError when the buyer of a locked order has begun a payment at a provider."""
+    attempt = open_attempt_of(order)
+    if attempt is not None and _is_online(attempt):
+        raise PaymentInProgressError(_("The buyer has just begun another payment."))
 
 
 def _is_online(attempt: PaymentAttempt) -> bool:

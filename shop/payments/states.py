@@ -36,6 +36,14 @@ class ChargeKind(models.TextChoices):
     PROVIDER = "provider", _("payment provider")
     TRANSFER = "transfer", _("bank statement")
     MANUAL = "manual", _("recorded manually")
+    STORED_VALUE = "stored", _("store credit or gift card")
+
+
+class RefundDestination(models.TextChoices):
+    """Where a refund goes: to where the money came from, or to the buyer's store credit."""
+
+    ORIGINAL = "original", _("original payment method")
+    STORE_CREDIT = "store_credit", _("store credit")
 
 
 class RefundState(models.TextChoices):

@@ -5,6 +5,7 @@
     move(source, target)                let one basket hold what another holds
     release_expired(), free_expired()   give back what nobody paid in time (the beat schedule)
     allocate(order)                     promise the pieces to an order, warehouse by warehouse
+    allocate_more(order, pieces)        the same for pieces that were added to it afterwards
     cancel(order)                       free what has not gone out
     free_pieces(order, pieces)          free some of its pieces, because their money has gone back
     promise_again(order, pieces)        the other way round
@@ -26,6 +27,7 @@ nothing is changed.
 
 from shop.stock.services.allocations import (
     allocate,
+    allocate_more,
     cancel,
     reallocate,
     release_quantities,
@@ -56,6 +58,7 @@ from shop.stock.services.transfers import (
 __all__ = [
     "adjust",
     "allocate",
+    "allocate_more",
     "cancel",
     "cancel_count",
     "cancel_transfer",

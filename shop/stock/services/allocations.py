@@ -129,6 +129,48 @@ def reallocate(order: Any, pieces: Mapping[int, int]) -> None:
         OrderAllocation.objects.filter(pk=row.pk).update(quantity=F("quantity") + number)
 
 
+@transaction.atomic
+def allocate_more(order: Any, pieces: Mapping[int, int]) -> None:
+    """Promise so many pieces more of lines (by key) that were added to an order, or of which there are more now.
+
+    The caller holds the order's row. Where they leave from is decided as for a new order. Pieces that are not there yet
+    get their promise, `StockLow` is published. Raises OutOfStock, and changes nothing, when a piece cannot be had.
+    """
+    lines = [line for line in tracked_lines(order) if pieces.get(line.pk)]
+    if not lines:
+        return
+    wanted: dict[int, int] = defaultdict(int)
+    for line in lines:
+        wanted[line.stockrecord_id] += pieces[line.pk]
+    records = {line.stockrecord_id: line.stockrecord for line in lines}
+    retry_after_expiry(records, lambda: _promise(records, wanted, {}))
+    for line in lines:
+        number = F("num_allocated") + pieces[line.pk]
+        order_lines().filter(pk=line.pk).update(num_allocated=number, allocation_cancelled=False)
+    routes = plan_sourcing({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
+    _allocate_more_at_places(routes, records, lines, dict(pieces))
+    _promise_dates(records, wanted, lines)
+
+
+def _allocate_more_at_places(
+    routes: SourcingPlan, records: dict[int, StockRecord], lines: list[Any], left: dict[int, int]
+) -> None:
+    for (record_id, warehouse_id), placed in routes.placed.items():
+        level = routes.levels.get((record_id, warehouse_id))
+        level = level or level_at(records[record_id], Warehouse(pk=warehouse_id))
+        StockLevel.objects.filter(pk=level.pk).update(allocated=F("allocated") + placed)
+        number = placed
+        for line in lines:
+            taken = min(number, left[line.pk]) if line.stockrecord_id == record_id else 0
+            if taken:
+                row, _created = OrderAllocation.objects.get_or_create(
+                    line=line, level=level, defaults={"quantity": 0}
+                )
+                OrderAllocation.objects.filter(pk=row.pk).update(quantity=F("quantity") + taken)
+                left[line.pk] -= taken
+                number -= taken
+
+
 def _release_at_level(allocation: OrderAllocation, number: int) -> None:
     """Free pieces of an allocation on its level; both as they were read, or neither. Raises StockError."""
     level = StockLevel.objects.filter(
@@ -233,10 +275,12 @@ def _promise_dates(records: dict[int, StockRecord], wanted: dict[int, int], line
         for line in reversed(lines):
             if line.stockrecord_id == pk and short > 0:
                 waiting = min(short, line.quantity)
-                BackorderPromise.objects.create(
+                BackorderPromise.objects.update_or_create(
                     line=line,
-                    stockrecord=records[pk],
-                    quantity=waiting,
-                    promise_date=records[pk].promised_day,
+                    defaults={
+                        "stockrecord": records[pk],
+                        "quantity": waiting,
+                        "promise_date": records[pk].promised_day,
+                    },
                 )
                 short -= waiting

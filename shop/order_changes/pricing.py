@@ -1,0 +1,98 @@
+"""What a product and a delivery cost the buyer of a placed order today."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils import timezone
+from oscar.core.prices import Price
+
+from shop.b2b.queries import company_of
+from shop.catalogue.models import Product
+from shop.order.models import Order
+from shop.order_changes.state import OrderState
+from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.strategy import PurchaseInfo, Strategy
+from shop.shipping.methods import DeliveryMethod
+from shop.shipping.table import delivery_codes
+from shop.tax.queries import situation
+from shop.tax.services import situation_for
+from shop.tax.situation import TaxSituation
+from shop.tax.table import STANDARD
+
+
+@dataclass
+class Pricing:
+    """Prices for whoever placed `order`, in its place of supply; asked once each."""
+
+    order: Order
+
+    @cached_property
+    def buyer(self) -> Buyer:
+        """Who buys, taxed as the order is, by the rates of today."""
+        found = buyer_for(self.order.user)
+        return replace(found, tax=self.tax_on(timezone.localdate()), currency=self.order.currency)
+
+    def tax_on(self, day: date) -> TaxSituation:
+        """Return the order's tax situation by the rates of a day."""
+        return situation(
+            country=self.order.tax_country,
+            region=self.order.tax_region,
+            is_company=self.order.shows_net or self._company is not None,
+            vat_id=self.order.vat_id,
+            vat_check_id=self.order.vat_check_id,
+            certificate=self.order.tax_certificate,
+            day=day,
+        )
+
+    @cached_property
+    def _company(self) -> object:
+        return company_of(self.order.user) if self.order.user else None
+
+    def tax_at(self, address: dict[str, str]) -> TaxSituation:
+        """Return the tax situation of a delivery to another address, today."""
+        return situation_for(
+            country=address["country"],
+            state=address["state"],
+            postcode=address["postcode"],
+            company=self._company,
+            vat_id=self.order.vat_id,
+        )
+
+    def of_product(self, product: Product, *, tax: TaxSituation | None) -> PurchaseInfo:
+        """Return what a piece costs this buyer now; taxed as the order is, or as `tax` says."""
+        buyer = self.buyer if tax is None else replace(self.buyer, tax=tax)
+        return Strategy(user=self.order.user, buyer=buyer).fetch_for_product(product)
+
+    def shipping_rate(self, tax: TaxSituation | None) -> Decimal:
+        """Return the rate that the delivery bears: that of the day of the order, or of `tax`."""
+        found = tax or self.tax_on(timezone.localdate(self.order.date_placed))
+        return found.rate(STANDARD)
+
+    def delivery(self, code: str, state: OrderState, *, tax: TaxSituation | None) -> Price | None:
+        """Return the charge of a delivery method for goods as they are now; None where it does not go."""
+        country = dict(state.address).get("country", "")
+        method = DeliveryMethod(code=code, country=country)
+        if code not in delivery_codes() or not method.is_offered:
+            return None
+        buyer = self.buyer if tax is None else replace(self.buyer, tax=tax)
+        return method.calculate(Goods(state=state, _strategy=Strategy(user=self.order.user, buyer=buyer)))
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What a delivery method asks of a basket, answered by an order's state."""
+
+    state: OrderState
+    _strategy: Strategy
+
+    @property
+    def currency(self) -> str:
+        """The order's currency."""
+        return self.state.currency
+
+    @property
+    def total_incl_tax(self) -> Decimal:
+        """What the goods come to, gross, discounts taken off."""
+        return self.state.goods_gross

@@ -1,0 +1,223 @@
+"""Changes applied: exactly what was shown, once, with money and stock."""
+
+from decimal import Decimal
+
+import pytest
+
+from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
+from shop.order_changes.models import OrderChange
+from shop.order_changes.preview import preview
+from shop.order_changes.proposals import (
+    AddLine,
+    CancelOrder,
+    ReturnPieces,
+    SetDiscount,
+    SetQuantity,
+    SetShipping,
+    SwapProduct,
+    proposals_as_json,
+    proposals_from_json,
+)
+from shop.order_changes.services import apply_change
+from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
+from shop.fulfilment.services import dispatch
+from shop.payments.bank_transfer import BankTransfer
+from shop.payments.manual_payments import mark_as_paid
+from shop.payments.queries import balance_of
+from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bowl():
+    return ProductFactory(title="Bowl", price="24.00", num_in_stock=10)
+
+
+@pytest.fixture
+def jug():
+    return ProductFactory(title="Jug", price="10.00", num_in_stock=5)
+
+
+@pytest.fixture
+def order(bowl):
+    """An order of three bowls, 72.00 EUR, to be paid by transfer."""
+    order = OrderFactory(lines=[(bowl, 3)])
+    source = BankTransfer().source_for(
+        order_number=order.number, total=order.total_incl_tax, currency=order.currency
+    )
+    source.order = order
+    source.save()
+    return order
+
+
+@pytest.fixture
+def paid(order):
+    mark_as_paid(order)
+    order.refresh_from_db()
+    return order
+
+
+def change(order, *proposals, key="k", **kwargs):
+    """Apply what the preview shows."""
+    seen = preview(order, proposals, by=kwargs.get("by"))
+    return apply_change(order, proposals, fingerprint=seen.fingerprint, key=key, **kwargs)
+
+
+def facts(order):
+    """Total, net, received, returned, due, and the pieces promised by product."""
+    order.refresh_from_db()
+    balance = balance_of(order)
+    return {
+        "total": order.total_incl_tax,
+        "kept": balance.kept,
+        "due": balance.outstanding,
+        "status": order.status,
+        "lines": [
+            (line.title, line.quantity, line.line_price_incl_tax) for line in order.lines.order_by("pk")
+        ],
+    }
+
+
+def promised(product):
+    return product.stockrecords.get().num_allocated
+
+
+def test_fewer_pieces_of_an_unpaid_order_are_owed_and_promised_no_more(order, bowl):
+    line = order.lines.get()
+    done = change(order, SetQuantity(line_id=line.pk, quantity=1))
+    assert facts(order) == {
+        "total": Decimal("24.00"),
+        "kept": 0,
+        "due": Decimal("24.00"),
+        "status": PENDING_PAYMENT,
+        "lines": [("Bowl", 1, Decimal("24.00"))],
+    }
+    assert (done.difference, done.due, done.refunded) == (Decimal("-48.00"), Decimal("24.00"), 0)
+    assert promised(bowl) == 1
+
+
+def test_fewer_pieces_of_a_paid_order_send_their_money_back(paid, bowl):
+    line = paid.lines.get()
+    done = change(paid, SetQuantity(line_id=line.pk, quantity=2))
+    assert facts(paid)["kept"] == paid.total_incl_tax == Decimal("48.00")
+    assert (done.due, paid.status, promised(bowl)) == (Decimal("-24.00"), PAID, 2)
+
+
+def test_more_is_waited_for(paid, jug):
+    done = change(paid, AddLine(product_id=jug.pk, quantity=2))
+    assert facts(paid) == {
+        "total": Decimal("92.00"),
+        "kept": Decimal("72.00"),
+        "due": Decimal("20.00"),
+        "status": PENDING_PAYMENT,
+        "lines": [("Bowl", 3, Decimal("72.00")), ("Jug", 2, Decimal("20.00"))],
+    }
+    assert (done.due, paid.paid_at, promised(jug)) == (Decimal("20.00"), None, 2)
+    mark_as_paid(paid)
+    assert facts(paid)["status"] == PAID
+
+
+def test_down_and_up_again_is_owed_again(paid):
+    line = paid.lines.get()
+    change(paid, SetQuantity(line_id=line.pk, quantity=1), key="a")
+    change(paid, SetQuantity(line_id=line.pk, quantity=2), key="b")
+    assert facts(paid) == {
+        "total": Decimal("48.00"),
+        "kept": Decimal("24.00"),
+        "due": Decimal("24.00"),
+        "status": PENDING_PAYMENT,
+        "lines": [("Bowl", 2, Decimal("48.00"))],
+    }
+
+
+def test_a_swap_at_the_same_price_moves_no_money(paid, bowl):
+    other = ProductFactory(title="Plate", price="24.00")
+    line = paid.lines.get()
+    done = change(paid, SwapProduct(line_id=line.pk, product_id=other.pk))
+    assert facts(paid) == {
+        "total": Decimal("72.00"),
+        "kept": Decimal("72.00"),
+        "due": 0,
+        "status": PAID,
+        "lines": [("Plate", 3, Decimal("72.00"))],
+    }
+    assert (done.due, promised(bowl), promised(other)) == (0, 0, 3)
+
+
+def test_a_discount_and_a_delivery_charge(paid):
+    staff = StaffFactory()
+    change(
+        paid,
+        SetDiscount(amount=Decimal("7.20"), reason="Scratch"),
+        SetShipping(amount=Decimal("3.00")),
+        by=staff,
+    )
+    off = paid.discounts.get()
+    assert facts(paid)["total"] == facts(paid)["kept"] == Decimal("67.80")
+    assert (off.amount, off.offer_name) == (Decimal("7.20"), "Scratch")
+
+
+def test_pieces_come_back_with_a_fee(paid, bowl):
+    dispatch(paid)
+    line = paid.lines.get()
+    done = change(paid, ReturnPieces(line_id=line.pk, quantity=2, keep=Decimal("5.00")))
+    assert facts(paid)["kept"] == balance_of(paid).value == Decimal("29.00")
+    assert (done.due, bowl.stockrecords.get().num_in_stock) == (Decimal("-43.00"), 9)
+
+
+def test_an_exchange_sets_the_pieces_that_come_back_off(paid, jug):
+    dispatch(paid)
+    line = paid.lines.get()
+    done = change(
+        paid,
+        ReturnPieces(line_id=line.pk, quantity=1, disposition="scrap"),
+        AddLine(product_id=jug.pk, quantity=3),
+    )
+    assert (done.due, done.difference) == (Decimal("6.00"), Decimal("6.00"))
+    assert facts(paid) == {
+        "total": Decimal("102.00"),
+        "kept": Decimal("72.00"),
+        "due": Decimal("6.00"),
+        "status": PARTIALLY_DISPATCHED,
+        "lines": [("Bowl", 3, Decimal("72.00")), ("Jug", 3, Decimal("30.00"))],
+    }
+
+
+def test_cancelling_sends_all_back(paid, bowl):
+    done = change(paid, CancelOrder())
+    assert (facts(paid)["kept"], paid.status, promised(bowl)) == (0, CANCELLED, 0)
+    assert (done.due, done.difference) == (Decimal("-72.00"), Decimal("-72.00"))
+
+
+def test_the_same_key_applies_once(paid):
+    proposals = [SetQuantity(line_id=paid.lines.get().pk, quantity=2)]
+    seen = preview(paid, proposals)
+    first = apply_change(paid, proposals, fingerprint=seen.fingerprint, key="k")
+    assert apply_change(paid, proposals, fingerprint=seen.fingerprint, key="k") == first
+    assert facts(paid)["kept"] == Decimal("48.00")
+
+
+def test_what_has_moved_is_refused(paid, jug):
+    proposals = [AddLine(product_id=jug.pk, quantity=1)]
+    seen = preview(paid, proposals)
+    jug.stockrecords.update(price="11.00")
+    with pytest.raises(OrderMovedError):
+        apply_change(paid, proposals, fingerprint=seen.fingerprint, key="k")
+    assert (facts(paid)["total"], OrderChange.objects.count()) == (Decimal("72.00"), 0)
+
+
+def test_more_than_there_is_is_refused(paid, jug):
+    with pytest.raises(ChangeProblemsError) as refusal:
+        change(paid, AddLine(product_id=jug.pk, quantity=6))
+    assert refusal.value.problems == ["“Jug”: only 5 more are available."]
+    assert facts(paid)["total"] == Decimal("72.00")
+
+
+def test_proposals_survive_as_plain_values(order):
+    proposals = [
+        SetDiscount(line_id=None, amount=Decimal("1.50"), reason="x"),
+        ReturnPieces(line_id=1, quantity=2, keep=Decimal("0.10")),
+        CancelOrder(),
+    ]
+    assert proposals_from_json(proposals_as_json(proposals)) == proposals
