@@ -10,3 +10,7 @@ class ReturnsConfig(AppConfig):
     name = "shop.returns"
     label = "returns"
     verbose_name = _("Returns")
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from shop.returns import mail, receivers, subscribers

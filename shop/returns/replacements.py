@@ -6,6 +6,7 @@ it becomes a line of the order when the returned pieces are settled. Costs it mo
 costs it less, the difference goes back.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,7 @@ from shop.returns.exceptions import ReturnRefusedError
 from shop.returns.models import Return, ReturnLine, ReturnSettings
 from shop.stock import services as stock
 
+logger = logging.getLogger(__name__)
 SPARE = timedelta(days=7)
 
 
@@ -52,7 +54,7 @@ def replacements_of(lines: Sequence[Line], order: Order) -> dict[int, list[Repla
         line.pk: [
             Replacement(product_id=each.pk, title=str(each))
             for each in to_be_had
-            if line.product_id and each.pk == line.product_id or _are_variants(each, line.product)
+            if (line.product_id and each.pk == line.product_id) or _are_variants(each, line.product)
         ]
         for line in lines
     }
@@ -105,3 +107,13 @@ def release(found: Return) -> None:
     """Let go of what is held for a return."""
     if found.hold is not None:
         stock.release(found.hold)
+
+
+def hold_again(found: Return) -> None:
+    """Reserve once more what a settlement that was refused had let go, where it can be had still."""
+    try:
+        hold(found)
+    except ReturnRefusedError:
+        logger.warning(
+            "The replacement of return %s is sold out; staff are told when they settle.", found.number
+        )

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -20,6 +19,7 @@ from shop.events.services import publish
 from shop.money import round_money
 from shop.order.models import Order
 from shop.order.services import lock_order
+from shop.order_changes.models import OrderChange
 from shop.order_changes.money import ORIGINAL, STORE_CREDIT, Settlement as Destination, in_part_as_credit
 from shop.order_changes.preview import Preview, preview
 from shop.order_changes.proposals import AddLine, Proposal, ReturnPieces, SetShipping
@@ -27,7 +27,7 @@ from shop.order_changes.services import apply_change
 from shop.payments.queries import refunded_shipping
 from shop.returns import replacements
 from shop.returns.events import ReturnSettled
-from shop.returns.exceptions import ReturnChangedError, ReturnRefusedError
+from shop.returns.exceptions import ReturnChangedError
 from shop.returns.models import Inspection, Return, ReturnLine, Settlement
 from shop.returns.services import Wanted, close_if_done
 from shop.returns.states import Disposition, Outcome, ReturnState
@@ -145,9 +145,7 @@ def _priced(
 
 
 def _returned(item: Pieces, *, keep: Decimal) -> ReturnPieces:
-    return ReturnPieces(
-        line_id=item.line_id, quantity=item.quantity, disposition=item.disposition, keep=keep
-    )
+    return ReturnPieces(line_id=item.line_id, quantity=item.quantity, disposition=item.disposition, keep=keep)
 
 
 def _fees(
@@ -184,67 +182,83 @@ def _delivery_back(found: Return) -> tuple[Proposal, ...]:
     return (SetShipping(amount=order.shipping_incl_tax - back),)
 
 
-@transaction.atomic
 def settle(
     found: Return,
     *,
     fingerprint: str,
-    key: str,
     fee: Decimal | None = None,
     credit: Decimal | None = None,
     by: User | None = None,
 ) -> Settlement:
-    """Give the buyer what the preview of this fingerprint showed, once per `key`.
+    """Give the buyer what the preview of this fingerprint showed; never inside a transaction.
 
-    `credit` of the money becomes store credit (None: all of it where the buyer asked for credit, else none).
-    Effects in order: the reserved replacement is free, the change of the order (stock, money, its event), the
-    settlement, counts and state of the return, `ReturnSettled`. Raises ReturnChangedError when others have settled or
-    inspected meanwhile, OrderMovedError when the order has changed; nothing is written then.
+    `credit` of the money becomes store credit (None: all of it where the buyer asked for credit, else none). The key of
+    the change is the last inspection that it settles: two who settle the same pieces ask for one change, and of two
+    who settle others the engine refuses the second, whose preview is none any more. Effects in order: what is reserved
+    is free, the change of the order (stock, money, its event), then settlement, counts, state and `ReturnSettled`.
+    Raises ReturnChangedError when there is nothing to settle any more, and whatever `apply_change` raises; nothing is
+    written then, and the replacement is reserved again.
     """
-    order = lock_order(found.order)  # guard: settle-lock
-    written = Settlement.objects.filter(parent=found, key=key).first()
-    if written is not None:
-        return written
-    found.refresh_from_db()
+    finish_settlements(found)
     inspections = unsettled(found)
+    found.refresh_from_db()
     if found.state != ReturnState.RECEIVED or not inspections:
         raise ReturnChangedError(_("There is nothing to settle any more. This is how it stands."))
     replacements.release(found)
-    found.order = order
-    change: Any = apply_change(
-        order,
-        _proposals(found, _pieces(inspections), fee=fee),
-        fingerprint=fingerprint,
-        key=f"return-{found.pk}-{key}"[:120],
-        by=by,
-        settlement=_destination(found, credit),
-    )
+    try:
+        change = apply_change(
+            found.order,
+            _proposals(found, _pieces(inspections), fee=fee),
+            fingerprint=fingerprint,
+            key=f"{_prefix(found)}{max(row.pk for row in inspections)}",  # guard: settle-key
+            by=by,
+            settlement=_destination(found, credit),
+            reason=_("Return %(number)s") % {"number": found.number},
+        )
+    except Exception:
+        replacements.hold_again(found)
+        raise
+    return finish(found, change)
+
+
+def _prefix(found: Return) -> str:
+    return f"return-{found.pk}-"
+
+
+def finish_settlements(found: Return) -> None:
+    """Write down what changes of the order have settled and a crash kept from being noted."""
+    known = Settlement.objects.filter(parent=found).values("change_id")
+    changes = OrderChange.objects.filter(order=found.order_id, key__startswith=_prefix(found))
+    for change in changes.exclude(pk__in=known).order_by("pk"):
+        finish(found, change)
+
+
+@transaction.atomic
+def finish(found: Return, change: OrderChange) -> Settlement:
+    """Note that a change has settled the inspections up to the one that its key names; once."""
+    lock_order(found.order)  # guard: settle-lock
+    written = Settlement.objects.filter(key=change.key).first()
+    if written is not None:  # guard: settle-once
+        return written
+    found.refresh_from_db()
+    last = int(change.key.removeprefix(_prefix(found)))
     settlement = Settlement.objects.create(
         parent=found,
-        key=key,
-        outcome=_outcome(found, credit),
+        key=change.key,
+        outcome=_outcome(found, change),
         amount=change.refunded,
         fee=sum((Decimal(row["kept"]) for row in change.credits), NOTHING),
         change_id=change.pk,
-        by=by,
+        by=change.by,
         settled_at=timezone.now(),
     )
-    _take(inspections, settlement)
-    close_if_done(found, by=by)
-    publish(ReturnSettled(order_id=order.pk, return_id=found.pk, settlement_id=settlement.pk))
-    return settlement
-
-
-def _take(inspections: Sequence[Inspection], settlement: Settlement) -> None:
-    """Let the settlement have the pieces. Raises ReturnChangedError where another has some of them."""
-    free = Inspection.objects.filter(
-        pk__in=[row.pk for row in inspections],
-        settlement=None,  # guard: settle-once
-    )
-    if free.update(settlement=settlement) != len(inspections):
-        raise ReturnChangedError(_("Somebody else has settled items meanwhile. This is how it stands."))
-    for row in inspections:
+    taken = [row for row in unsettled(found) if row.pk <= last]
+    Inspection.objects.filter(pk__in=[row.pk for row in taken]).update(settlement=settlement)
+    for row in taken:
         ReturnLine.objects.filter(pk=row.return_line_id).update(settled=F("settled") + row.quantity)
+    close_if_done(found, by=change.by)
+    publish(ReturnSettled(order_id=found.order_id, return_id=found.pk, settlement_id=settlement.pk))
+    return settlement
 
 
 def _destination(found: Return, credit: Decimal | None) -> Destination:
@@ -253,15 +267,7 @@ def _destination(found: Return, credit: Decimal | None) -> Destination:
     return STORE_CREDIT if found.outcome == Outcome.CREDIT else ORIGINAL
 
 
-def _outcome(found: Return, credit: Decimal | None) -> str:
+def _outcome(found: Return, change: OrderChange) -> str:
     if found.outcome == Outcome.EXCHANGE:
         return Outcome.EXCHANGE
-    if credit is not None:
-        return Outcome.CREDIT if credit else Outcome.REFUND
-    return found.outcome
-
-
-def require_settleable(found: Return) -> None:
-    """Refuse a settlement of a return of which nothing is accepted. Raises ReturnRefusedError."""
-    if not unsettled(found):
-        raise ReturnRefusedError(_("Inspect the items first."))
+    return Outcome.REFUND if change.settlement == OrderChange.Settlement.ORIGINAL else Outcome.CREDIT

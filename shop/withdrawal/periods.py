@@ -31,7 +31,7 @@ def last_day(*, placed: date, delivered: date | None, rules: WithdrawalSettings)
 
 
 def _year_later(day: date) -> date:
-    is_leap_day = (day.month, day.day) == (2, 29)  # noqa: PLR2004 - the 29th of February
+    is_leap_day = (day.month, day.day) == (2, 29)
     return date(day.year + 1, 3, 1) if is_leap_day else day.replace(year=day.year + 1)
 
 
