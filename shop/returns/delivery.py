@@ -7,7 +7,7 @@ from django.utils import timezone
 from shop.fulfilment.queries import delivered_at
 from shop.order.models import Order
 from shop.order_statuses import COMPLETE, DISPATCHED
-from shop.returns.models import ReturnSettings
+from shop.returns.policy import policy
 
 
 def delivered_on(order: Order) -> date | None:
@@ -20,8 +20,7 @@ def delivered_on(order: Order) -> date | None:
     told = delivered_at(order)
     if told is not None:
         return timezone.localdate(told)
-    policy = ReturnSettings.objects.first() or ReturnSettings()
-    return timezone.localdate(_left_at(order)) + timedelta(days=policy.assumed_delivery_days)
+    return timezone.localdate(_left_at(order)) + timedelta(days=policy().assumed_delivery_days)
 
 
 def _left_at(order: Order) -> datetime:

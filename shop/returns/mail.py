@@ -11,7 +11,7 @@ from shop.mail.services import send
 from shop.notifications.order_mail import mail_language
 from shop.returns.links import return_link
 from shop.returns.models import Return, ReturnSettings, Settlement
-from shop.returns.queries import policy
+from shop.returns.policy import policy
 
 
 def return_address(rules: ReturnSettings) -> str:

@@ -13,7 +13,8 @@ from shop.fulfilment.queries import shipped_quantities
 from shop.order.models import Line, Order
 from shop.payments.queries import refunded_quantities
 from shop.returns.delivery import delivered_on
-from shop.returns.models import Return, ReturnLine, ReturnReason, ReturnSettings
+from shop.returns.models import Return, ReturnLine, ReturnReason
+from shop.returns.policy import policy
 from shop.returns.states import OPEN
 from shop.returns.terms import ReturnTerms, terms_of_lines
 
@@ -36,11 +37,6 @@ class ReturnableLine:
     def is_offered(self) -> bool:
         """Whether a buyer may ask for it."""
         return self.pieces > 0 and not self.problem
-
-
-def policy() -> ReturnSettings:
-    """Return the shop's return policy; its defaults while nobody has set it."""
-    return ReturnSettings.objects.first() or ReturnSettings()
 
 
 def pieces_left(order: Order) -> dict[int, int]:

@@ -22,7 +22,8 @@ from shop.partner.buyers import buyer_for
 from shop.partner.exceptions import OutOfStock
 from shop.partner.queries import purchase_infos
 from shop.returns.exceptions import ReturnRefusedError
-from shop.returns.models import Return, ReturnLine, ReturnSettings
+from shop.returns.models import Return, ReturnLine
+from shop.returns.policy import policy
 from shop.stock import services as stock
 
 logger = logging.getLogger(__name__)
@@ -74,8 +75,7 @@ def hold(found: Return) -> None:
     if not wanted:
         return
     basket = found.hold or _basket_for(found, wanted)
-    rules = ReturnSettings.objects.first() or ReturnSettings()
-    longest = timedelta(days=rules.send_within_days) + SPARE
+    longest = timedelta(days=policy().send_within_days) + SPARE
     try:
         stock.reserve(basket, until=timezone.now() + longest, longest=longest)
     except OutOfStock as error:

@@ -20,7 +20,8 @@ from shop.order.services import lock_order
 from shop.returns import events, replacements
 from shop.returns.exceptions import ReturnChangedError, ReturnRefusedError
 from shop.returns.models import Inspection, Return, ReturnLine, ReturnPhoto, ReturnReason, ReturnSettings
-from shop.returns.queries import policy, returnable_lines
+from shop.returns.policy import policy
+from shop.returns.queries import returnable_lines
 from shop.returns.states import (
     CLOSED,
     DISPOSITIONS,

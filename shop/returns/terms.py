@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from shop.catalogue.models import Category, Product
-from shop.catalogue.return_terms import exclusion_of, is_final_sale
+from shop.catalogue.return_terms import CONDITIONAL, exclusion_of, exclusion_text, is_final_sale
 from shop.order.models import Line
-from shop.returns.models import CategoryRule, LineTerms, ReturnSettings
+from shop.returns.models import LineTerms
+from shop.returns.policy import POLICY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,19 +25,18 @@ def terms_of_products(products: Iterable[Product]) -> dict[int, ReturnTerms]:
     """Return the terms of products by their keys, as they are sold now.
 
     A product's own final sale, then the rules of its categories: final sale if any says so; of the days, those
-    of the nearest category with a rule, of several categories the longest. Four queries, two without rules.
+    of the nearest category with a rule, of several categories the longest. No query without rules, one with.
     """
     asked = list(products)
-    policy = ReturnSettings.objects.first() or ReturnSettings()
-    rules = list(CategoryRule.objects.select_related("category"))
+    policy = POLICY.get()
     heads = {product.pk: product.parent_id or product.pk for product in asked}
-    paths = _category_paths(set(heads.values())) if rules else {}
+    paths = _category_paths(set(heads.values())) if policy.rules and asked else {}
     found = {}
     for product in asked:
-        applying = [_nearest(path, rules) for path in paths.get(heads[product.pk], ())]
+        applying = [policy.nearest(path) for path in paths.get(heads[product.pk], ())]
         days = [rule.window_days for rule in applying if rule and rule.window_days is not None]
         found[product.pk] = ReturnTerms(
-            window_days=max(days) if days else policy.window_days,
+            window_days=max(days) if days else policy.settings.window_days,
             is_final_sale=is_final_sale(product) or any(rule.is_final_sale for rule in applying if rule),
             exclusion=exclusion_of(product),
         )
@@ -47,11 +49,6 @@ def _category_paths(heads: set[int]) -> dict[int, list[str]]:
     for head, path in pairs:
         found.setdefault(head, []).append(path)
     return found
-
-
-def _nearest(path: str, rules: list[CategoryRule]) -> CategoryRule | None:
-    above = [rule for rule in rules if path.startswith(rule.category.path)]
-    return max(above, key=lambda rule: len(rule.category.path), default=None)
 
 
 def terms_of_lines(lines: Iterable[Line]) -> dict[int, ReturnTerms]:
@@ -74,8 +71,7 @@ def terms_of_lines(lines: Iterable[Line]) -> dict[int, ReturnTerms]:
             [line.product_id for line in others if line.product_id]
         )
         today = terms_of_products(products.values())
-        policy = ReturnSettings.objects.first() or ReturnSettings()
-        plain = ReturnTerms(window_days=policy.window_days)
+        plain = ReturnTerms(window_days=POLICY.get().settings.window_days)
         found |= {line.pk: today.get(line.product_id or 0, plain) for line in others}
     return found
 
@@ -94,3 +90,18 @@ def write_line_terms(lines: Iterable[Line]) -> None:
         for line in asked
     ]
     LineTerms.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def notice_of(terms: ReturnTerms) -> str:
+    """Say in the reader's language what a buyer has to know before buying; empty: nothing."""
+    words = []
+    reason = exclusion_text(terms.exclusion)
+    if reason and terms.exclusion in CONDITIONAL:
+        words.append(
+            _("The right of withdrawal can end early for this item: %(reason)s.") % {"reason": reason}
+        )
+    elif reason:
+        words.append(_("No right of withdrawal for this item: %(reason)s.") % {"reason": reason})
+    if terms.is_final_sale:
+        words.append(_("Final sale: not covered by the shop's own return policy."))
+    return " ".join(words)

@@ -21,7 +21,8 @@ from shop.returns.links import form_token, order_of_token, return_of_token, retu
 from shop.returns.lookup import OrderLookupForm
 from shop.returns.mail import return_address
 from shop.returns.models import Return, ReturnSettings
-from shop.returns.queries import offered_reasons, policy, returnable_lines
+from shop.returns.policy import policy
+from shop.returns.queries import offered_reasons, returnable_lines
 from shop.returns.replacements import replacements_of
 from shop.returns.services import cancel, request_return
 from shop.returns.settling import expected
