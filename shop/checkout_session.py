@@ -1,12 +1,14 @@
 """The checkout's answers, kept in the session: Oscar's, and where it goes, for which company, the note."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.dateparse import parse_date
 from oscar.apps.checkout import utils
 
 # What a buyer typed or chose; the rest of the checkout's data belongs to one attempt.
-ANSWERS = ("guest", "shipping", "billing", "company", "payment", "note")
+ANSWERS = ("guest", "shipping", "delivery", "billing", "company", "payment", "note")
 
 
 class CheckoutSessionData(utils.CheckoutSessionData):
@@ -37,8 +39,40 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         self._set("submission", "basket_id", str(basket.public_id))
 
     def place(self) -> dict[str, str]:
-        """Return country, state and postcode as far as they are known; empty before that."""
+        """Return country, state and postcode of where the goods go as far as they are known.
+
+        Where the buyer comes to a pick-up point, that is the place; empty before anything is known.
+        """
+        pickup_place: dict[str, str] | None = self._get("delivery", "place")
+        return (pickup_place if self.is_pickup() and pickup_place else None) or self.address_place()
+
+    def address_place(self) -> dict[str, str]:
+        """Return country, state and postcode of the address typed so far, wherever the goods go."""
         return self._get("shipping", "place") or {}
+
+    def is_pickup(self) -> bool:
+        """Tell whether the buyer comes for the goods: the address is that of the bill then."""
+        return bool(self._get("delivery", "pickup"))
+
+    def choose_pickup(self, wanted: bool) -> None:  # noqa: FBT001 - the answer itself
+        """Remember whether the buyer comes; the method chosen before was of the other kind and is forgotten."""
+        if wanted != self.is_pickup():
+            self._unset("shipping", "method_code")
+            self._flush_namespace("delivery")
+        self._set("delivery", "pickup", wanted)
+
+    def set_pickup_place(self, place: Any) -> None:
+        """Remember in which country, state and postcode (of a warehouse) the goods are handed over."""
+        given = {"country": place.country_id or "", "state": place.state, "postcode": place.postcode}
+        self._set("delivery", "place", given)
+
+    def delivery_day(self) -> date | None:
+        """Return the delivery day chosen."""
+        return parse_date(self._get("delivery", "day") or "")
+
+    def set_delivery_day(self, day: date | None) -> None:
+        """Remember the delivery day; None forgets it."""
+        self._set("delivery", "day", day.isoformat() if day else "")
 
     def set_place(self, *, country: str, state: str = "", postcode: str = "") -> None:
         """Remember where it goes, perhaps before the whole address is known."""

@@ -1,5 +1,6 @@
 """Countries by the name the reader knows, from CLDR."""
 
+from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
 from typing import Any
@@ -72,9 +73,20 @@ class _SortedCountries(ModelChoiceIterator):
     """Those that staff put first, then by name in the reader's language; from memory."""
 
     def __iter__(self) -> Any:
-        reached = (country for country in COUNTRIES.get().values() if country.is_shipping_country)
-        countries = sorted(reached, key=lambda c: (-c.display_order, country_name(c)))
+        countries = sorted(self.countries(), key=lambda c: (-c.display_order, country_name(c)))
         yield from (self.choice(country) for country in countries)
+
+    @staticmethod
+    def countries() -> Iterable[Country]:
+        """Return those we send to."""
+        return (country for country in COUNTRIES.get().values() if country.is_shipping_country)
+
+
+class _AllCountries(_SortedCountries):
+    @staticmethod
+    def countries() -> Iterable[Country]:
+        """Return every country."""
+        return COUNTRIES.get().values()
 
 
 class CountryField(forms.ModelChoiceField):
@@ -94,10 +106,15 @@ class CountryField(forms.ModelChoiceField):
         if value in self.empty_values:
             return None
         country = country_of(str(getattr(value, "pk", value)))
-        if country is None or not country.is_shipping_country:
+        if country is None or not self.allows(country):
             words = self.error_messages["invalid_choice"]
             raise forms.ValidationError(words, code="invalid_choice", params={"value": value})
         return country
+
+    @staticmethod
+    def allows(country: Country) -> bool:
+        """Tell whether it can be chosen."""
+        return bool(country.is_shipping_country)
 
     def clean(self, value: object) -> object:
         """Return the country under the name that the reader knows: Oscar's messages write it."""
@@ -105,6 +122,17 @@ class CountryField(forms.ModelChoiceField):
         if country is not None:
             country.printable_name = country_name(country)
         return country
+
+
+class BillingCountryField(CountryField):
+    """A country in which somebody is billed: any."""
+
+    iterator = _AllCountries
+
+    @staticmethod
+    def allows(country: Country) -> bool:
+        """Allow every country."""
+        return True
 
 
 class AnyCountryField(forms.ModelChoiceField):

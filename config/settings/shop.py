@@ -64,6 +64,8 @@ KILN_DELIVERY = {
         },
     },
 }
+# The carriers that staff may set up, by the dotted path of their plug-in (docs/carriers.md).
+KILN_CARRIERS = ["shop.carriers.own_labels.OwnLabels"]
 # For what lies in no warehouse; warehouses have a cut-off, a time zone and working days of their own.
 KILN_DISPATCH_CUTOFF_HOUR = 14
 # From when to when the shop's own staff work, Monday to Friday, at TIME_ZONE.
@@ -114,12 +116,5 @@ KILN_CONSENT_CONFIRM_WITHIN = timedelta(days=7)
 OSCAR_OFFERS_INCL_TAX = True
 OSCAR_OFFER_ROUNDING_FUNCTION = "shop.partner.money.round_discount"
 
-# Who carries parcels, by the name that buyers read, and where a tracking number leads ("{number}"); empty:
-# nowhere. Shipments that nobody told to have arrived count as delivered after so many days; 0: never.
-KILN_CARRIERS = {
-    "DHL": "https://www.dhl.com/global-en/home/tracking/tracking-parcel.html?submit=1&tracking-id={number}",
-    "UPS": "https://www.ups.com/track?tracknum={number}",
-    "Deutsche Post": "https://www.deutschepost.de/de/s/sendungsverfolgung.html?piececode={number}",
-    "SF Express": "https://www.sf-express.com/chn/en/waybill/waybill-detail/{number}",
-}
+# Shipments that nobody told to have arrived count as delivered after so many days; 0: never.
 KILN_DELIVERED_AFTER_DAYS = 14

@@ -96,6 +96,33 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="shipment.shipped",
+        label=_("Part of an order shipped"),
+        group="orders",
+        icon="upload",
+        template="crm_core/timeline/kinds/shipment.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="shipment.delivered",
+        label=_("Shipment delivered"),
+        group="orders",
+        icon="tick",
+        template="crm_core/timeline/kinds/shipment.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
+        name="order.held",
+        label=_("Order held"),
+        group="orders",
+        icon="warning",
+        template="crm_core/timeline/kinds/order_held.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="order.refunded",
         label=_("Order refunded"),
         group="orders",

@@ -12,13 +12,17 @@ from crm_core.customers.services import attach_order, identify
 from crm_core.scores.events import LifecycleStageChanged
 from crm_core.scores.models import StageChange
 from crm_core.timeline.erasure import delete_identity_entries
-from crm_core.timeline.facts import order_facts, stage_entry
+from crm_core.timeline.facts import LINES_TOLD, order_facts, stage_entry
 from crm_core.timeline.models import TimelineEntry
 from crm_core.timeline.services import record
 from shop import order_statuses
 from shop.events.registry import subscribe
+from shop.fulfilment.events import ShipmentDelivered, ShipmentShipped
+from shop.fulfilment.models import SENT_STATES, Shipment
 from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
+from shop.order_holds.events import OrderHeld
+from shop.order_holds.models import OrderHold
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
 from shop.payments.models import Charge, Dispute, Refund
 from shop.privacy.events import AccountDeleted, AccountDeletionRequested, AccountDeletionWithdrawn
@@ -58,6 +62,55 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 def on_order_dispatched(event: OrderDispatched) -> None:
     """Tell that it has gone out, when the status changed."""
     _record_change(event.order_id, kind="order.dispatched", status=order_statuses.DISPATCHED)
+
+
+@subscribe(ShipmentShipped)
+def on_shipment_shipped(event: ShipmentShipped) -> None:
+    """Tell a part of an order that has gone out; the last or only one is told as the order's."""
+    shipment = Shipment.objects.select_related("order").get(pk=event.shipment_id)
+    is_all = shipment.order.shipments.filter(state__in=SENT_STATES).count() == 1 and (
+        shipment.order.status != order_statuses.PARTIALLY_DISPATCHED
+    )
+    if shipment.shipped_at is not None and not is_all:
+        _record_shipment(shipment, what="shipped", at=shipment.shipped_at)
+
+
+@subscribe(ShipmentDelivered)
+def on_shipment_delivered(event: ShipmentDelivered) -> None:
+    """Tell that a shipment arrived."""
+    shipment = Shipment.objects.select_related("order").get(pk=event.shipment_id)
+    if shipment.delivered_at is not None:
+        _record_shipment(shipment, what="delivered", at=shipment.delivered_at)
+
+
+def _record_shipment(shipment: Shipment, *, what: str, at: datetime) -> None:
+    rows = list(shipment.lines.select_related("line").order_by("pk"))
+    record(
+        attach_order(shipment.order),
+        kind=f"shipment.{what}",
+        occurred_at=at,
+        source=f"shipment:{shipment.pk}:{what}",
+        data={
+            "number": shipment.order.number,
+            "shipment": shipment.number,
+            "is_delivered": what == "delivered",
+            "pieces": sum(row.quantity for row in rows),
+            "lines": [{"title": row.line.title, "quantity": row.quantity} for row in rows[:LINES_TOLD]],
+        },
+    )
+
+
+@subscribe(OrderHeld)
+def on_order_held(event: OrderHeld) -> None:
+    """Tell that an order is held back, and why."""
+    hold = OrderHold.objects.select_related("order").get(pk=event.hold_id)
+    record(
+        attach_order(hold.order),
+        kind="order.held",
+        occurred_at=hold.created_at,
+        source=f"order-hold:{hold.pk}",
+        data={"number": hold.order.number, "reason": hold.reason},
+    )
 
 
 @subscribe(IdentityConflictNoted)

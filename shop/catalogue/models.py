@@ -9,7 +9,7 @@ a category that is moved in the tree says so; loads of files are kept with what 
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
@@ -29,6 +29,8 @@ from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usa
 
 #: So many values of an attribute are named in the list of attributes.
 SUMMARISED, SUMMARY_LENGTH = 8, 120
+#: A tonne, ten metres: what is more was typed in another unit.
+MOST_GRAMS, MOST_MILLIMETRES = 1_000_000, 10_000
 COLOURS = RegexValidator(
     r"^#[0-9a-f]{6}(,#[0-9a-f]{6})?\Z",
     _("Write one or two colours as #c8b596 or #c8b596,#2f6d7c."),
@@ -159,6 +161,19 @@ class Product(AbstractProduct):
         _("Final sale"),
         default=False,
         help_text=_("The shop's own return policy does not cover it; the right of withdrawal stays."),
+    )
+    # As it is packed, for parcels and prices of delivery; a variant's empty number is its parent's.
+    weight = models.PositiveIntegerField(
+        _("Weight (grams)"), null=True, blank=True, validators=[MaxValueValidator(MOST_GRAMS)]
+    )
+    length = models.PositiveIntegerField(
+        _("Length (mm)"), null=True, blank=True, validators=[MaxValueValidator(MOST_MILLIMETRES)]
+    )
+    width = models.PositiveIntegerField(
+        _("Width (mm)"), null=True, blank=True, validators=[MaxValueValidator(MOST_MILLIMETRES)]
+    )
+    height = models.PositiveIntegerField(
+        _("Height (mm)"), null=True, blank=True, validators=[MaxValueValidator(MOST_MILLIMETRES)]
     )
 
     class Meta(AbstractProduct.Meta):

@@ -14,7 +14,7 @@ from shop.checkout.address_formats import FLAT, POSTCODE, STREET, TOWN, AddressF
 from shop.checkout.administrative_areas import area_choices, is_known_area
 from shop.contact_data import plain_code
 from shop.contact_fields import LineField
-from shop.countries import CountryField
+from shop.countries import BillingCountryField, CountryField
 
 # Label, autocomplete token, further attributes.
 ADDRESS_FIELDS: dict[str, tuple[Any, str, dict[str, str]]] = {
@@ -171,6 +171,24 @@ class ShippingAddressForm(AddressFieldsMixin, checkout_forms.ShippingAddressForm
     class Meta(checkout_forms.ShippingAddressForm.Meta):
         fields = list(ADDRESS_FIELDS)
         field_classes = FIELD_CLASSES
+
+
+class BillingAddressForm(ShippingAddressForm):
+    """Who is billed for goods that are picked up; nothing has to be delivered there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = BillingCountryField()
+        for name, field in self.fields.items():
+            field.error_messages["required"] = _("This is needed for the invoice.")
+            token = field.widget.attrs.get("autocomplete", "")
+            field.widget.attrs["autocomplete"] = token.replace("shipping", "billing")
+            if name == "phone_number":
+                field.help_text = _("For questions about the order only.")
+        self.fields["country"].widget.attrs.update({"autocomplete": "billing country", "data-look": ""})
+        self.fields["country"].label = ADDRESS_FIELDS["country"][0]
+        self.fields.pop("notes", None)
+        self.order_fields(["country", *self.format.fields, "phone_number"])
 
 
 class UserAddressForm(AddressFieldsMixin, address_forms.UserAddressForm):

@@ -1,15 +1,18 @@
 """The checkout's forms: every field says to the browser what belongs into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping.methods import Base
 
 from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
 from shop.contact_fields import CodeField, LineField
 from shop.mail.newsletter import NewsletterField
+from shop.shipping.methods import choice_of
 from shop.tax.services import clean_vat_id
 
 __all__ = [
@@ -38,7 +41,7 @@ class GatewayForm(forms.Form):
 
 
 class ShippingMethodForm(forms.Form):
-    """Which delivery method; `methods` are those that can be chosen."""
+    """Which delivery method; `methods` are those that can be chosen, `days` the free days by their choice."""
 
     method_code = forms.ChoiceField(
         label=_("Delivery"),
@@ -48,10 +51,40 @@ class ShippingMethodForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, methods: Sequence[Base] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        methods: Sequence[Base] = (),
+        days: Mapping[str, Sequence[date]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.days = days or {}
         field: Any = self.fields["method_code"]
-        field.choices = [(method.code, method.name) for method in methods]
+        field.choices = [(choice_of(method), method.name) for method in methods]
+        for choice in self.days:
+            self.fields[day_field(choice)] = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the day typed for the method chosen; the first free one where none was."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        choice = cleaned.get("method_code", "")
+        cleaned["day"] = None
+        if choice not in self.days:
+            return cleaned
+        free, typed = self.days[choice], cleaned.get(day_field(choice), "")
+        if not free:
+            self.add_error("method_code", _("All days of this delivery method are taken. Choose another one."))
+        elif typed and typed not in {day.isoformat() for day in free}:
+            self.add_error("method_code", _("This day is no longer available. Choose another delivery day."))
+        else:
+            cleaned["day"] = parse_date(typed) if typed else free[0]
+        return cleaned
+
+
+def day_field(choice: str) -> str:
+    """Return the name of the field for the delivery day of a method."""
+    return f"day-{choice}"
 
 
 class CompanyForm(forms.Form):

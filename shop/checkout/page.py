@@ -61,7 +61,7 @@ class CheckoutPageMixin:
         if section == "contact":
             return bool(data.get_guest_email())
         if section == "address":
-            return self.submission["shipping_address"] is not None
+            return self.submission["billing_address"] is not None
         if section == "delivery":
             return self.submission["shipping_method"] is not None
         if section == "payment":

@@ -20,6 +20,7 @@ from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
+from shop.shipping.exceptions import DeliveryUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,12 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             if late.order is None:
                 return redirect("basket:summary")
             return self.handle_successful_order(late.order)
-        except (DiscountUnavailable, OutOfStock, QuantityNotAllowed) as refusal:
+        except (
+            DeliveryUnavailableError,
+            DiscountUnavailable,
+            OutOfStock,
+            QuantityNotAllowed,
+        ) as refusal:
             return self._refuse(refusal)
         # An order that costs nothing is paid already.
         method = self.payment_method if order.status == PENDING_PAYMENT else None
@@ -89,10 +95,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         return self._begin_payment(order, method) or response
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
-        """Say what is in the way: to a new sum the buyer agrees here, goods are changed in the basket."""
+        """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed in the basket."""
         if isinstance(refusal, DiscountUnavailable):
             messages.warning(self.request, _("%(reason)s Please check the new total.") % {"reason": refusal})
             return redirect("checkout:preview")
+        if isinstance(refusal, DeliveryUnavailableError):
+            messages.warning(self.request, str(refusal))
+            return redirect("checkout:shipping-method")
         messages.error(self.request, str(refusal))
         return redirect("basket:summary")
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from shop.shipping.methods import choice_of, delivery_of
+
 ADDRESS_PARTS = (
     "first_name",
     "last_name",
@@ -34,14 +36,16 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         )
         for line in submission["basket"].all_lines()
     ]
-    address, tax = submission["shipping_address"], submission["basket"].strategy.buyer.tax
+    delivery = delivery_of(submission["shipping_method"])
+    address, tax = submission["shipping_address"] or submission["billing_address"], submission["basket"].strategy.buyer.tax
     shown = (
         lines,
         [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],
         [str(submission[part].incl_tax) for part in ("order_total", "shipping_charge")],
         (tax.treatment, tax.country, tax.region, tax.vat_id, tax.certificate),
         sorted(company.items()),
-        submission["shipping_method"].code,
+        choice_of(submission["shipping_method"]),
+        str(delivery.day) if delivery and delivery.day else "",
         [str(getattr(address, name)) for name in ADDRESS_PARTS] if address else [],
         payment_code,
     )

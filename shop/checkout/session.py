@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.checkout import session
 from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipCondition
+from oscar.apps.shipping.methods import Base
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
@@ -22,6 +23,8 @@ from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.order.utils import OrderNumberGenerator
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
+from shop.shipping.deliveries import free_days
+from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
 from shop.tax_destination import calculate_tax
 
@@ -143,7 +146,56 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             self.checkout_session.set_submitted_basket(basket)
         return number
 
+    def get_shipping_method(
+        self, basket: Basket, shipping_address: ShippingAddress | None = None, **kwargs: object
+    ) -> Base | None:
+        """Return the method chosen, with its day; None where it, or the day, cannot be had any more."""
+        chosen = self.checkout_session.shipping_method_code(basket)
+        if not chosen:
+            return None
+        for method in self.find_delivery_methods(basket, shipping_address):
+            if choice_of(method) == chosen:
+                return method if self._takes_day(method) else None
+        return None
+
+    def find_delivery_methods(
+        self, basket: Basket, shipping_address: ShippingAddress | None
+    ) -> list[Base]:
+        """Return what can be chosen: methods to the address, or pick-up points."""
+        found: list[Base] = Repository().get_shipping_methods(
+            basket=basket,
+            user=self.request.user,
+            shipping_addr=shipping_address,
+            request=self.request,
+            pickup=self.checkout_session.is_pickup(),
+        )
+        return found
+
+    def _takes_day(self, method: Base) -> bool:
+        """Give a method the day chosen; False where it needs one and has none that is free."""
+        delivery = delivery_of(method)
+        if delivery is None or delivery.day_terms is None or not delivery.possible_days():
+            return True
+        day = self.checkout_session.delivery_day()
+        if day not in free_days(delivery):
+            return False
+        delivery.day = day
+        return True
+
+    def check_a_valid_shipping_address_is_captured(self) -> None:
+        """Ask for the address of the bill, which is typed in the same place, from who comes for the goods."""
+        if not self.checkout_session.is_pickup():
+            super().check_a_valid_shipping_address_is_captured()
+        elif self.chosen_address(self.request.basket) is None:
+            raise FailedPreCondition(
+                url=reverse("checkout:shipping-address"), message=_("Please enter your billing address.")
+            )
+
     def get_shipping_address(self, basket: Basket) -> ShippingAddress | None:
+        """Return the unsaved address that the parcel goes to; None for goods that are picked up."""
+        return None if self.checkout_session.is_pickup() else self.chosen_address(basket)
+
+    def chosen_address(self, basket: Basket) -> ShippingAddress | None:
         """Return the unsaved address chosen, from the form or from the buyer's own address book."""
         if not hasattr(self, "_shipping_address"):
             self._shipping_address = self._find_shipping_address(basket)
@@ -170,7 +222,8 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         return address
 
     def get_billing_address(self, shipping_address: ShippingAddress | None) -> BillingAddress | None:
-        """Bill to where the parcel goes, to the company that buys if one was given."""
+        """Bill to the address given, where the parcel goes, to the company that buys if one was given."""
+        shipping_address = shipping_address or self.chosen_address(self.request.basket)
         if shipping_address is None:
             return None
         shared = {field.attname for field in BillingAddress._meta.concrete_fields} - {"id"}
@@ -189,7 +242,9 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         submission = self.submission
         view: Any = super(session.CheckoutSessionMixin, self)
         basket = self.request.basket
-        method = submission["shipping_method"] or Repository().get_default_shipping_method(basket)
+        method = submission["shipping_method"] or next(
+            iter(self.find_delivery_methods(basket, submission["shipping_address"])), None
+        )
         return view.get_context_data(
             frame=self.base_template,
             step=self.step,
@@ -198,5 +253,6 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             lines=list(basket.all_lines()),
             totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
+            is_pickup=self.checkout_session.is_pickup(),
             **{**submission, **kwargs},
         )

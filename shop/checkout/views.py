@@ -3,6 +3,8 @@
 What was chosen stays in the session until the order is placed, so nobody types twice.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,15 +20,18 @@ from django.views.generic import DeleteView, FormView, UpdateView
 from oscar.apps.checkout import signals
 from oscar.apps.shipping.methods import Base, NoShippingRequired
 from oscar.core.loading import get_model
+from oscar.core.prices import Price
 
 from shop.basket.requests import BasketRequest
 from shop.checkout.abandonment import remember_contact
 from shop.checkout.drafts import pop_rejected_input
+from shop.checkout.address_forms import BillingAddressForm
 from shop.checkout.forms import (
     GatewayForm,
     ShippingAddressForm,
     ShippingMethodForm,
     UserAddressForm,
+    day_field,
 )
 from shop.checkout.payment import PaymentMethodView
 from shop.checkout.placement import PaymentDetailsView
@@ -35,7 +40,10 @@ from shop.checkout.session import CheckoutSessionMixin
 from shop.contact_data import plain_postcode
 from shop.mail.newsletter import say_newsletter_wanted
 from shop.numbers import whole_number
+from shop.shipping.deliveries import free_days
+from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
+from shop.stock.models import Warehouse
 from shop.tax_destination import check_company_of
 from shop.user.models import User
 
@@ -94,7 +102,7 @@ class IndexView(CheckoutSessionMixin, FormView):
 
 
 class ShippingAddressView(CheckoutSessionMixin, FormView):
-    """Where the parcel goes: an address of the user's own, or a new one."""
+    """Where the parcel goes: an address of the user's own, or a new one; who comes for it gives that of the bill."""
 
     request: BasketRequest
     step = "address"
@@ -110,13 +118,18 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         fields = self.checkout_session.new_shipping_address_fields()
         if fields:
             return {**fields, "country": fields.get("country_id")}
-        user, known = self.request.user, self.checkout_session.place()
+        user, known = self.request.user, self.checkout_session.address_place()
         if user.is_authenticated:
             known = {**known, "first_name": user.first_name, "last_name": user.last_name}
         return known
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Take an address of the address book (`address_id`) or the form; with `look` only its country."""
+        """Take an address of the address book (`address_id`) or the form; with `look` only its country.
+
+        With `receive` only whether it is sent or picked up.
+        """
+        if request.POST.get("receive") in ("ship", "pickup"):
+            return self._receive_by(request.POST["receive"])
         if self.is_preview:
             return self._look()
         address_id = request.POST.get("address_id", "")
@@ -127,10 +140,25 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         self.checkout_session.ship_to_user_address(address)
         return self._go_on()
 
+    def get_form_class(self) -> type[ShippingAddressForm]:
+        """Ask for a billing address where nothing is sent: it may be anywhere."""
+        return BillingAddressForm if self.checkout_session.is_pickup() else ShippingAddressForm
+
+    def _receive_by(self, answer: str) -> HttpResponse:
+        """Remember whether it is sent or picked up, and ask for the address that this needs."""
+        self.checkout_session.choose_pickup(answer == "pickup" and self.offers_pickup)
+        self.clear_calculation()
+        return redirect("checkout:shipping-address")
+
+    @cached_property
+    def offers_pickup(self) -> bool:
+        """Whether these goods can be picked up somewhere."""
+        return bool(Repository().get_shipping_methods(basket=self.request.basket, pickup=True))
+
     def _look(self) -> HttpResponse:
         """Show the fields of the country chosen with all that is typed, and what it comes to there."""
         typed = self.request.POST.dict()
-        form = self.form_class(initial=typed)
+        form = self.get_form_class()(initial=typed)
         country: Any = form.fields["country"]
         if typed.get("country") in {str(key) for key, _label in country.choices}:
             self.checkout_session.set_place(
@@ -157,12 +185,18 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         return super().get_context_data(
             addresses=self.get_available_addresses(),
             chosen=self.checkout_session.shipping_user_address_id(),
+            offers_pickup=self.offers_pickup,
             **kwargs,
         )
 
     def get_available_addresses(self) -> QuerySet:
-        """List the user's own addresses in countries we send to, the usual one first; a guest has none."""
-        own = _addresses_of(self.request.user).filter(country__is_shipping_country=True)
+        """List the user's own addresses, the usual one first; a guest has none.
+
+        For parcels those in countries we send to.
+        """
+        own = _addresses_of(self.request.user)
+        if not self.checkout_session.is_pickup():
+            own = own.filter(country__is_shipping_country=True)
         return own.select_related("country").order_by("-is_default_for_shipping")
 
 
@@ -225,6 +259,23 @@ class UserAddressDeleteView(OwnAddressMixin, DeleteView):
         return reverse("checkout:shipping-address")
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeliveryRow:
+    """A method as the page shows it; `days` that can be chosen, None where none is."""
+
+    method: Base
+    charge: Price
+    choice: str
+    days: list[date] | None
+    is_chosen: bool
+
+    @property
+    def point(self) -> Warehouse | None:
+        """Where the buyer comes."""
+        delivery = delivery_of(self.method)
+        return delivery.pickup_point if delivery else None
+
+
 class ShippingMethodView(CheckoutSessionMixin, FormView):
     """How the parcel travels, with its price and the day it arrives."""
 
@@ -238,51 +289,80 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         """Show the choice; go on where there is none, back where nothing is sent there."""
         if not self.request.basket.is_shipping_required():
             return self._use(NoShippingRequired.code)
-        address = self.get_shipping_address(self.request.basket)
-        if address is None:
+        if self.chosen_address(self.request.basket) is None:
             return redirect("checkout:shipping-address")
         methods = self.delivery_methods
+        if not methods and self.checkout_session.is_pickup():
+            self.checkout_session.choose_pickup(False)
+            messages.warning(request, _("These items cannot be picked up. Please have them delivered."))
+            return redirect("checkout:shipping-address")
         if not methods:
             messages.warning(request, _("We do not ship to this address. Please choose another one."))
             return redirect("checkout:shipping-address")
-        if len(methods) == 1:
-            return self._use(methods[0].code)
+        if len(methods) == 1 and not self.checkout_session.is_pickup() and not self.days:
+            return self._use(choice_of(methods[0]))
         return super().get(request, *args, **kwargs)
 
-    def _use(self, code: str) -> HttpResponse:
-        self.checkout_session.use_shipping_method(code)
+    def _use(self, choice: str, day: date | None = None) -> HttpResponse:
+        self._remember(choice, day)
         self.clear_calculation()
         return redirect(self.section_after())
+
+    def _remember(self, choice: str, day: date | None) -> None:
+        """Keep the method, its day, and the place where it is handed over: the tax follows from that."""
+        self.checkout_session.use_shipping_method(choice)
+        self.checkout_session.set_delivery_day(day)
+        for method in self.delivery_methods if self.checkout_session.is_pickup() else ():
+            delivery = delivery_of(method)
+            if delivery and delivery.choice == choice and delivery.pickup_point:
+                self.checkout_session.set_pickup_place(delivery.pickup_point)
 
     @cached_property
     def delivery_methods(self) -> list[Base]:
         """The methods for this basket and address."""
-        return Repository().get_shipping_methods(
-            basket=self.request.basket,
-            user=self.request.user,
-            shipping_addr=self.get_shipping_address(self.request.basket),
-            request=self.request,
-        )
+        basket = self.request.basket
+        return self.find_delivery_methods(basket, self.get_shipping_address(basket))
+
+    @cached_property
+    def days(self) -> dict[str, list[date]]:
+        """The free days of those methods whose buyers choose one, by choice."""
+        found = {choice_of(method): delivery_of(method) for method in self.delivery_methods}
+        return {
+            choice: free_days(method)
+            for choice, method in found.items()
+            if method and method.day_terms and method.possible_days()
+        }
 
     def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods that go there."""
-        return {**super().get_form_kwargs(), "methods": self.delivery_methods}
+        return {**super().get_form_kwargs(), "methods": self.delivery_methods, "days": self.days}
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Describe the methods for this basket."""
         basket = self.request.basket
-        choices = [(method, method.calculate(basket)) for method in self.delivery_methods]
         chosen = (
             pop_rejected_input(self.request, self.step).get("method_code")
             or self.checkout_session.shipping_method_code(basket)
-            or self.delivery_methods[0].code
+            or next(iter(choice_of(method) for method in self.delivery_methods), "")
         )
-        return super().get_context_data(choices=choices, chosen=chosen, **kwargs)
+        choices = [
+            DeliveryRow(
+                method=method,
+                charge=method.calculate(basket),
+                choice=choice_of(method),
+                days=self.days.get(choice_of(method)),
+                is_chosen=choice_of(method) == chosen,
+            )
+            for method in self.delivery_methods
+        ]
+        day = self.request.POST.get(day_field(chosen)) or self.checkout_session.delivery_day()
+        return super().get_context_data(choices=choices, chosen_day=str(day or ""), **kwargs)
 
     def form_valid(self, form: ShippingMethodForm) -> HttpResponse:
         """Remember the method and go on; with `look` show what it comes to."""
+        choice, day = form.cleaned_data["method_code"], form.cleaned_data["day"]
         if not self.is_preview:
-            return self._use(form.cleaned_data["method_code"])
-        self.checkout_session.use_shipping_method(form.cleaned_data["method_code"])
+            return self._use(choice, day)
+        self._remember(choice, day)
         self.recalculate()
         return self.render_to_response(self.get_context_data(form=form))

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shop.order.models import Order
-from shop.order_statuses import COMPLETE, DISPATCHED, TO_DISPATCH
+from shop.order_statuses import SENT, TO_DISPATCH
 
 LATE_AFTER = timedelta(days=2)
 
@@ -23,4 +23,4 @@ def is_late() -> Q:
 
 def is_shipped_unpaid() -> Q:
     """Name the orders that have gone out, on account as a rule, and whose money has not come."""
-    return Q(status__in=(DISPATCHED, COMPLETE), paid_at=None)
+    return Q(status__in=SENT, paid_at=None)

@@ -10,6 +10,7 @@ STATUSES: dict[str, tuple[str | Promise, str]] = {
     order_statuses.PENDING_PAYMENT: (_("Awaiting payment"), "warn"),
     order_statuses.AUTHORISED: (_("Ready to ship, payment authorised"), "glaze"),
     order_statuses.PAID: (_("Ready to ship"), "glaze"),
+    order_statuses.PARTIALLY_DISPATCHED: (_("Partially shipped"), "glaze"),
     order_statuses.DISPATCHED: (_("Shipped"), "good"),
     order_statuses.COMPLETE: (_("Completed"), "good"),
     order_statuses.CANCELLED: (_("Cancelled"), "bad"),

@@ -1,17 +1,101 @@
-"""Carriers as shipments know them: a name, and where a tracking number leads."""
+"""Parcels and their carriers: names, links, labels (`shop.carriers`)."""
 
-from urllib.parse import quote
+from decimal import Decimal
 
-from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shop.carriers.interface import Address, CarrierError, Parcel as CarriedParcel
+from shop.carriers.models import CarrierAccount
+from shop.carriers.services import make_label, tracking_url
+from shop.fulfilment.exceptions import ShipmentRefusedError
+from shop.fulfilment.models import OPEN_STATES, Parcel
+from shop.fulfilment.moving import Person, require_rights
+from shop.order.models import Order
+from shop.stock.models import Warehouse
+
+GRAMS = 1000
 
 
-def carrier_names() -> list[str]:
-    """List the carriers that staff may choose."""
-    return list(settings.KILN_CARRIERS)
+def carriers_in_use() -> list[CarrierAccount]:
+    """List the carriers that staff may choose, in their order."""
+    return list(CarrierAccount.objects.filter(is_enabled=True))
 
 
-def tracking_url_of(carrier: str, number: str) -> str:
-    """Return where a parcel can be followed; empty for a carrier or parcel without."""
-    template = settings.KILN_CARRIERS.get(carrier, "")
-    number = number.strip()
-    return template.replace("{number}", quote(number, safe="")) if template and number else ""
+def tracking_url_of(code: str, number: str) -> str:
+    """Return where a parcel can be followed; empty for a carrier or a parcel without."""
+    account = CarrierAccount.objects.filter(code=code).first() if code and number.strip() else None
+    return tracking_url(account, number.strip()) if account else ""
+
+
+def name_of(code: str) -> str:
+    """Return what a carrier is called; its code where it is gone."""
+    account = CarrierAccount.objects.filter(code=code).first() if code else None
+    return account.name if account else code
+
+
+def order_label(parcel: Parcel, *, by: Person) -> Parcel:
+    """Have the carrier of a parcel make its label, which brings the tracking number; once for a parcel.
+
+    Never inside a transaction, as the carrier may be asked. Raises ShipmentRefusedError when the parcel has no
+    carrier or the carrier refuses, MoveForbiddenError.
+    """
+    require_rights(by)
+    if parcel.label:
+        return parcel
+    account = CarrierAccount.objects.filter(code=parcel.carrier).first() if parcel.carrier else None
+    if account is None:
+        raise ShipmentRefusedError(_("Choose a carrier for the parcel first."))
+    if parcel.shipment.state not in OPEN_STATES:
+        raise ShipmentRefusedError(_("The shipment has gone out already."))
+    try:
+        label = make_label(account, carried(parcel))
+    except CarrierError as error:
+        raise ShipmentRefusedError(str(error)) from error
+    number = label.tracking_number
+    unlabelled = Parcel.objects.filter(pk=parcel.pk, label=None)  # guard: label-once
+    unlabelled.update(label=label.pdf, tracking_number=number, tracking_url=tracking_url(account, number))
+    parcel.refresh_from_db()
+    return parcel
+
+
+def carried(parcel: Parcel) -> CarriedParcel:
+    """Describe a parcel as carriers are told of it."""
+    shipment = parcel.shipment
+    boxes = list(shipment.parcels.order_by("pk").values_list("pk", flat=True))
+    return CarriedParcel(
+        recipient=_recipient(shipment.order),
+        sender=_sender(shipment.warehouse),
+        weight=int((parcel.weight or Decimal(0)) * GRAMS),
+        value=shipment.order.total_incl_tax,
+        currency=shipment.order.currency,
+        reference=shipment.number,
+        number=boxes.index(parcel.pk) + 1,
+        count=len(boxes),
+    )
+
+
+def _recipient(order: Order) -> Address:
+    address = order.shipping_address
+    if address is None:
+        raise ShipmentRefusedError(_("The order has no delivery address."))
+    return Address(
+        name=address.name,
+        lines=tuple(line for line in (address.line1, address.line2, address.line3) if line),
+        postcode=address.postcode,
+        city=address.line4,
+        state=address.state,
+        country=address.country_id,
+        phone=str(address.phone_number or ""),
+        email=order.email or "",
+    )
+
+
+def _sender(warehouse: Warehouse) -> Address:
+    return Address(
+        name=warehouse.name,
+        lines=(warehouse.line1,) if warehouse.line1 else (),
+        postcode=warehouse.postcode,
+        city=warehouse.city,
+        state=warehouse.state,
+        country=warehouse.country_id or "",
+    )

@@ -158,7 +158,9 @@ class Parcel(models.Model):
     shipment = models.ForeignKey(
         Shipment, on_delete=models.CASCADE, related_name="parcels", verbose_name=_("shipment")
     )
+    # The code of a `carriers.CarrierAccount`, empty for one that staff named; the name as buyers read it.
     carrier = models.CharField(_("carrier"), max_length=64, blank=True)
+    carrier_name = models.CharField(_("name of the carrier"), max_length=80, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=80, blank=True, db_index=True)
     tracking_url = models.URLField(_("tracking link"), max_length=500, blank=True)
     weight = models.DecimalField(_("weight (kg)"), max_digits=8, decimal_places=3, null=True, blank=True)

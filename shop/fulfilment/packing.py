@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.fulfilment.carrying import tracking_url_of
+from shop.fulfilment.carrying import name_of, tracking_url_of
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.moving import Person, locked_order, move, require_rights
@@ -88,10 +88,10 @@ def add_parcel(
     shipment: Shipment,
     *,
     carrier: str = "",
+    carrier_name: str = "",
     tracking_number: str = "",
     tracking_url: str = "",
     weight: Decimal | None = None,
-    label: bytes | None = None,
     by: Person,
 ) -> Parcel:
     """Add a parcel to a shipment that has not gone out; its link is the carrier's if none is given."""
@@ -102,10 +102,10 @@ def add_parcel(
     return Parcel.objects.create(
         shipment=shipment,
         carrier=carrier,
+        carrier_name=carrier_name.strip() or name_of(carrier),
         tracking_number=tracking_number.strip(),
         tracking_url=tracking_url or tracking_url_of(carrier, tracking_number),
         weight=weight,
-        label=label,
     )
 
 

@@ -51,7 +51,7 @@ def tracking_of(order: Order) -> list[Tracking]:
     return [
         Tracking(
             shipment=parcel.shipment.number,
-            carrier=parcel.carrier,
+            carrier=parcel.carrier_name,
             number=parcel.tracking_number,
             url=parcel.tracking_url,
             shipped_at=parcel.shipment.shipped_at,

@@ -12,6 +12,7 @@
 Each locks the order's row first and moves the shipment by one conditional update.
 """
 
+from shop.fulfilment.carrying import order_label
 from shop.fulfilment.delivering import deliver, deliver_by_tracking, deliver_due
 from shop.fulfilment.packing import add_parcel, pack, remove_parcel, reopen, split
 from shop.fulfilment.picking import count_all, finish_picking, put_back, start_picking
@@ -28,6 +29,7 @@ __all__ = [
     "deliver_due",
     "dispatch",
     "finish_picking",
+    "order_label",
     "pack",
     "plan_shipments",
     "put_back",

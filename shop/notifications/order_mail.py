@@ -1,6 +1,7 @@
 """Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from shop.fulfilment.models import Shipment
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
@@ -24,6 +26,16 @@ from shop.user.language import reader_language
 WAIT_FOR_PAYMENT = timedelta(minutes=10)
 #: Older orders without a confirmation are not looked for any more.
 FORGET_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """So many pieces of what a parcel's mail lists."""
+
+    title: str
+    number: int
+
+
 LISTING = frozenset(["confirmation", "dispatch", "cancellation"])
 
 
@@ -89,8 +101,19 @@ def send_cancellation(order: Order) -> bool:
 
 
 def send_dispatch(order: Order) -> bool:
-    """Tell a buyer that the parcel is on its way; return whether this call wrote it."""
+    """Tell a buyer that their order is on its way; return whether this call wrote it.
+
+    For an order that has gone out without shipments alone; each shipment tells of itself (`send_shipment`).
+    """
     return _write("dispatch", order)
+
+
+def send_shipment(shipment: Shipment) -> bool:
+    """Tell a buyer what has gone out, how to follow it and what is to come; once for each shipment.
+
+    Returns whether this call wrote it.
+    """
+    return _write("dispatch", shipment.order, about=str(shipment.pk), **_shipment(shipment))
 
 
 def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
@@ -143,7 +166,13 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "order": order,
         "lines": list(order.lines.prefetch_related("attributes__option")),
         # Of an order of which a part has gone back, the parcel's mail lists what is in the parcel.
-        "pieces_only": name == "dispatch" and any(line.num_cancelled for line in order.lines.all()),
+        "contents": [
+            Piece(title=line.description, number=line.num_to_send)
+            for line in order.lines.prefetch_related("attributes__option")
+            if line.num_to_send
+        ]
+        if name == "dispatch" and any(line.num_cancelled for line in order.lines.all())
+        else [],
         "outstanding": balance.outstanding,
         "received": balance.received,
         "is_held": is_held,
@@ -154,6 +183,24 @@ def _context(order: Order, name: str) -> dict[str, object]:
         "instructions": method.instructions if method else "",
         **instructions,
     }
+
+
+def _shipment(shipment: Shipment) -> dict[str, object]:
+    """Say what a mail tells of a shipment; `to_come` are the pieces that follow in another."""
+    rows = shipment.lines.select_related("line").prefetch_related("line__attributes__option")
+    lines = shipment.order.lines.all()
+    return {
+        "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
+        "is_part": _has_others(shipment),
+        "to_come": sum(line.num_left for line in lines),
+        "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier_name or parcel.tracking_number],
+    }
+
+
+def _has_others(shipment: Shipment) -> bool:
+    """Tell whether other pieces of the order have gone out before, or are to."""
+    sent = sum(row.quantity for row in shipment.lines.all())
+    return sent < sum(line.num_to_send for line in shipment.order.lines.all())
 
 
 def _sample(name: str) -> Callable[[], dict[str, object] | None]:

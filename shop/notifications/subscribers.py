@@ -1,6 +1,8 @@
 """The mails that follow from an order's events and from a promise that moved."""
 
 from shop.events.registry import subscribe
+from shop.fulfilment.events import ShipmentShipped
+from shop.fulfilment.models import Shipment
 from shop.notifications.order_mail import (
     is_paying,
     send_cancellation,
@@ -10,6 +12,7 @@ from shop.notifications.order_mail import (
     send_payment_problem,
     send_payment_received,
     send_refund,
+    send_shipment,
 )
 from shop.notifications.stock_mail import send_promise_moved
 from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
@@ -66,8 +69,16 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 
 @subscribe(OrderDispatched, formerly="shop.order.subscribers.on_order_dispatched")
 def on_order_dispatched(event: OrderDispatched) -> None:
-    """Tell the buyer by mail; called again, it sends nothing."""
-    send_dispatch(Order.objects.select_related("user").get(pk=event.order_id))
+    """Tell the buyer by mail, unless its shipments have; called again, it sends nothing."""
+    order = Order.objects.select_related("user").get(pk=event.order_id)
+    if not order.shipments.exists():
+        send_dispatch(order)
+
+
+@subscribe(ShipmentShipped)
+def on_shipment_shipped(event: ShipmentShipped) -> None:
+    """Tell the buyer what has gone out and how to follow it; called again, it sends nothing."""
+    send_shipment(Shipment.objects.select_related("order__user").get(pk=event.shipment_id))
 
 
 @subscribe(PaymentFailed, formerly="shop.order.subscribers.on_payment_failed")

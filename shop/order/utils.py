@@ -34,6 +34,7 @@ from shop.order.models import BillingAddress, Line as OrderLine, Order, OrderDis
 from shop.order.redemptions import redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
+from shop.shipping.deliveries import keep_choice
 from shop.stock.services import allocate
 from shop.user.models import User
 from shop.voucher.models import Voucher
@@ -70,7 +71,7 @@ class OrderCreator(utils.OrderCreator):
 
         Effects in order, all in one transaction: the basket becomes Submitted, what its discounts
         need of offers and vouchers is used up, order and lines are written (`language` is the active
-        one), stock is allocated, `OrderPlaced` is published; an order that costs nothing is paid at
+        one), the pick-up point or the delivery day is kept, stock is allocated, `OrderPlaced` is published; an order that costs nothing is paid at
         once (`OrderPaid`). Amounts come from the basket, whose offers are applied, and `total`, in the
         basket's currency.
         Without `order_number` one is drawn; a number that is taken is drawn anew, and the
@@ -79,8 +80,8 @@ class OrderCreator(utils.OrderCreator):
         and no savepoint is set.
 
         Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
-        voucher cannot be had any more, OutOfStock when a piece is gone, QuantityNotAllowed when a
-        quantity breaks a product's rule as it is now, ValueError for an empty basket; nothing is
+        voucher cannot be had any more, DeliveryUnavailableError when a delivery day is, OutOfStock when a piece
+        is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now, ValueError for an empty basket; nothing is
         written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
@@ -96,7 +97,8 @@ class OrderCreator(utils.OrderCreator):
                     redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
                     kwargs["order_number"] = number
                     order, lines = self._write(basket, total, shipping_method, *args, **kwargs)
-                    allocate(order, lines=lines)
+                    chosen = keep_choice(order, shipping_method)
+                    allocate(order, lines=lines, pickup=chosen.pickup_point if chosen else None)
                     publish(OrderPlaced(order_id=order.pk))
                     if not order.total_incl_tax:
                         mark_order_paid(order)

@@ -1,7 +1,8 @@
 """How orders travel, to where and for how much, as staff set it; Oscar's models below ours.
 
 A zone is a group of countries, a rate what a method costs to a zone. A method is never deleted, since
-orders name it; it is offered no more.
+orders name it; it is offered no more. What an order's buyer chose (a pick-up point, a delivery day) is in
+`shop.shipping.order_models`.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from shop.money import MoneyField
+from shop.stock.models.warehouses import WORKING_DAYS
 
 MOST_DAYS, LONGEST_CODE = 90, 64
 
@@ -67,6 +69,20 @@ class DeliveryZoneCountry(models.Model):
 class DeliveryOption(ClusterableModel):
     """A delivery method. Orders keep its `code` and the name that they were placed under."""
 
+    class Kind(models.TextChoices):
+        """Whether a parcel travels or its buyer comes."""
+
+        SHIP = "ship", _("shipped to an address")
+        PICKUP = "pickup", _("picked up by the customer")
+
+    class Pricing(models.TextChoices):
+        """What a price to a zone is made of."""
+
+        FLAT = "flat", _("one price per zone")
+        WEIGHT = "weight", _("by weight")
+        TABLE = "table", _("by a table")
+        CARRIER = "carrier", _("as the carrier says")
+
     code = models.SlugField(
         _("code"),
         max_length=LONGEST_CODE,
@@ -79,6 +95,32 @@ class DeliveryOption(ClusterableModel):
         _("position"), default=0, help_text=_("The basket uses the first one to estimate delivery costs.")
     )
     is_enabled = models.BooleanField(_("offered at checkout"), default=True)
+    kind = models.CharField(
+        _("how it reaches the customer"), max_length=8, choices=Kind.choices, default=Kind.SHIP
+    )
+    pricing = models.CharField(_("price"), max_length=8, choices=Pricing.choices, default=Pricing.FLAT)
+    service = models.ForeignKey(
+        "carriers.CarrierService",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="delivery_methods",
+        verbose_name=_("carrier service"),
+        help_text=_("Labels and tracking links of its parcels come from here."),
+    )
+    pickup_price = MoneyColumn(_("price of a pickup"), default=0, help_text=_("Including tax; 0: free."))
+    offers_days = models.BooleanField(_("customers choose the delivery day"), default=False)
+    days_shown = models.PositiveSmallIntegerField(
+        _("days to choose from"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    delivery_weekdays = models.CharField(
+        _("delivers on"), max_length=7, default="12345", validators=[WORKING_DAYS]
+    )
+    daily_capacity = models.PositiveIntegerField(
+        _("deliveries per day"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
 
     class Meta:
         verbose_name = _("delivery method")
@@ -103,6 +145,18 @@ class DeliveryRate(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(MOST_DAYS)],
         help_text=_("From shipping to the door, Monday to Friday."),
     )
+    price_per_kg = MoneyColumn(
+        _("price per kilogram"),
+        null=True,
+        blank=True,
+        help_text=_("By weight only: added for every kilogram begun."),
+    )
+    max_weight = models.PositiveIntegerField(
+        _("most weight in grams"),
+        null=True,
+        blank=True,
+        help_text=_("Heavier orders are not sent. Empty: no limit."),
+    )
 
     class Meta:
         verbose_name = _("price")
@@ -120,10 +174,56 @@ class DeliveryRate(models.Model):
                 & Q(working_days__lte=MOST_DAYS),
                 name="shipping_rate_is_sane",
             ),
+            models.CheckConstraint(
+                condition=Q(price_per_kg__isnull=True) | Q(price_per_kg__gte=0),
+                name="shipping_price_per_kg_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.option_id} {self.zone_id}"
 
+
+class DeliveryTableRow(models.Model):
+    """A price of a method that goes by a table: zone and postcodes x weight x value of the goods.
+
+    `postcodes` are beginnings and ranges ("10, 20000-29999"; empty: all); `weight_up_to` in grams (0: any);
+    `value_from` is the gross value of goods from which it holds. Of the rows that fit, the one with the
+    narrowest postcodes counts, then the lightest, then that of the highest value.
+    """
+
+    option = models.ForeignKey(
+        DeliveryOption, on_delete=models.CASCADE, related_name="table", verbose_name=_("delivery method")
+    )
+    zone = models.ForeignKey(
+        DeliveryZone, on_delete=models.PROTECT, related_name="+", verbose_name=_("delivery zone")
+    )
+    postcodes = models.CharField(_("postcodes"), max_length=200, blank=True)
+    weight_up_to = models.PositiveIntegerField(
+        _("weight up to (grams)"), default=0, help_text=_("0: any weight.")
+    )
+    value_from = MoneyColumn(_("value of goods from"), default=0)
+    price = MoneyColumn(_("price"), help_text=_("Including tax."))
+
+    class Meta:
+        verbose_name = _("row of a price table")
+        verbose_name_plural = _("price table")
+        ordering = ["option", "zone__position", "zone__name", "postcodes", "weight_up_to", "value_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["option", "zone", "postcodes", "weight_up_to", "value_from"],
+                name="shipping_one_price_per_table_cell",
+                violation_error_message=_("The table has this row already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(price__gte=0) & Q(value_from__gte=0), name="shipping_table_row_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone_id} {self.postcodes} {self.weight_up_to} {self.value_from}: {self.price}"
+
+
+from shop.shipping.order_models import DeliveryDay, OrderDelivery  # noqa: E402, F401
 
 from oscar.apps.shipping.models import *  # noqa: E402, F403 - ours come first

@@ -5,12 +5,19 @@ from django.dispatch import receiver
 from oscar.apps.address.models import Country
 
 from shop.countries import COUNTRIES
-from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZone, DeliveryZoneCountry
+from shop.shipping.models import (
+    DeliveryOption,
+    DeliveryRate,
+    DeliveryTableRow,
+    DeliveryZone,
+    DeliveryZoneCountry,
+)
 from shop.shipping.table import STORED_DELIVERY
 
 
 @receiver([post_save, post_delete], sender=DeliveryOption)
 @receiver([post_save, post_delete], sender=DeliveryRate)
+@receiver([post_save, post_delete], sender=DeliveryTableRow)
 def forget_delivery(**kwargs: object) -> None:
     """Read again."""
     STORED_DELIVERY.forget()

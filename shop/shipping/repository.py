@@ -9,8 +9,15 @@ from oscar.apps.shipping.methods import Base
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.shipping.methods import DeliveryMethod
-from shop.shipping.shipments import lazy_shipments, shipments_for_records
-from shop.shipping.table import delivery_codes
+from shop.shipping.pickup import pickup_points
+from shop.shipping.shipments import (
+    counted_records,
+    lazy_shipments,
+    planned_shipments,
+    shipments_for_records,
+)
+from shop.shipping.table import delivery_codes, pickup_codes
+from shop.stock.services.sourcing import active_levels, pickup_destination
 from shop.stock.sourcing_rules import Destination
 
 if TYPE_CHECKING:
@@ -24,13 +31,19 @@ class Repository(repository.Repository):
     def get_available_shipping_methods(
         self, basket: "AbstractBasket", shipping_addr: "AbstractAddress | None" = None, **kwargs: object
     ) -> list[DeliveryMethod]:
-        """Return the methods that go there in the order shown; without an address, to where tax is due."""
+        """Return the methods that go there in the order shown; without an address, to where tax is due.
+
+        With `pickup` those by which the buyer comes, one for each place.
+        """
+        if kwargs.get("pickup"):
+            return self._pickups(basket)
         country, postcode = _place(basket, shipping_addr)
-        departures = lazy_shipments(basket, destination=Destination(country=country, postcode=postcode))
+        departures = lazy_shipments(basket, destination=Destination(country=country, postcode=postcode or ""))
         offered = (
-            DeliveryMethod(code=code, country=country, departures=departures) for code in delivery_codes()
+            DeliveryMethod(code=code, country=country, postcode=postcode, departures=departures)
+            for code in delivery_codes()
         )
-        return [method for method in offered if method.is_offered]
+        return [method for method in offered if method.carries(basket)]
 
     def get_default_shipping_method(
         self, basket: "AbstractBasket", shipping_addr: "AbstractAddress | None" = None, **kwargs: object
@@ -38,12 +51,32 @@ class Repository(repository.Repository):
         """Return what the basket page reckons with; None where nothing is sent to the buyer's country."""
         return next(iter(self.get_shipping_methods(basket, shipping_addr=shipping_addr, **kwargs)), None)
 
+    @staticmethod
+    def _pickups(basket: "AbstractBasket") -> list[DeliveryMethod]:
+        """Return a method for each pick-up point of the goods' sellers. Two queries, however many there are."""
+        codes = pickup_codes()
+        lines = basket.all_lines() if codes else []
+        sellers = {line.stockrecord.partner_id for line in lines if line.stockrecord is not None}
+        points = pickup_points(sellers) if sellers else []
+        levels = active_levels(counted_records(basket)) if points else []
+        return [
+            DeliveryMethod(
+                code=code,
+                country=point.country_id or "",
+                postcode=point.postcode,
+                departures=planned_shipments(basket, destination=pickup_destination(point), levels=levels),
+                pickup_point=point,
+            )
+            for point in points
+            for code in codes
+        ]
 
-def _place(basket: "AbstractBasket", address: "AbstractAddress | None") -> tuple[str, str]:
+
+def _place(basket: "AbstractBasket", address: "AbstractAddress | None") -> tuple[str, str | None]:
     if address is not None and address.country_id:
         return address.country_id, address.postcode or ""
     buyer = getattr(getattr(basket, "_strategy", None), "buyer", None)
-    return _country_of(buyer) if buyer else "", ""
+    return _country_of(buyer) if buyer else "", None
 
 
 def _country_of(buyer: Buyer) -> str:

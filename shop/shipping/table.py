@@ -3,7 +3,7 @@
 Staff enter them in the back office. While they have entered none, the settings' KILN_DELIVERY holds.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy as _
 
+from shop.carriers.rates import FlatRate, RateCalculator, TableRate, TableRow, WeightRate
 from shop.configuration.memory import Memory
-from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryZoneCountry
+from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryTableRow, DeliveryZoneCountry
 
 #: Words of the methods that the settings may name.
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -25,12 +26,31 @@ WORDS: dict[str, tuple[Any, Any]] = {
 class DeliveryTerms:
     """What a method costs to a country, tax within, and how many working days it takes.
 
-    Goods worth `free_from` or more travel free; None: never.
+    Goods worth `free_from` or more travel free; None: never. `rate` tells the price where it depends on
+    weight, postcode or value; `price` is then where it begins. With `asks_carrier` the carrier tells it.
     """
 
     price: Decimal
     free_from: Decimal | None
     working_days: int
+    rate: RateCalculator | None = None
+    asks_carrier: bool = False
+
+    def price_of(self, *, weight: int, value: Decimal, postcode: str | None) -> Decimal | None:
+        """Return the price of goods of this weight (grams) and gross value; None: not sent there."""
+        if self.rate is None:
+            return self.price
+        return self.rate.price(weight=weight, value=value, postcode=postcode)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayTerms:
+    """That buyers choose the day: of the next `shown` on these ISO weekdays, `capacity` a day (None: any)."""
+
+    option: int
+    shown: int
+    weekdays: frozenset[int]
+    capacity: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +62,10 @@ class DeliveryChoice:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     is_enabled: bool = True
     terms: Mapping[str, DeliveryTerms] = field(default_factory=dict)
+    is_pickup: bool = False
+    pickup_price: Decimal = Decimal(0)
+    service: int | None = None
+    days: DayTerms | None = None
 
     @property
     def name(self) -> str:
@@ -62,26 +86,77 @@ def _in_language(words: Mapping[str, str]) -> str:
 
 
 def _read() -> tuple[DeliveryChoice, ...]:
-    """Read all methods with their rates, in the order shown: three queries, one where there are none."""
+    """Read all methods with their rates, in the order shown: four queries, one where there are none."""
     options = list(DeliveryOption.objects.all())
     if not options:
         return ()
     countries: dict[int, list[str]] = {}
     for zone, country in DeliveryZoneCountry.objects.values_list("zone", "country"):
         countries.setdefault(zone, []).append(country)
+    pricing = {option.pk: option.pricing for option in options}
+    tables = _read_tables()
     terms: dict[int, dict[str, DeliveryTerms]] = {}
     for rate in DeliveryRate.objects.all():
-        found = DeliveryTerms(price=rate.price, free_from=rate.free_from, working_days=rate.working_days)
+        found = _terms_of_rate(rate, pricing[rate.option_id], tables.get((rate.option_id, rate.zone_id), ()))
         terms.setdefault(rate.option_id, {}).update(dict.fromkeys(countries.get(rate.zone_id, ()), found))
-    return tuple(
-        DeliveryChoice(
-            code=option.code,
-            names=_words(option, "name"),
-            descriptions=_words(option, "description"),
-            is_enabled=option.is_enabled,
-            terms=terms.get(option.pk, {}),
+    return tuple(_choice(option, terms.get(option.pk, {})) for option in options)
+
+
+def _choice(option: DeliveryOption, terms: Mapping[str, DeliveryTerms]) -> DeliveryChoice:
+    days = DayTerms(
+        option=option.pk,
+        shown=option.days_shown,
+        weekdays=frozenset(int(day) for day in option.delivery_weekdays),
+        capacity=option.daily_capacity,
+    )
+    return DeliveryChoice(
+        code=option.code,
+        names=_words(option, "name"),
+        descriptions=_words(option, "description"),
+        is_enabled=option.is_enabled,
+        terms=terms,
+        is_pickup=option.kind == DeliveryOption.Kind.PICKUP,
+        pickup_price=option.pickup_price,
+        service=option.service_id,
+        days=days if option.offers_days and option.kind == DeliveryOption.Kind.SHIP else None,
+    )
+
+
+def _read_tables() -> dict[tuple[int, int], list[TableRow]]:
+    """Read the rows of all price tables, by method and zone."""
+    tables: dict[tuple[int, int], list[TableRow]] = {}
+    for row in DeliveryTableRow.objects.order_by("pk"):
+        tables.setdefault((row.option_id, row.zone_id), []).append(
+            TableRow(
+                amount=row.price,
+                postcodes=row.postcodes,
+                weight_up_to=row.weight_up_to,
+                value_from=row.value_from,
+            )
         )
-        for option in options
+    return tables
+
+
+def _terms_of_rate(rate: DeliveryRate, pricing: str, rows: Sequence[TableRow]) -> DeliveryTerms:
+    """Return what a method costs to one zone, by whatever its prices go."""
+    kinds = DeliveryOption.Pricing
+    calculator: RateCalculator | None = None
+    price = rate.price
+    if pricing == kinds.WEIGHT:
+        calculator = WeightRate(
+            base=rate.price, per_kilo=rate.price_per_kg or Decimal(0), max_weight=rate.max_weight
+        )
+    elif pricing == kinds.TABLE:
+        calculator = TableRate(rows=rows, max_weight=rate.max_weight)
+        price = min((row.amount for row in rows), default=rate.price)
+    elif rate.max_weight is not None:
+        calculator = FlatRate(amount=rate.price, max_weight=rate.max_weight)
+    return DeliveryTerms(
+        price=price,
+        free_from=rate.free_from,
+        working_days=rate.working_days,
+        rate=calculator,
+        asks_carrier=pricing == kinds.CARRIER,
     )
 
 
@@ -95,11 +170,16 @@ STORED_DELIVERY: Memory[tuple[DeliveryChoice, ...]] = Memory("delivery", _read)
 
 
 def delivery_codes() -> list[str]:
-    """Return the codes of the methods that are offered, in the order shown."""
+    """Return the codes of the methods that are offered and send parcels, in the order shown."""
     stored = STORED_DELIVERY.get()
     if stored:
-        return [choice.code for choice in stored if choice.is_enabled]
+        return [choice.code for choice in stored if choice.is_enabled and not choice.is_pickup]
     return list(settings.KILN_DELIVERY)
+
+
+def pickup_codes() -> list[str]:
+    """Return the codes of the methods that are offered by which buyers come, in the order shown."""
+    return [choice.code for choice in STORED_DELIVERY.get() if choice.is_enabled and choice.is_pickup]
 
 
 def stored_choice(code: str) -> DeliveryChoice | None:

@@ -91,6 +91,10 @@ def _priority(step: Step) -> str:
     return _("Tied warehouses: %(warehouse)s comes first (priority %(priority)d).") % step
 
 
+def _pickup(step: Step) -> str:
+    return _("The customer picks up at %(warehouse)s: what is in stock there stays there.") % step
+
+
 def _and(words: list[object]) -> str:
     return _(", ").join(str(word) for word in words)
 
@@ -107,4 +111,5 @@ WORDS = {
     "market_none": _market_none,
     "nearest": _nearest,
     "priority": _priority,
+    "pickup": _pickup,
 }

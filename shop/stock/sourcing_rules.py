@@ -5,7 +5,7 @@ what it did. KILN_ROUTING_RULES names the classes; a shop may add its own. Pure:
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -20,10 +20,11 @@ FARTHEST = 99_999
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Where the parcel goes; what is not known is empty."""
+    """Where the parcel goes; what is not known is empty. `pickup` is the warehouse where its buyer comes."""
 
     country: str = ""
     postcode: str = ""
+    pickup: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,14 +165,22 @@ def sourcing_rules() -> list[Rule]:
 def apply_rules(case: AllocationRequest, rules: Iterable[Rule] | None = None) -> Plan:
     """Apply the rules and fill the parcels, as few as can be.
 
-    Of the places left the one that completes most products is taken first, then the next for the
-    rest. What is nowhere waits at the best place until it comes.
+    What lies where the buyer picks up stays there. Of the places left the one that completes most products
+    is taken first, then the next for the rest. What is nowhere waits at the best place until it comes.
     """
-    for rule in sourcing_rules() if rules is None else rules:
-        rule.apply(case)
-    ranked = case.ranked()
     left = {want.record_id: want.quantity for want in case.wants}
+    skus = {want.record_id: want.sku for want in case.wants}
+    names = {place.pk: str(place) for place in case.places}
     pieces: dict[tuple[int, int], int] = {}
+    pickup = next((place for place in case.places if place.pk == case.destination.pickup), None)
+    if pickup is not None:
+        _take_at_pickup(case, pickup, left, pieces)
+    if any(left.values()):
+        for rule in sourcing_rules() if rules is None else rules:
+            rule.apply(case)
+    ranked = case.ranked()
+    if pickup is not None:
+        ranked = [pickup, *(place for place in ranked if place != pickup)]
     places = list(ranked)
     while any(left.values()) and places:
         best = max(places, key=lambda place: (*_covered(case, left, place), -ranked.index(place)))
@@ -181,11 +190,24 @@ def apply_rules(case: AllocationRequest, rules: Iterable[Rule] | None = None) ->
         for record_id, number in left.items():
             taken = min(number, case.free.get((record_id, best.pk), 0))
             if taken:
-                pieces[record_id, best.pk] = taken
+                pieces[record_id, best.pk] = pieces.get((record_id, best.pk), 0) + taken
                 left[record_id] -= taken
     waiting = {(pk, ranked[0].pk): number for pk, number in left.items() if number and ranked}
-    _note_parcels(case, pieces, waiting)
+    _note_parcels(case, pieces, waiting, names=names, skus=skus)
     return Plan(pieces=pieces, waiting=waiting, steps=case.steps)
+
+
+def _take_at_pickup(
+    case: AllocationRequest, place: Warehouse, left: dict[int, int], pieces: dict[tuple[int, int], int]
+) -> None:
+    """Take what lies at the pick-up point; the rules are asked for the rest alone."""
+    for record_id, number in left.items():
+        if taken := min(number, case.free.get((record_id, place.pk), 0)):
+            pieces[record_id, place.pk] = taken
+            left[record_id] -= taken
+    case.note("pickup", warehouse=str(place))
+    case.wants = [replace(want, quantity=left[want.record_id]) for want in case.wants if left[want.record_id]]
+    case.free = {at: number - pieces.get(at, 0) for at, number in case.free.items()}
 
 
 def _covered(case: AllocationRequest, left: dict[int, int], place: Warehouse) -> tuple[int, int]:
@@ -195,10 +217,13 @@ def _covered(case: AllocationRequest, left: dict[int, int], place: Warehouse) ->
 
 
 def _note_parcels(
-    case: AllocationRequest, pieces: dict[tuple[int, int], int], waiting: dict[tuple[int, int], int]
+    case: AllocationRequest,
+    pieces: dict[tuple[int, int], int],
+    waiting: dict[tuple[int, int], int],
+    *,
+    names: dict[int, str],
+    skus: dict[int, str],
 ) -> None:
-    names = {place.pk: str(place) for place in case.places}
-    skus = {want.record_id: want.sku for want in case.wants}
     parcels: dict[int, int] = {}
     for (_record, place), number in pieces.items():
         parcels[place] = parcels.get(place, 0) + number

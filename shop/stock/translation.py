@@ -7,6 +7,6 @@ from shop.stock.models import Warehouse
 
 @register(Warehouse)
 class WarehouseTranslation(TranslationOptions):
-    """A warehouse's name, which buyers read ("ships from Lisbon")."""
+    """A warehouse's name and opening hours, which buyers read ("ships from Lisbon")."""
 
-    fields = ("name",)
+    fields = ("name", "opening_hours")

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from shop import order_statuses
 from shop.basket.totals import shown_price
-from shop.countries import country_name
+from shop.countries import country_name, country_name_of
 from shop.formats import format_day
 from shop.names import full_name
 from shop.order.models import Order
 from shop.order.totals import order_totals
-from shop.shipping.methods import delivery_of
+from shop.shipping.deliveries import delivery_for
+from shop.shipping.methods import DeliveryMethod, delivery_of
+from shop.shipping.order_models import OrderDelivery
+from shop.stock.models import Warehouse
 from shop.tax.totals import Totals
 
 if TYPE_CHECKING:
@@ -106,10 +109,31 @@ def arrival(method: object) -> date | None:
     return delivery.arrives_on() if delivery else None
 
 
+@register.filter
+def delivery_method(method: object) -> DeliveryMethod | None:
+    """Look below an offer's wrapper; None where nothing has to be sent."""
+    return delivery_of(method)
+
+
+@register.filter
+def place_lines(place: Warehouse) -> list[str]:
+    """Return the address of a warehouse in lines."""
+    country = country_name_of(place.country_id) if place.country_id else ""
+    town = " ".join(part for part in (place.postcode, place.city) if part)
+    return [line for line in (place.line1, town, country) if line]
+
+
+@register.simple_tag
+def chosen_delivery(order: Order) -> OrderDelivery | None:
+    """Return an order's pick-up point or delivery day; None where neither was chosen. One query."""
+    return delivery_for(order)
+
+
 STATES = {
     order_statuses.PENDING_PAYMENT: gettext_lazy("Awaiting payment."),
     order_statuses.AUTHORISED: gettext_lazy("It is confirmed."),
     order_statuses.PAID: gettext_lazy("It is paid and will be shipped."),
+    order_statuses.PARTIALLY_DISPATCHED: gettext_lazy("A part of it has been shipped; the rest follows."),
     order_statuses.DISPATCHED: gettext_lazy("It has been shipped."),
     order_statuses.COMPLETE: gettext_lazy("It is completed."),
     order_statuses.CANCELLED: gettext_lazy("It was cancelled."),

@@ -20,7 +20,7 @@ from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import moves_of_each
 from shop.order_statuses import PENDING_PAYMENT, TO_DISPATCH
-from shop.payments.status_changes import change_status
+from shop.payments.status_changes import CHANGES, change_status
 
 QUEUES = {PENDING_PAYMENT, *TO_DISPATCH}
 
@@ -68,6 +68,7 @@ class OrderBoardView(OrderSelection, BoardView):
                     question_url=question_url(order, to, back=self.index_url),
                 )
                 for to in dict.fromkeys(targets)
+                if to in CHANGES
             ],
         )
 

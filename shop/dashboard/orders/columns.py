@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
 from shop.order.models import Order
-from shop.order_statuses import COMPLETE, DISPATCHED
+from shop.order_statuses import SENT
 
 
 class StatusColumn(Column):
@@ -14,7 +14,7 @@ class StatusColumn(Column):
 
     def get_value(self, instance: Order) -> dict[str, object]:
         """Return the status, and a note beside it."""
-        is_unpaid = instance.status in (DISPATCHED, COMPLETE) and instance.paid_at is None
+        is_unpaid = instance.status in SENT and instance.paid_at is None
         return {"status": instance.status, "note": _("not paid") if is_unpaid else ""}
 
 

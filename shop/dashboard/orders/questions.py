@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from shop.backoffice.confirmation import Piece, Question
 from shop.formats import format_money
 from shop.order.models import Line, Order
-from shop.order_statuses import CANCELLED, DISPATCHED, OPEN, PAID
+from shop.order_statuses import CANCELLED, DISPATCHED, PAID, PARTIALLY_DISPATCHED, UNFINISHED
 from shop.payments.queries import Balance, balance_of, open_attempt_of, refunded_quantities
 from shop.payments.refunds import line_share
 from shop.payments.states import AttemptState
@@ -71,6 +71,7 @@ def question_about(order: Order, status: str) -> Question:
         amount = balance.kept if balance.kept > 0 else None
         return Question(pieces=pieces, words=_cancel_words(balance), amount=amount)
     if status == DISPATCHED:
+        pieces = [Piece(title=line.description, number=line.num_left) for line in lines if line.num_left]
         return Question(pieces=pieces, words=_dispatch_words(order, lines, balance))
     return Question(pieces=[], words=[])
 
@@ -81,6 +82,9 @@ def _cancel_words(balance: Balance) -> list[str]:
 
 def _dispatch_words(order: Order, lines: list[Line], balance: Balance) -> list[str]:
     words = []
+    gone = sum(line.num_dispatched for line in lines)
+    if gone:
+        words.append(_("Items already shipped: %(number)d.") % {"number": gone})
     off = sum(line.num_cancelled for line in lines)
     if off:
         words.append(_("Items already refunded that will not be shipped: %(number)d.") % {"number": off})
@@ -115,19 +119,23 @@ def refund_question(
 
 
 def _refund_words(order: Order, pieces: Mapping[int, int], amount: Decimal) -> list[str]:
-    number = sum(pieces.values())
-    if order.status not in OPEN:
-        return [_("The items have been shipped: restock them when they are returned.")] if number else []
+    left = {line.pk: line.num_left for line in order.lines.all()} if order.status in UNFINISHED else {}
+    off = {pk: min(many, left.get(pk, 0)) for pk, many in pieces.items()}
+    number = sum(off.values())
     words = []
+    if sum(pieces.values()) > number:
+        words.append(_("The items have been shipped: restock them when they are returned."))
+    if order.status not in UNFINISHED:
+        return words
     counted = {line.pk for line in tracked_lines(order)}
-    free = sum(many for pk, many in pieces.items() if pk in counted)
+    free = sum(many for pk, many in off.items() if pk in counted)
     if number:
         words.append(_("Items that will no longer be shipped: %(number)d.") % {"number": number})
     if free:
         words.append(_("Of these, available again: %(number)d.") % {"number": free})
-    is_all = amount >= balance_of(order).kept or all(
-        line.num_to_send <= pieces.get(line.pk, 0) for line in order.lines.all()
-    )
-    if is_all:
+    is_rest = all(many <= off.get(pk, 0) for pk, many in left.items())
+    if order.status == PARTIALLY_DISPATCHED:
+        return [*words, _("No items would be left to ship.")] if is_rest and number else words
+    if is_rest or amount >= balance_of(order).kept:
         words.append(_("No items would be left: the order will be cancelled."))
     return words

@@ -186,7 +186,8 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     def _next_steps(self) -> list[tuple[str, str]]:
         """List the statuses that this user may give the order, each with the page that asks, or none."""
         order: Order = self.object
-        targets = dict.fromkeys(move.to for move in available_moves(order, self.request.user))
+        moves = available_moves(order, self.request.user)
+        targets = dict.fromkeys(move.to for move in moves if move.to in CHANGES)
         return [(status, question_url(order, status, back=order_url(order))) for status in targets]
 
     def get_panel_values(self) -> dict[str, object]:

@@ -106,7 +106,29 @@ class Warehouse(models.Model):
         default=True,
         help_text=_("New orders ship from active warehouses only."),
     )
-    is_pickup = models.BooleanField(_("customer pickup"), default=False)
+    is_pickup = models.BooleanField(
+        _("customer pickup"),
+        default=False,
+        help_text=_("Customers can pick their orders up here; it needs an address with a country."),
+    )
+    opening_hours = models.TextField(
+        _("opening hours"),
+        max_length=500,
+        blank=True,
+        help_text=_("As customers read them, a line for each day."),
+    )
+    pickup_lead_days = models.PositiveSmallIntegerField(
+        _("working days until ready"),
+        default=0,
+        validators=[MaxValueValidator(90)],
+        help_text=_("For pickups of what is in stock here; 0: on the day of the order, before the cut-off."),
+    )
+    pickup_transfer_days = models.PositiveSmallIntegerField(
+        _("working days for a transfer"),
+        default=2,
+        validators=[MaxValueValidator(90)],
+        help_text=_("Added for pickups of what has to come from another warehouse."),
+    )
 
     class Meta:
         verbose_name = _("warehouse")
@@ -117,6 +139,9 @@ class Warehouse(models.Model):
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="stock_both_coordinates_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_pickup=False) | Q(country__isnull=False), name="stock_pickup_has_a_country"
             ),
         ]
 
@@ -138,6 +163,8 @@ class Warehouse(models.Model):
         errors: dict[str, object] = {}
         if (self.latitude is None) != (self.longitude is None):
             errors["longitude"] = _("Give both coordinates or none.")
+        if self.is_pickup and not self.country_id:
+            errors["country"] = _("A place where customers pick up needs a country: tax depends on it.")
         if self.holidays_country:
             regions = holidays.list_supported_countries().get(self.holidays_country)
             if regions is None:

@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic(savepoint=False)
-def allocate(order: Any, *, lines: "Iterable[AbstractLine] | None" = None) -> None:
+def allocate(
+    order: Any, *, lines: "Iterable[AbstractLine] | None" = None, pickup: Warehouse | None = None
+) -> None:
     """Promise its pieces to an order that has just been written, in the transaction that writes it.
 
-    `lines` are the order's, with stock record, product and class, if the caller has them at hand.
+    `lines` are the order's, with stock record, product and class, if the caller has them at hand;
+    `pickup` is where its buyer comes for it.
     Effects in order: what its basket held is turned into the allocation, the stock records'
     totals change (in order of their keys), the route is decided and kept with its reasons, the
     levels of the warehouses change, pieces that are not there yet get their promise, `StockLow`
@@ -51,7 +54,9 @@ def allocate(order: Any, *, lines: "Iterable[AbstractLine] | None" = None) -> No
     retry_after_expiry(records, lambda: _promise(records, wanted, held))
     if not lines:
         return
-    routes = plan_sourcing({records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order))
+    routes = plan_sourcing(
+        {records[pk]: wanted[pk] for pk in wanted}, destination=destination_of(order, pickup=pickup)
+    )
     OrderRoute.objects.create(order=order, steps=routes.steps)
     _allocate_at_places(routes, records, lines)
     _promise_dates(records, wanted, lines)

@@ -1,7 +1,7 @@
 """Reading what routing needs: the free pieces of each warehouse."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from oscar.apps.order.abstract_models import AbstractOrder
 
 
-def destination_of(order: "AbstractOrder") -> Destination:
-    """Return where an order goes; empty for what is not sent."""
+def destination_of(order: "AbstractOrder", *, pickup: Warehouse | None = None) -> Destination:
+    """Return where an order goes, the pick-up point if there is one; empty for what is not sent."""
+    if pickup is not None:
+        return pickup_destination(pickup)
     address = order.shipping_address
     if address is None:
         return Destination()
     return Destination(country=address.country_id or "", postcode=address.postcode or "")
+
+
+def pickup_destination(place: Warehouse) -> Destination:
+    """Return where an order goes that is picked up there."""
+    return Destination(country=place.country_id or "", postcode=place.postcode, pickup=place.pk)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +55,33 @@ class SourcingPlan:
         return dict(sorted(total.items()))
 
 
-def plan_sourcing(wanted: Mapping[StockRecord, int], *, destination: Destination) -> SourcingPlan:
+def active_levels(records: Iterable[StockRecord]) -> list[StockLevel]:
+    """Return the levels of stock records in active warehouses. One query."""
+    return list(LEVELS.instances([record.pk for record in records]))
+
+
+def plan_sourcing(
+    wanted: Mapping[StockRecord, int],
+    *,
+    destination: Destination,
+    levels: Sequence[StockLevel] | None = None,
+) -> SourcingPlan:
     """Plan where pieces leave from; writes nothing but a seller's first warehouse.
 
-    `wanted` is the number of pieces by stock record. One query: the records' levels in active
-    warehouses. A warehouse that never had any of the pieces is not considered.
+    `wanted` is the number of pieces by stock record. One query: the records' `active_levels`, unless the
+    caller has them. A warehouse that never had any of the pieces is not considered.
     """
-    found = LEVELS.instances([record.pk for record in wanted])
-    levels: dict[tuple[int, int], StockLevel] = {
+    found = active_levels(wanted) if levels is None else levels
+    by_place: dict[tuple[int, int], StockLevel] = {
         (level.stockrecord_id, level.warehouse_id): level for level in found
     }
     by_seller: dict[int, dict[StockRecord, int]] = defaultdict(dict)
     places: dict[int, dict[int, Warehouse]] = defaultdict(dict)
     for record, number in wanted.items():
         by_seller[record.partner_id][record] = number
-    for level in levels.values():
+    for level in by_place.values():
         places[level.warehouse.seller_id][level.warehouse_id] = level.warehouse
-    free = {place: level.free for place, level in levels.items()}
+    free = {place: level.free for place, level in by_place.items()}
     plans = [
         apply_rules(
             _allocation_request(
@@ -73,7 +90,7 @@ def plan_sourcing(wanted: Mapping[StockRecord, int], *, destination: Destination
         )
         for seller, part in sorted(by_seller.items())
     ]
-    return SourcingPlan(plans=plans, levels=levels)
+    return SourcingPlan(plans=plans, levels=by_place)
 
 
 def _active_levels(record_ids: Sequence[int], _columns: object) -> QuerySet[StockLevel]:

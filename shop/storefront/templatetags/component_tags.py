@@ -99,6 +99,7 @@ ORDER_STATUSES = {
     order_statuses.PENDING_PAYMENT: _("Awaiting your payment"),
     order_statuses.AUTHORISED: _("Confirmed"),
     order_statuses.PAID: _("Paid, not shipped yet"),
+    order_statuses.PARTIALLY_DISPATCHED: _("Partially shipped"),
     order_statuses.DISPATCHED: _("Shipped"),
     order_statuses.COMPLETE: _("Completed"),
     order_statuses.CANCELLED: _("Cancelled"),

@@ -55,6 +55,7 @@ def test_each_status_is_a_column_with_number_and_sum(staff):
         "Pending payment": [],
         "Authorised": [],
         "Paid": ["K-2", "K-1"],  # a queue: who waits longest
+        "Partially dispatched": [],
         "Dispatched": [],
         "Complete": ["K-4", "K-3"],
         "Cancelled": [],

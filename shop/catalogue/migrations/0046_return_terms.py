@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0044_plain_words'),
+        ('catalogue', '0045_weight_and_size'),
     ]
 
     operations = [
