@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('basket', '0016_index_changes'),
-        ('catalogue', '0045_return_terms'),
+        ('catalogue', '0046_return_terms'),
         ('order', '0036_fill_dispatched_pieces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
