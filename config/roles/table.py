@@ -21,7 +21,12 @@ class Role:
     rights: dict[str, str]
 
 
-_ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
+_ORDERS_SEEN = {
+    "order.order": VIEW,
+    "order.line": VIEW,
+    "order.ordernote": VIEW,
+    "returns.return": VIEW,
+}
 _MONEY_BACK = {"payments.refund": "view add"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
@@ -109,6 +114,7 @@ ROLES: tuple[Role, ...] = (
             **_CATALOGUE_SEEN,
             "order.order": VIEW,
             "order.line": VIEW,
+            "returns.return": VIEW,
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES_USED,
@@ -147,6 +153,8 @@ ROLES: tuple[Role, ...] = (
             "order.order": "view change",
             "order.line": "view change",
             "order.ordernote": ALL,
+            "returns.return": EDIT,
+            "withdrawal.withdrawal": VIEW,
             "reviews.productreview": "view change",
             "customer.productalert": ALL,
             "mail.mail": "view change",
@@ -164,6 +172,7 @@ ROLES: tuple[Role, ...] = (
             "order.order": "view change dispatch",
             "order.line": "view change",
             "order.ordernote": EDIT,
+            "returns.return": "view change",
             "partner.stockrecord": "view change",
             "partner.stockalert": "view change",
         },
@@ -261,6 +270,7 @@ ROLES: tuple[Role, ...] = (
             **_MONEY_BACK,
             **_STATEMENTS,
             "payments.charge": "view add",
+            "withdrawal.withdrawal": VIEW,
             "order.order": "view change",
             "rep_commissions.statement": "view view_all pay",
         },

@@ -13,4 +13,4 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        from shop.returns import mail, receivers, subscribers
+        from shop.returns import access, advice, mail, receivers, subscribers

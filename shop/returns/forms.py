@@ -26,6 +26,8 @@ class ChooseForm(forms.Form):
 
     outcome = forms.ChoiceField(label=gettext_lazy("What would you like for them?"), widget=forms.RadioSelect)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    #: Whether what the policy leaves out is not offered.
+    is_bound_by_policy = True
 
     def __init__(
         self,
@@ -39,7 +41,9 @@ class ChooseForm(forms.Form):
         initial = {"key": uuid4().hex, "outcome": outcomes[0][0], **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
-        self.lines = [item for item in lines if item.is_offered]
+        self.lines = [
+            item for item in lines if item.is_offered or (item.pieces and not self.is_bound_by_policy)
+        ]
         self.reasons = {str(reason.pk): reason for reason in reasons}
         for item in self.lines:
             self._add_line(item, reasons, replacements.get(item.line.pk, ()))

@@ -1,7 +1,7 @@
 """Finding one's order without a log-in: by its number and the e-mail address it was placed with.
 
-Whoever is wrong in either learns nothing of the other; by visitor and by number one may ask so often and no more
-("order_lookup" of ACCOUNT_RATE_LIMITS).
+Whoever is wrong in either learns nothing of the other; by visitor and by number one may ask so often and no
+more ("order_lookup" of ACCOUNT_RATE_LIMITS).
 """
 
 from typing import Any

@@ -23,8 +23,8 @@ from shop.returns.terms import ReturnTerms, terms_of_lines
 class ReturnableLine:
     """A line of an order and how many of its pieces may still go back.
 
-    `problem` says in words why the shop's policy does not allow it; it binds buyers and advises staff. Without
-    pieces nobody may.
+    `problem` says in words why the shop's policy does not allow it; it binds buyers and advises staff.
+    Without pieces nobody may.
     """
 
     line: Line

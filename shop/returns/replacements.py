@@ -1,9 +1,9 @@
 """What is sent instead: which products may be chosen for a line, and holding them until the pieces are back.
 
-Stated rule: an exchange is for another variant of the same product, or the same once more, at the buyer's price of
-today. It is reserved when the return is approved, for as long as the buyer has to send the pieces and a week more;
-it becomes a line of the order when the returned pieces are settled. Costs it more, the buyer pays the difference;
-costs it less, the difference goes back.
+Stated rule: an exchange is for another variant of the same product, or the same once more, at the buyer's
+price of today. It is reserved when the return is approved, for as long as the buyer has to send the pieces
+and a week more; it becomes a line of the order when the returned pieces are settled. Costs it more, the
+buyer pays the difference; costs it less, the difference goes back.
 """
 
 import logging

@@ -1,7 +1,8 @@
 """Moving a return on. Each locks the order's row first, then writes; whoever comes second sees the first's.
 
-No move takes a piece twice: the request counts what is left of the order under its lock, what arrives and what is
-looked at is added to counts as they were seen, and a settlement takes the accepted pieces that no settlement has.
+No move takes a piece twice: the request counts what is left of the order under its lock, what arrives and
+what is looked at is added to counts as they were seen, and a settlement takes the accepted pieces that no
+settlement has.
 """
 
 from collections.abc import Sequence
@@ -204,8 +205,8 @@ class Arrival:
 def receive(found: Return, arrivals: Sequence[Arrival], *, by: User | None = None) -> Return:
     """Note pieces that have come, in whatever portions.
 
-    Raises ReturnChangedError when others have noted some since the page was drawn, ReturnRefusedError for more
-    than was announced or a return that does not wait for pieces; nothing is changed then.
+    Raises ReturnChangedError when others have noted some since the page was drawn, ReturnRefusedError for
+    more than was announced or a return that does not wait for pieces; nothing is changed then.
     """
     lock_order(found.order)
     found.refresh_from_db()
@@ -249,10 +250,7 @@ def inspect(found: Return, verdicts: Sequence[Verdict], *, by: User | None = Non
     more than have come or a way that the condition does not allow.
     """
     lock_order(found.order)
-    written = []
-    for verdict in verdicts:
-        if verdict.quantity:
-            written.append(_inspect_one(found, verdict, by=by))
+    written = [_inspect_one(found, verdict, by=by) for verdict in verdicts if verdict.quantity]
     if not written:
         raise ReturnRefusedError(_("Please enter how many items you have inspected."))
     close_if_done(found, by=by)

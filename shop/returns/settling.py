@@ -1,8 +1,8 @@
 """What the buyer gets for accepted pieces: one change of the order by the engine that everybody else uses.
 
-Preview and settlement propose the same: the pieces with their fees, for an exchange the replacement, and where all of
-an order was withdrawn from the price of its standard delivery. The engine restocks or scraps, refunds, and refuses
-what is not any more as it was shown.
+Preview and settlement propose the same: the pieces with their fees, for an exchange the replacement, and
+where all of an order was withdrawn from the price of its standard delivery. The engine restocks or scraps,
+refunds, and refuses what is not any more as it was shown.
 """
 
 from collections.abc import Sequence
@@ -192,12 +192,13 @@ def settle(
 ) -> Settlement:
     """Give the buyer what the preview of this fingerprint showed; never inside a transaction.
 
-    `credit` of the money becomes store credit (None: all of it where the buyer asked for credit, else none). The key of
-    the change is the last inspection that it settles: two who settle the same pieces ask for one change, and of two
-    who settle others the engine refuses the second, whose preview is none any more. Effects in order: what is reserved
-    is free, the change of the order (stock, money, its event), then settlement, counts, state and `ReturnSettled`.
-    Raises ReturnChangedError when there is nothing to settle any more, and whatever `apply_change` raises; nothing is
-    written then, and the replacement is reserved again.
+    `credit` of the money becomes store credit (None: all of it where the buyer asked for credit, else
+    none). The key of the change is the last inspection that it settles: two who settle the same pieces ask
+    for one change, and of two who settle others the engine refuses the second, whose preview is none any
+    more. Effects in order: what is reserved is free, the change of the order (stock, money, its event),
+    then settlement, counts, state and `ReturnSettled`. Raises ReturnChangedError when there is nothing to
+    settle any more, and whatever `apply_change` raises; nothing is written then, and the replacement is
+    reserved again.
     """
     finish_settlements(found)
     inspections = unsettled(found)

@@ -1,4 +1,4 @@
-"""What returns follow: the terms of what was just bought, and settlements that a crash kept from being noted."""
+"""What returns follow: the terms of what was bought, and settlements that a crash kept from being noted."""
 
 from shop.events.registry import subscribe
 from shop.order.events import OrderChanged, OrderPlaced

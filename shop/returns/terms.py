@@ -24,8 +24,9 @@ class ReturnTerms:
 def terms_of_products(products: Iterable[Product]) -> dict[int, ReturnTerms]:
     """Return the terms of products by their keys, as they are sold now.
 
-    A product's own final sale, then the rules of its categories: final sale if any says so; of the days, those
-    of the nearest category with a rule, of several categories the longest. No query without rules, one with.
+    A product's own final sale, then the rules of its categories: final sale if any says so; of the days,
+    those of the nearest category with a rule, of several categories the longest. No query without rules,
+    one with.
     """
     asked = list(products)
     policy = POLICY.get()

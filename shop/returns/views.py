@@ -1,7 +1,7 @@
 """Returning things: finding the order, choosing, the money in view, the return's own page.
 
-Whoever has the order's page, or as a guest its number with its e-mail address, may ask; the page of a return opens
-by its signed link.
+Whoever has the order's page, or as a guest its number with its e-mail address, may ask; the page of a
+return opens by its signed link.
 """
 
 from decimal import Decimal
@@ -125,7 +125,7 @@ def _found(token: str) -> Return:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, token: str) -> HttpResponse:
-    """Show how a return stands, where to send it, the label; let its buyer give it up while nothing has come."""
+    """Show how a return stands and where to send it; let its buyer give it up while nothing has come."""
     found = _found(token)
     if request.method == "POST":
         try:

@@ -1,8 +1,8 @@
 """What becomes of a withdrawal, exactly once: what has not gone out is called off, what has comes back.
 
-The engine that changes orders refuses where a dispatch came first; then it is looked at anew and the pieces come
-back instead. Whatever stops it on the way (a payment in progress, a provider that does not answer, a crash), the
-event `WithdrawalDeclared` tries again, and staff see it among those that wait.
+The engine that changes orders refuses where a dispatch came first; then it is looked at anew and the pieces
+come back instead. Whatever stops it on the way (a payment in progress, a provider that does not answer, a
+crash), the event `WithdrawalDeclared` tries again, and staff see it among those that wait.
 """
 
 import logging

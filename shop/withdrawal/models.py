@@ -1,6 +1,6 @@
 """Withdrawals from contracts: the statement as it was made, kept as proof, and what became of it."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ class WithdrawalSettings(OneRow):
     period_days = models.PositiveSmallIntegerField(
         _("days to withdraw"),
         default=14,
-        validators=[MaxValueValidator(365)],
+        validators=[MinValueValidator(14), MaxValueValidator(365)],
         help_text=_("At least 14; counted from the day after the delivery of the last parcel."),
     )
     informed_since = models.DateField(

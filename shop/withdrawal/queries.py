@@ -35,7 +35,7 @@ class WithdrawableLine:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalRight:
-    """The right as it stands: `until` is the last day (None: no period has begun), `problem` why there is none."""
+    """How it stands: `until` is the last day (None: no period has begun), `problem` why there is none."""
 
     lines: Sequence[WithdrawableLine]
     until: date | None

@@ -1,7 +1,7 @@
 """Taking a withdrawal: the statement, its receipt and the event, in one transaction.
 
-What becomes of it (`deciding`) follows after the commit and again with the event: nothing that happens to the order
-in between loses the statement.
+What becomes of it (`deciding`) follows after the commit and again with the event: nothing that happens to
+the order in between loses the statement.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,9 @@ def confirm(
 ) -> Withdrawal:
     """Take the confirmed statement of a consumer who withdraws from these pieces (line's key -> number).
 
-    `key` is the form's: sent twice, it is one statement and one receipt. Effects in order: statement, declarant,
-    a note on the order, the receipt, `WithdrawalDeclared`. Raises WithdrawalRefusedError, and writes nothing,
-    where there is no right to it.
+    `key` is the form's: sent twice, it is one statement and one receipt. Effects in order: statement,
+    declarant, a note on the order, the receipt, `WithdrawalDeclared`. Raises WithdrawalRefusedError, and
+    writes nothing, where there is no right to it.
     """
     locked = lock_order(order)  # guard: withdrawal-lock
     key = f"{order.pk}:{key}"[:80]

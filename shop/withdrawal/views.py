@@ -1,6 +1,7 @@
 """Withdrawing from a contract: finding the order, the statement, its confirmation, the receipt.
 
-Whoever has the order's page, its number with its e-mail address, or the link of a receipt may; nobody logs in.
+Whoever has the order's page, its number with its e-mail address, or the link of a receipt may; nobody logs
+in.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, token: str) -> HttpResponse:
-    """Make the statement (first step), show it as it will be kept, and take its confirmation (second step)."""
+    """Make the statement (first step), show it as it will be kept and take its confirmation (second)."""
     order = order_of_token(token)
     if order is None:
         raise Http404(_("There is no order for this link."))
@@ -55,7 +56,7 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _known(request: HttpRequest, order: Order) -> dict[str, str]:
-    """Return what need not be typed: the address of the order; the name of whoever is logged in and bought."""
+    """Return what need not be typed: the order's address, the name of its buyer who is logged in."""
     is_theirs = request.user.is_authenticated and request.user.pk == order.user_id
     return {"email": order.email or "", "name": request.user.get_full_name() if is_theirs else ""}
 

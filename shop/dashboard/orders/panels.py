@@ -22,6 +22,7 @@ from shop.dashboard.orders.selection import order_url
 from shop.order.models import Order
 from shop.order_statuses import CHANGE
 from shop.registry import Registry
+from shop.returns.office.panels import order_returns
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User
@@ -103,6 +104,14 @@ for panel in (
     ),
     _panel(
         "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS
+    ),
+    _panel(
+        "returns",
+        title=_("Returns"),
+        context=order_returns,
+        order=35,
+        template="returns/office/order.html",
+        permission="returns.view_return",
     ),
     _panel("route", title=_("Shipped from"), context=route, order=40, template="stock/order_route.html"),
 ):

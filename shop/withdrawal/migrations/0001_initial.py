@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('period_days', models.PositiveSmallIntegerField(default=14, help_text='At least 14; counted from the day after the delivery of the last parcel.', validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days to withdraw')),
+                ('period_days', models.PositiveSmallIntegerField(default=14, help_text='At least 14; counted from the day after the delivery of the last parcel.', validators=[django.core.validators.MinValueValidator(14), django.core.validators.MaxValueValidator(365)], verbose_name='days to withdraw')),
                 ('informed_since', models.DateField(blank=True, help_text='Orders from before have twelve months more. Empty: all were told.', null=True, verbose_name='customers have been told of their right since')),
             ],
             options={

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shop.append_only import install
@@ -160,8 +160,6 @@ def test_pieces_of_a_return_that_is_open_are_not_withdrawn_from_again(lines):
 
 
 def test_a_statement_is_never_changed_or_deleted(lines):
-    from django.db import connection
-
     install(connection)
     withdrawal = withdraw(paid_order(lines=lines))
 
