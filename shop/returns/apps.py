@@ -14,3 +14,4 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         """Load what registers itself."""
         from shop.returns import access, advice, mail, receivers, subscribers
+        from shop.returns.office import figures
