@@ -51,6 +51,13 @@ def _screen(what: str, addresses: str, *roles: str) -> Screen:
 SCREENS = (
     _screen("Searching everything that one may open", r"search/$", *EVERYONE),
     _screen("Notes on orders", r"shop/orders/[^/]+/notes/", SERVICE, FULFILMENT, ACCOUNTING),
+    _screen(
+        "Editing orders",
+        r"shop/orders/([^/]+/(edit|shipping-address)|products)/",
+        SERVICE,
+        FULFILMENT,
+        ACCOUNTING,
+    ),
     _screen("Orders, statistics", r"shop/orders/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     _screen("Recording returns", r"returns/new/", SERVICE),
     _screen("Returns", r"returns/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),

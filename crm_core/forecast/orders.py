@@ -1,6 +1,7 @@
 """What was sold: orders by the account, representative and territory they count for, and their value.
 
-The value is the order's total, tax included as deals and customers' figures have it, less what was paid back;
+The value is the order's total, tax included as deals and customers' figures have it, less what was paid back
+of it (what had come beyond the total was none of its value);
 a cancelled order has none. Only orders in the shop's currency are added, as in the customers' figures.
 """
 
@@ -23,7 +24,7 @@ def credited_orders() -> QuerySet[CustomerOrder]:
     """List every order that counts, with `value` and for whom it counts."""
     refunds = Refund.objects.filter(order=OuterRef("order"), state=RefundState.SUCCEEDED).order_by()
     returned = Coalesce(
-        Subquery(refunds.values("order").annotate(sum=MoneySum("amount")).values("sum")),
+        Subquery(refunds.values("order").annotate(sum=MoneySum(F("amount") - F("excess"))).values("sum")),
         0,
         output_field=MONEY,
     )

@@ -3,7 +3,7 @@
 from crm_core.customers.models import Customer
 from crm_core.order_signals.services import request_look
 from shop.events.registry import subscribe
-from shop.order.events import OrderAuthorised, OrderDispatched, OrderPaid
+from shop.order.events import OrderAuthorised, OrderChanged, OrderDispatched, OrderPaid
 from shop.payments.events import DisputeOpened, OrderRefunded
 from shop.reviews.events import ReviewSubmitted
 
@@ -27,6 +27,12 @@ def on_order_paid(event: OrderPaid) -> None:
 @subscribe(OrderDispatched)
 def on_order_dispatched(event: OrderDispatched) -> None:
     """It is late no more."""
+    _look_at_buyer_of(event.order_id)
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """It waits for money again, or for less, or goes out in part."""
     _look_at_buyer_of(event.order_id)
 
 

@@ -140,8 +140,16 @@ def is_undone(order: Order) -> bool:
 def is_refunded_whole(order: Order) -> bool:
     """Say whether all of an order's money went back."""
     back = Refund.objects.filter(order=order, state=RefundState.SUCCEEDED).order_by()
-    total = back.aggregate(total=MoneySum("amount"))["total"]
+    sums = back.aggregate(amount=MoneySum("amount"), excess=MoneySum("excess"))
+    total = sums["amount"] - sums["excess"]
     return bool(total and total >= order.total_incl_tax)
+
+
+def order_changed(order: Order) -> None:
+    """Let the deal that an order has won be worth what the order is now."""
+    row = DealOrder.objects.filter(order=order, has_won=True).select_related("deal").first()
+    if row is not None and row.deal is not None:
+        _take_amount(row.deal)
 
 
 def _take_amount(deal: Deal) -> None:

@@ -6,10 +6,10 @@ from crm_core.abandoned_baskets.events import BasketAbandoned
 from crm_core.customers.queries import customer_of_user
 from crm_core.pipeline.acts import BASKET_FILLED, ORDER_CANCELLED, ORDER_REFUNDED
 from crm_core.pipeline.buyer_acts import buyer_act, order_placed
-from crm_core.pipeline.orders import is_refunded_whole, order_undone
+from crm_core.pipeline.orders import is_refunded_whole, order_changed, order_undone
 from shop.basket.models import Basket
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderPlaced
 from shop.order.models import Order
 from shop.payments.events import OrderRefunded
 
@@ -32,6 +32,12 @@ def on_order_refunded(event: OrderRefunded) -> None:
     order = Order.objects.get(pk=event.order_id)
     if is_refunded_whole(order):
         order_undone(order, act=ORDER_REFUNDED)
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """The deal that it has won is worth what the order is now."""
+    order_changed(Order.objects.get(pk=event.order_id))
 
 
 @subscribe(BasketAbandoned)

@@ -6,9 +6,10 @@ Statements are counted anew from their credits while they are drafts, and are fi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from crm_core.forecast.models import PeriodKind
 from crm_core.forecast.periods import Period
 from crm_core.rep_commissions.amounts import Rate, left_of, line_amounts
-from crm_core.rep_commissions.basis import kept_part
+from crm_core.rep_commissions.basis import basis_of, kept_part
 from crm_core.rep_commissions.deductions import deducted
 from crm_core.rep_commissions.events import CommissionStatementApproved, CommissionStatementPaid
 from crm_core.rep_commissions.models import (
@@ -33,6 +34,7 @@ from shop.configuration.queries import shop_currency
 from shop.events.services import publish
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
+from shop.order_changes.models import OrderChange
 from shop.user.models import User
 
 NOTHING = Decimal("0.00")
@@ -73,8 +75,9 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
     if not shares and not (shares := fix_shares(order, now=now)):
         return []
     taken, credited = deducted(order), []
+    basis = _basis_after_changes(order)
     for share in shares:
-        left = max(share.basis - taken, NOTHING)
+        left = max((share.basis if basis is None else basis(share.plan)) - taken, NOTHING)
         due = round_money(left * share.percent / FULL * kept_part(order, share.plan), order.currency)
         if missing := due - share.credits.aggregate(sum=MoneySum("basis"))["sum"]:
             statement = _draft_of(share, at)
@@ -83,6 +86,13 @@ def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
             )
             credited.append(share)
     return credited
+
+
+def _basis_after_changes(order: Order) -> Callable[[CommissionPlan], Decimal] | None:
+    """Return what tells the basis of an order that was changed; None: what its shares say holds."""
+    if not OrderChange.objects.filter(order=order).exists():
+        return None
+    return partial(basis_of, order)
 
 
 def _draft_of(share: OrderShare, at: datetime) -> Statement:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from crm_core.rep_commissions.services import settle
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPaid
+from shop.order.events import OrderCancelled, OrderChanged, OrderPaid
 from shop.order.models import Order
 from shop.payments.events import OrderRefunded, PaymentReceived
 from shop.payments.models import Charge, Refund
@@ -29,6 +29,12 @@ def on_order_refunded(event: OrderRefunded) -> None:
     """Take back what went back."""
     refund = Refund.objects.get(pk=event.refund_id)
     settle(Order.objects.get(pk=event.order_id), at=refund.done_at or timezone.now())
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Count what the order is worth now."""
+    settle(Order.objects.get(pk=event.order_id), at=timezone.now())
 
 
 @subscribe(OrderCancelled)

@@ -96,6 +96,15 @@ KINDS.register(
 )
 KINDS.register(
     TimelineKind(
+        name="order.changed",
+        label=_("Order changed"),
+        group="orders",
+        icon="edit",
+        template="crm_core/timeline/kinds/order_changed.html",
+    )
+)
+KINDS.register(
+    TimelineKind(
         name="shipment.shipped",
         label=_("Part of an order shipped"),
         group="orders",

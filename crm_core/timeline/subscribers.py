@@ -19,8 +19,9 @@ from shop import order_statuses
 from shop.events.registry import subscribe
 from shop.fulfilment.events import ShipmentDelivered, ShipmentShipped
 from shop.fulfilment.models import SENT_STATES, Shipment
-from shop.order.events import OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderDispatched, OrderPaid, OrderPlaced
 from shop.order.models import Order
+from shop.order_changes.models import OrderChange
 from shop.order_holds.events import OrderHeld
 from shop.order_holds.models import OrderHold
 from shop.payments.events import DisputeOpened, OrderRefunded, PaymentFailed, PaymentReceived
@@ -270,6 +271,27 @@ def on_order_refunded(event: OrderRefunded) -> None:
         occurred_at=refund.done_at or refund.created_at,
         source=f"refund:{refund.pk}",
         data=_money(refund, number=refund.order.number, reason=refund.reason),
+    )
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Tell that an order was changed; its figures follow. A cancellation is told by itself."""
+    change = OrderChange.objects.select_related("order").get(pk=event.change_id)
+    customer = attach_order(change.order)
+    if "cancel" in change.kinds:
+        return
+    record(
+        customer,
+        kind="order.changed",
+        occurred_at=change.created_at,
+        source=f"order-change:{change.pk}",
+        data={
+            "number": change.order.number,
+            "amount": str(change.difference),
+            "currency": change.currency,
+            "reason": change.reason,
+        },
     )
 
 

@@ -12,4 +12,4 @@ class CommissionsConfig(AppConfig):
     verbose_name = _("Commissions")
 
     def ready(self) -> None:
-        from partners.commissions import figures, panels, rep_shares, subscribers
+        from partners.commissions import change_effects, figures, panels, rep_shares, subscribers

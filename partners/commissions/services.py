@@ -97,13 +97,44 @@ def reverse_refunded_share(refund: Refund, *, now: datetime) -> None:
     goods = order.total_incl_tax - order.shipping_incl_tax
     if goods <= 0 or Commission.objects.filter(refund=refund).exists():
         return
-    returned = min(goods_money_returned(order), goods)
     for earned in _earned(order).exclude(status=Commission.Status.REVERSED):
         amount, base = _taken_back(earned)
-        base_left = (earned.base * (goods - returned) / goods).quantize(MILL, rounding=ROUND_HALF_UP)
-        left = commission_amount(base_left, rate=earned.rate, currency=earned.currency)
+        base_left, left = _due(order, earned)
         back = (earned.amount - left - amount, earned.base - base_left - base)
         _claw_back(earned, *back, refund=refund, now=now)
+
+
+@transaction.atomic
+def rebase_commission(order: Order, *, now: datetime) -> bool:
+    """Let a commission be what an order is worth after a change; return whether there is one.
+
+    Not paid out yet it is written anew, up or down. Paid out it stays, and what it was too much is taken back
+    by a negative entry; what was added after the payout earns nothing.
+    """
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    found = list(_earned(order).exclude(status=Commission.Status.REVERSED))
+    for earned in found:
+        base, amount = _due(order, earned)
+        taken, taken_base = _taken_back(earned)
+        if earned.status in OPEN:
+            earned.base, earned.amount = base + taken_base, amount + taken
+            earned.save(update_fields=["base", "amount"])
+        else:
+            _claw_back(
+                earned, earned.amount - amount - taken, earned.base - base - taken_base, refund=None, now=now
+            )
+    return bool(found)
+
+
+def _due(order: Order, earned: Commission) -> tuple[Decimal, Decimal]:
+    """Return base and amount of a commission by what the goods are worth now, less what went back of them."""
+    goods = order.total_incl_tax - order.shipping_incl_tax
+    net = order.lines.aggregate(total=MoneySum("line_price_excl_tax"))["total"]
+    if goods <= 0:
+        return Decimal("0.00"), Decimal("0.00")
+    returned = min(goods_money_returned(order), goods)
+    base = (net * (goods - returned) / goods).quantize(MILL, rounding=ROUND_HALF_UP)
+    return base, commission_amount(base, rate=earned.rate, currency=earned.currency)
 
 
 def _earned(order: Order) -> QuerySet[Commission]:

@@ -5,12 +5,13 @@ from django.utils import timezone
 from crm_core.rep_commissions.services import settle
 from partners.commissions.services import (
     accrue_commission,
+    rebase_commission,
     reverse_commission,
     reverse_refunded_share,
     set_payable_date,
 )
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPaid, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderPaid, OrderPlaced
 from shop.order.models import Order
 from shop.payments.events import OrderRefunded
 from shop.payments.models import Refund
@@ -45,3 +46,11 @@ def on_order_refunded(event: OrderRefunded) -> None:
         reverse_commission(refund.order, now=timezone.now())
     else:
         reverse_refunded_share(refund, now=timezone.now())
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """The partner earns by what the order is worth now; representatives less by as much."""
+    order = Order.objects.get(pk=event.order_id)
+    if rebase_commission(order, now=timezone.now()) and order.paid_at:
+        settle(order, at=timezone.now())

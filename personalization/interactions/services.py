@@ -163,7 +163,7 @@ def record_interactions(behaviours: Sequence[TrackedInteraction]) -> None:
 
 @transaction.atomic
 def record_purchases(order: Order) -> Customer | None:
-    """Turn an order's lines into interactions, if its buyer agreed; once per line.
+    """Turn an order's lines into interactions, if its buyer agreed; once per line, with its pieces now.
 
     Agreed has the visitor whose basket it was, or the account that ordered. The order row is
     locked, so that a cancellation at the same moment comes wholly before or wholly after.
@@ -255,7 +255,9 @@ def _insert_purchases(lines: Iterable[Line], *, visitor: Visitor | None, custome
         )
         for line in lines
     ]
-    Interaction.objects.bulk_create(rows, ignore_conflicts=True)
+    Interaction.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["order_line"], update_fields=["quantity"]
+    )
 
 
 def _customer_of(order: Order) -> Customer | None:

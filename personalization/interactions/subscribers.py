@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from personalization.interactions.services import erase_account_behaviour, record_purchases, reverse_purchases
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderPlaced
 from shop.order.models import Order
 from shop.privacy.events import AccountDeleted
 from shop.user.models import User
@@ -20,6 +20,12 @@ def on_order_placed(event: OrderPlaced) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Let it count no more."""
     reverse_purchases(Order.objects.get(pk=event.order_id), now=timezone.now())
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """Remember what was bought in the end."""
+    record_purchases(Order.objects.get(pk=event.order_id))
 
 
 @subscribe(AccountDeleted)

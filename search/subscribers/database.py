@@ -1,10 +1,10 @@
 """The database engine follows the shop."""
 
 from search.engines.registry import database_engine
-from search.services import reindex, reindex_order
+from search.services import reindex, reindex_change, reindex_order
 from shop.catalogue.events import ProductsChanged
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderPlaced
 
 
 @subscribe(ProductsChanged)
@@ -23,3 +23,9 @@ def on_order_placed(event: OrderPlaced) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """A cancelled order frees its stock."""
     reindex_order(event.order_id, engine=database_engine())
+
+
+@subscribe(OrderChanged)
+def on_order_changed(event: OrderChanged) -> None:
+    """A changed order takes and frees stock, also of products that it has no more."""
+    reindex_change(event.change_id, engine=database_engine())

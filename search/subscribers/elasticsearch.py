@@ -5,10 +5,10 @@ only one there is). Writing the same twice does no harm, and what is older is re
 """
 
 from search.engines.registry import elasticsearch_engine
-from search.services import reindex, reindex_order
+from search.services import reindex, reindex_change, reindex_order
 from shop.catalogue.events import ProductsChanged
 from shop.events.registry import subscribe
-from shop.order.events import OrderCancelled, OrderPlaced
+from shop.order.events import OrderCancelled, OrderChanged, OrderPlaced
 
 #: An index that is away for hours holds up neither the database's listing nor anybody else.
 PARTITION = "search.elasticsearch"
@@ -30,3 +30,9 @@ def on_order_placed(event: OrderPlaced) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """A cancelled order frees its stock."""
     reindex_order(event.order_id, engine=elasticsearch_engine())
+
+
+@subscribe(OrderChanged, partition=PARTITION, in_transaction=False)
+def on_order_changed(event: OrderChanged) -> None:
+    """A changed order takes and frees stock, also of products that it has no more."""
+    reindex_change(event.change_id, engine=elasticsearch_engine())

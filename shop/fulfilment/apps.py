@@ -13,6 +13,7 @@ class FulfilmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Own what it means that an order goes out."""
+        from shop.fulfilment import history
         from shop.fulfilment.services import dispatch
         from shop.order_statuses import DISPATCHED
         from shop.payments.status_changes import register_change

@@ -36,8 +36,8 @@ def name_of(code: str) -> str:
 def order_label(parcel: Parcel, *, by: Person) -> Parcel:
     """Have the carrier of a parcel make its label, which brings the tracking number; once for a parcel.
 
-    Never inside a transaction, as the carrier may be asked. Raises ShipmentRefusedError when the parcel has no
-    carrier or the carrier refuses, MoveForbiddenError.
+    Never inside a transaction, as the carrier may be asked. Raises ShipmentRefusedError when the parcel
+    has no carrier or the carrier refuses, MoveForbiddenError.
     """
     require_rights(by)
     if parcel.label:

@@ -117,6 +117,11 @@ class Shipment(models.Model):
         return self.number
 
     @property
+    def units(self) -> int:
+        """How many pieces it has, from the lines that were loaded with it."""
+        return sum(row.quantity for row in self.lines.all())
+
+    @property
     def is_open(self) -> bool:
         """Whether it has not gone out and has not been called off."""
         return self.state in OPEN_STATES

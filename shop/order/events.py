@@ -56,10 +56,10 @@ class OrderQuantitiesCancelled(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderChanged(DomainEvent):
-    """A placed order was changed: its lines, delivery, discounts or address; pieces came back. Told after it is written.
+    """A placed order was changed: its lines, delivery, discounts or address, or pieces came back.
 
-    `change_id` names the `order_changes.OrderChange` with what was before and after; amounts are strings, gross and net,
-    in the order's currency: by how much the order's value rose (negative: fell).
+    `change_id` names the `order_changes.OrderChange` with what was before and after; amounts are strings,
+    gross and net, in the order's currency: by how much the order's value rose (negative: fell).
     """
 
     ordering: ClassVar[str] = "order_id"

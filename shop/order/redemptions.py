@@ -121,7 +121,7 @@ def release(order: Order) -> bool:
 
 
 def note_reduced(discount: OrderDiscount, by: Decimal) -> None:
-    """Let an offer and a voucher have given so much less (negative: more), as their part of an order has changed."""
+    """Let an offer and a voucher have given so much less (negative: more): an order has changed."""
     if not by:
         return
     off = _less("total_discount", by)

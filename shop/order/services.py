@@ -125,8 +125,8 @@ def await_payment(order: Order, *, note: str) -> Order:
 def await_difference(order: Order, *, note: str) -> Order:
     """Have an order wait for money again, because it costs more now than what has come.
 
-    One that is packed with its money held or here waits as if it were new; one that has gone out keeps its status.
-    Neither counts as paid. `note` says why.
+    One that is packed with its money held or here waits as if it were new; one that has gone out keeps its
+    status. Neither counts as paid. `note` says why.
     """
     locked = lock_order(order)
     if locked.status in (AUTHORISED, PAID):

@@ -123,7 +123,7 @@ def _priced(line: LineState, *, quantity: int, before: Decimal, gross: Decimal, 
 
 
 def _net(line: LineState, gross: Decimal, otherwise: Decimal, *, currency: str) -> Decimal:
-    """Return the net of a gross amount at the line's rate; of a line from before rates were kept, as given."""
+    """Return the net of a gross amount at the line's rate; without a rate (old lines), as given."""
     if line.rate is None:
         return min(round_money(otherwise, currency), gross)
     return net_of(gross, rate=line.rate, currency=currency)

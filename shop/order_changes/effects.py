@@ -23,8 +23,8 @@ class Effect:
 class EffectSource:
     """Who answers with rows for a change; shown to staff alone. `rows` reads and writes nothing.
 
-    It is given the order, its states before and after, and by which share (0 to 1 or more) of what the goods were
-    worth they are worth afterwards.
+    It is given the order, its states before and after, and by which share (0 to 1 or more) of what the
+    goods were worth they are worth afterwards.
     """
 
     name: str
@@ -36,7 +36,7 @@ EFFECTS: Registry[EffectSource] = Registry("effect of a change")
 
 @dataclass(frozen=True, kw_only=True)
 class StockEffect:
-    """How many pieces of a product a change promises (positive) or frees (negative), and how many are left."""
+    """How many pieces of a product a change promises (negative: frees), and how many are left."""
 
     stockrecord_id: int
     title: str

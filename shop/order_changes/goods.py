@@ -14,7 +14,7 @@ IN_HAND = (ShipmentState.PICKED, ShipmentState.PACKED)
 
 
 def quantities_in_hand(order: Order) -> dict[int, int]:
-    """Tell how many pieces of each line (by pk) have been picked or packed and have not gone out. One query."""
+    """Tell how many pieces of each line (by pk) are picked or packed and have not gone out. One query."""
     held: dict[int, int] = defaultdict(int)
     rows: Any = ShipmentLine.objects.filter(shipment__order=order, shipment__state__in=IN_HAND)
     for line_id, number in rows.values_list("line", "quantity"):
@@ -25,7 +25,8 @@ def quantities_in_hand(order: Order) -> dict[int, int]:
 def follow_goods(order: Order) -> None:
     """Let a locked order's status and shipments follow what is to be sent of it now.
 
-    One that had gone out and got new pieces has gone out in part; one of which nothing is left to send has gone out.
+    One that had gone out and got new pieces has gone out in part; one of which nothing is left to send has
+    gone out.
     """
     left = any(line.num_left for line in order.lines.all())
     if left and order.status in (DISPATCHED, COMPLETE):

@@ -29,6 +29,7 @@ class OrderChange(models.Model):
     )
     key = models.CharField(_("idempotency key"), max_length=120)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
+    summary = models.CharField(_("what was changed"), max_length=255, blank=True)
     proposals = models.JSONField(_("changes"), default=list)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
@@ -40,6 +41,8 @@ class OrderChange(models.Model):
     difference = models.DecimalField(_("change of value"), max_digits=12, decimal_places=2)
     due = models.DecimalField(_("due"), max_digits=12, decimal_places=2)
     refunded = models.DecimalField(_("given back"), max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    # What had been received when it was applied: it is taken back only while that is so.
+    received_then = models.CharField(max_length=20, blank=True, editable=False)
     undoes = models.OneToOneField(
         "self",
         on_delete=models.CASCADE,

@@ -10,7 +10,7 @@ from shop.payments.queries import NOTHING, Balance
 
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
-    """Where money that is given back goes: `store_credit` of it (None: all of it) becomes the buyer's credit."""
+    """Where money that goes back goes: `store_credit` of it (None: all) becomes the buyer's credit."""
 
     store_credit: Decimal | None = NOTHING
 
@@ -33,8 +33,9 @@ def in_part_as_credit(amount: Decimal) -> Settlement:
 class MoneyEffect:
     """The money of a change, gross, in the order's currency.
 
-    `set_off` of the credits pays what the buyer owes; `refund` goes back, `excess` of it because more had come than
-    the order costs now. `due` is what the buyer owes afterwards; when nothing, negative: what goes back.
+    `set_off` of the credits pays what the buyer owes; `refund` goes back, `excess` of it because more had
+    come than the order costs now. `due` is what the buyer owes afterwards; when nothing, negative: what
+    goes back.
     """
 
     total_before: Decimal
@@ -59,12 +60,12 @@ class MoneyEffect:
 
 
 def money_effect(
-    balance: Balance, *, total: Decimal, credits: Sequence[Credit], is_cancelled: bool
+    balance: Balance, *, total: Decimal, given_up: Sequence[Credit], is_cancelled: bool
 ) -> tuple[MoneyEffect, list[Credit]]:
     """Reckon the money of an order that comes to `total`, and the credits as they can be given.
 
-    A credit is first set off against what is due; the rest goes back. Never more goes back than is here: what was given
-    back before as goodwill is not given twice, and counts as kept.
+    A credit is first set off against what is due; the rest goes back. Never more goes back than is here:
+    what was given back before as goodwill is not given twice, and counts as kept.
     """
     after = replace(balance, total=total)
     if is_cancelled:
@@ -79,9 +80,9 @@ def money_effect(
             excess=min(balance.overpaid, balance.kept),
             outstanding=NOTHING,
         )
-        return effect, list(credits)
+        return effect, list(given_up)
     possible = after.outstanding + balance.kept - after.overpaid
-    given = _limited(credits, possible)
+    given = _limited(given_up, possible)
     credited = sum((credit.amount for credit in given), NOTHING)
     set_off = min(credited, after.outstanding)
     effect = MoneyEffect(
@@ -98,9 +99,9 @@ def money_effect(
     return effect, given
 
 
-def _limited(credits: Sequence[Credit], most: Decimal) -> list[Credit]:
+def _limited(given_up: Sequence[Credit], most: Decimal) -> list[Credit]:
     left, given = most, []
-    for credit in credits:
+    for credit in given_up:
         amount = min(credit.amount, max(left, NOTHING))
         given.append(replace(credit, amount=amount, kept=credit.kept + credit.amount - amount))
         left -= amount

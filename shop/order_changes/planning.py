@@ -89,9 +89,9 @@ def make_plan(order: Order, before: OrderState, proposals: Sequence[p.Proposal])
         return plan
     for proposal in proposals:
         STEPS[type(proposal)](plan, proposal)
-    if not is_cancelling and not plan.problems and not any(line.kept for line in plan.state.lines):
-        if not plan.credits:
-            plan.refuse(_("No items would be left: cancel the order instead."))
+    is_emptied = not plan.credits and not any(line.kept for line in plan.state.lines)
+    if is_emptied and not is_cancelling and not plan.problems:
+        plan.refuse(_("No items would be left: cancel the order instead."))
     plan.state = follow_discounts(before, plan.state)
     return plan
 

@@ -45,7 +45,10 @@ class LineChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """A change of an order as it would be now. `fingerprint` names exactly this; with `problems` it cannot be."""
+    """A change of an order as it would be now; `fingerprint` names exactly this.
+
+    With `problems` it cannot be applied.
+    """
 
     order_id: int
     before: OrderState
@@ -99,24 +102,25 @@ def preview(
 ) -> Preview:
     """Say what proposals would do to an order as it stands. Writes nothing.
 
-    `by` is the member of staff who proposes it, whose limit for discounts holds; None: the buyer or the system.
+    `by` is the member of staff who proposes it, whose limit for discounts holds; None: the buyer or the
+    system.
     """
     before = read_state(order)
     plan = make_plan(order, before, proposals)
     after = plan.state
     balance = balance_of(order)
-    effect, credits = money_effect(
-        balance, total=after.total_gross, credits=plan.credits, is_cancelled=after.is_cancelled
+    effect, given_up = money_effect(
+        balance, total=after.total_gross, given_up=plan.credits, is_cancelled=after.is_cancelled
     )
     stock = stock_effects(plan)
     problems = [*plan.problems, *_stock_problems(stock), *_discount_problems(plan, by)]
-    given = [(credit.line_id, credit.quantity, str(credit.amount), credit.disposition) for credit in credits]
+    given = [(credit.line_id, credit.quantity, str(credit.amount), credit.disposition) for credit in given_up]
     return Preview(
         order_id=order.pk,
         before=before,
         after=after,
         lines=_line_changes(before, after),
-        credits=credits,
+        credits=given_up,
         money=effect,
         stock=stock,
         effects=_effects(order, plan, effect) if by is not None else (),

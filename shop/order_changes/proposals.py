@@ -1,4 +1,4 @@
-"""What may be proposed for a placed order: frozen, plain and serialisable. Amounts are gross, in its currency."""
+"""What may be proposed for a placed order: frozen and serialisable. Amounts are gross, in its currency."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields

@@ -13,6 +13,7 @@ from shop.order.events import OrderChanged
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order.services import await_difference, cancel_quantities, lock_order
+from shop.order_changes.buyers import buyers_problem
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.goods import follow_goods
 from shop.order_changes.models import OrderChange
@@ -44,14 +45,17 @@ def apply_change(
     settlement: Settlement = ORIGINAL,
     reason: str = "",
     buyer: User | None = None,
+    is_buyers: bool = False,
 ) -> OrderChange:
-    """Apply exactly the preview that `fingerprint` names, once per `key`; the same key again returns its change.
+    """Apply exactly the preview that `fingerprint` names, once per `key`: again returns its change.
 
-    `by` is the member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account) or the
-    system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that was begun over another
-    amount is voided at the provider; then in one transaction, the order's row locked: the order's state, its stock, what is
-    set off or given back and the pieces' rows, its status (it waits for a difference; it is paid when nothing
-    is due), the `OrderChange`, a note, `OrderChanged` (and what cancelling publishes); then the refunds are sent.
+    With `is_buyers` the buyer changes their own order, which nobody may have begun to pick. `by` is the
+    member of staff, whose rights are asked; None: the buyer (`buyer`, if they have an account) or the
+    system. Never inside a transaction, as a provider may be asked. Effects in order: a payment that was
+    begun over another amount is voided at the provider; then in one transaction, the order's row locked:
+    the order's state, its stock, what is set off or given back and the pieces' rows, its status (it waits
+    for a difference; it is paid when nothing is due), the `OrderChange`, a note, `OrderChanged` (and what
+    cancelling publishes); then the refunds are sent.
 
     Raises OrderMovedError when the preview would be another now, ChangeProblemsError when it cannot be done,
     MoveForbiddenError without the right, PaymentInProgressError, RefundRefusedError, GatewayError; nothing is
@@ -73,6 +77,8 @@ def apply_change(
                 return done
             seen = preview(locked, proposals, by=by)
             _require(seen, fingerprint)  # guard: change-fingerprint
+            if is_buyers and (problem := buyers_problem(locked)):  # guard: change-unpicked
+                raise OrderMovedError(problem)
             if _voids_payment(locked, seen):
                 require_no_online_attempt(locked)  # guard: change-no-open-attempt
             change, refunds = _apply(
@@ -93,9 +99,7 @@ def find_change(order: Order, key: str) -> OrderChange | None:
 def _require(seen: Preview, fingerprint: str) -> None:
     if seen.fingerprint != fingerprint:
         raise OrderMovedError(
-            _(
-                "The order, its payments, the stock or a price has changed meanwhile. Please check the new preview."
-            )
+            _("Something has changed since you looked at the preview. Please check it again.")
         )
     if seen.problems:
         raise ChangeProblemsError(seen.problems)
@@ -148,7 +152,7 @@ def _apply(
     refunds = _settle(order, seen, settlement, name=name, reason=reason or text, by=who)
     restock(order, seen.credits, user=who, reason=reason or text)
     if not seen.after.is_cancelled:
-        _follow_status(order, by=who)
+        follow_money(order, by=who)
         follow_goods(order)
     order.refresh_from_db()
     to_original, to_credit = settlement.split(seen.refund)
@@ -176,6 +180,8 @@ def _apply(
         difference=seen.money.difference,
         due=seen.due,
         refunded=seen.refund,
+        summary=text[:255],
+        received_then=str(balance_of(order).received),
         by=who or buyer,
     )
     _tell(order, change, seen, text, who=who or buyer)
@@ -258,7 +264,7 @@ def _write_pieces(seen: Preview, *, refund: Refund | None, set_off: WriteOff | N
         )
 
 
-def _follow_status(order: Order, *, by: User | None) -> None:
+def follow_money(order: Order, *, by: User | None) -> None:
     """Let the order wait for what is due now, or be paid when nothing is."""
     due = balance_of(order).outstanding
     source = order.sources.first()

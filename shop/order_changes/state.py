@@ -1,4 +1,4 @@
-"""What an order is at one moment, as plain values: read, planned with, compared, kept as proof, written back."""
+"""What an order is at one moment, as plain values: read, planned with, kept as proof, written back."""
 
 import dataclasses
 import hashlib
@@ -30,10 +30,11 @@ TAX_FIELDS = ("tax_country", "tax_region", "tax_treatment", "vat_id", "tax_certi
 
 @dataclass(frozen=True, kw_only=True)
 class LineState:
-    """A line. `quantity` was bought in all, `given_up` of them (worth `money_given_up`) are paid back or due no more.
+    """A line of an order.
 
-    `sent` have gone out, `in_hand` are picked or packed, `cancelled` are not sent. `discounts` are (order discount,
-    amount) off it. `key` names a line that is not written yet, too.
+    `quantity` was bought in all, `given_up` of them (worth `money_given_up`) are paid back or due no more.
+    `sent` have gone out, `in_hand` are picked or packed, `cancelled` are not sent. `discounts` are (order
+    discount, amount) off it. `key` names a line that is not written yet, too.
     """
 
     key: str

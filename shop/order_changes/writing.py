@@ -26,9 +26,9 @@ from shop.user.models import User
 def write_state(order: Order, before: OrderState, after: OrderState) -> None:
     """Turn an order from one state into another, stock included.
 
-    Effects in order: discounts and what they count, delivery, tax and totals, lines that are there, new lines, pieces freed
-    and promised (records in order of their keys), lines of which nothing is left. Raises OutOfStock when a piece
-    is gone.
+    Effects in order: discounts and what they count, delivery, tax and totals, lines that are there, new
+    lines, pieces freed and promised (records in order of their keys), lines of which nothing is left.
+    Raises OutOfStock when a piece is gone.
     """
     keys = _write_discounts(order, before, after)
     _write_order(order, after)
@@ -51,7 +51,7 @@ def write_state(order: Order, before: OrderState, after: OrderState) -> None:
 
 
 def _write_discounts(order: Order, before: OrderState, after: OrderState) -> dict[str, int]:
-    """Write the discounts; those that staff gave and that are gone are deleted. Returns keys of rows by name."""
+    """Write the discounts, delete those by hand that are gone; return the rows' keys by their names."""
     rows: dict[int, OrderDiscount] = order.discounts.in_bulk()
     keys: dict[str, int] = {}
     for state in after.discounts:
@@ -207,13 +207,13 @@ def _move_stock(order: Order, before: OrderState, after: OrderState, written: di
 
 
 def restock(
-    order: Order, credits: Iterable[Credit], *, user: User | AnonymousUser | None, reason: str
+    order: Order, given_up: Iterable[Credit], *, user: User | AnonymousUser | None, reason: str
 ) -> None:
-    """Put pieces that came back on the shelf that they left from. Those to be scrapped never get to a shelf.
+    """Put pieces that came back on the shelf that they left from, but those to be scrapped.
 
     Raises StockError, and changes nothing, for more pieces than have gone out and not come back.
     """
-    for credit in credits:
+    for credit in given_up:
         line = order.lines.select_related("stockrecord__product").get(pk=credit.line_id)
         record = line.stockrecord
         if credit.disposition != RESTOCK or record is None or not record.can_track_allocations:

@@ -13,4 +13,4 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let orders ask about their money."""
-        from shop.payments import move_guards, status_changes
+        from shop.payments import history, move_guards, status_changes

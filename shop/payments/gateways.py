@@ -98,8 +98,11 @@ class Gateway(ABC):
         """Make (or find by `attempt.key`) the payment of an attempt; the buyer confirms it."""
 
     @abstractmethod
-    def capture(self, reference: str) -> PaymentData:
-        """Collect the whole amount that is held; one that is collected or cancelled stays so."""
+    def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
+        """Collect what is held, or less of it (`amount`, order's currency); the rest is released.
+
+        One that is collected or cancelled stays so.
+        """
 
     @abstractmethod
     def void(self, reference: str) -> PaymentData:

@@ -1,5 +1,7 @@
 """The gateway of methods where people move the money: bank transfers, payment on account."""
 
+from decimal import Decimal
+
 from shop.payments.gateways import Gateway, PaymentData, RefundData
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptState, RefundState
@@ -15,7 +17,7 @@ class ManualGateway(Gateway):
         """Take the buyer's word: the attempt stands under its own key."""
         return PaymentData(reference=attempt.key, state=AttemptState.AUTHORISED)
 
-    def capture(self, reference: str) -> PaymentData:
+    def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
         """Collect nothing: the money comes when the buyer sends it."""
         return self.status(reference)
 

@@ -21,9 +21,9 @@ from oscar.apps.payment.models import Source, SourceType
 
 from shop.configuration.memory import LazyMemory
 from shop.order.models import Order
-from shop.order_statuses import CANCELLED, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED
 from shop.payments.gateways import Gateway
-from shop.payments.queries import Balance, balance_of
+from shop.payments.queries import Balance, balance_of, waits_for_money
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -145,7 +145,7 @@ def method_to_pay_by(
     method = method or payment_method_of(order)
     if method is None or order.status == CANCELLED or not (balance or balance_of(order)).outstanding:
         return None
-    return method if order.status == PENDING_PAYMENT or not method.is_online else None
+    return method if not method.is_online or waits_for_money(order) else None
 
 
 def with_payment_method(orders: QuerySet[Order]) -> QuerySet[Order]:

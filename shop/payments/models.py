@@ -214,9 +214,9 @@ class Refund(models.Model):
 
 
 class RefundLine(models.Model):
-    """Pieces of an order that were given up: their money goes back (`refund`), was due still
-    (`write_off`), or all of it is kept as a fee (neither).
+    """Pieces of an order that were given up.
 
+    Their money goes back (`refund`), was due still (`write_off`), or all of it is kept as a fee (neither).
     `amount` is what is given back for them; `kept` the fee that stays of their price. `returned` of them had
     gone out and came back; the others are not sent.
     """

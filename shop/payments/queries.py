@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shop.money import MoneySum
 from shop.order.models import Order
+from shop.order_statuses import PENDING_PAYMENT, SENT
 from shop.payments.models import Charge, GatewayEvent, PaymentAttempt, Refund, RefundLine, WriteOff
 from shop.payments.states import AttemptState, ChargeKind, ChargeState, RefundState
 
@@ -23,8 +24,8 @@ class Balance:
     """The money of an order, gross, in its currency.
 
     `returned` counts what is on its way back, too, and what lost disputes took; `excess` is the part of it
-    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due and
-    was credited for pieces that came back.
+    that had come beyond the total. `written_off` is what nobody waits for any more, `set_off` what was due
+    and was credited for pieces that came back.
     """
 
     total: Decimal
@@ -66,7 +67,7 @@ class Balance:
             return _("Overpaid")
         if self.returned and not self.kept:
             return _("Fully refunded")
-        if self.returned:
+        if self.returned > self.excess:
             return _("Partially refunded")
         if self.outstanding:
             return _("Partially paid") if self.received else _("Unpaid")
@@ -128,6 +129,19 @@ def is_payment_guaranteed(order: Order) -> bool:
     return order.pk in promised_among([order])
 
 
+def waits_for_money(order: Order) -> bool:
+    """Tell whether the buyer of an order is asked to pay now.
+
+    One that has not gone out says so itself. One that has waits for what a change made it cost more; what was
+    promised on account is paid by its terms.
+    """
+    if order.status == PENDING_PAYMENT:
+        return True
+    if order.status not in SENT or order.paid_at is not None or is_payment_guaranteed(order):
+        return False
+    return balance_of(order).outstanding > 0
+
+
 def promised_among(orders: Sequence[Order]) -> set[int]:
     """Return the keys of the orders for which money is held, or promised by a company."""
     attempts = PaymentAttempt.objects.filter(order__in=orders, state=AttemptState.AUTHORISED)
@@ -178,7 +192,7 @@ def counted_refund_lines(order: Order) -> Any:
 
 
 def refunded_quantities(order: Order) -> dict[int, tuple[int, Decimal]]:
-    """Tell for each line (by pk) how many pieces were given up, and what of its price with them, fees included."""
+    """Tell for each line (by pk) how many pieces were given up, and what of its price, fees included."""
     rows = counted_refund_lines(order).values("line")
     found = rows.annotate(pieces=Sum("quantity"), money=MoneySum("amount"), fees=MoneySum("kept"))
     return {row["line"]: (row["pieces"], row["money"] + row["fees"]) for row in found}
@@ -197,10 +211,15 @@ def refunded_shipping(order: Order) -> Decimal:
 
 
 def goods_money_returned(order: Order) -> Decimal:
-    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out."""
+    """Tell how much has gone back of what the goods cost, gross: delivery and what came too much left out.
+
+    What was due for pieces that came back and is no more counts, too.
+    """
     done = order.refunds.filter(state=RefundState.SUCCEEDED)
     sums = done.aggregate(amount=MoneySum("amount"), shipping=MoneySum("shipping"), excess=MoneySum("excess"))
-    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"]
+    credited = order.write_offs.filter(kind=WriteOff.Kind.CREDIT)
+    set_off = credited.aggregate(sum=MoneySum("amount"))["sum"]
+    goods: Decimal = sums["amount"] - sums["shipping"] - sums["excess"] + set_off
     return max(goods, NOTHING)
 
 

@@ -16,7 +16,7 @@ from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
 from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.queries import balance_of, keeps_money, open_attempt_of
+from shop.payments.queries import balance_of, keeps_money, open_attempt_of, waits_for_money
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
 from shop.user.models import User
@@ -58,7 +58,7 @@ def _claim_attempt(order: Order, method: PaymentMethod) -> PaymentAttempt:
     The first key is the order's number; another is needed only when that payment has ended.
     """
     locked = lock_order(order)  # guard: attempt-lock
-    if locked.status != PENDING_PAYMENT:
+    if not waits_for_money(locked):
         raise NotPayableError(_("This order is not awaiting payment."))
     found = open_attempt_of(locked)
     if found is not None and not _is_same(found, locked, method):
@@ -102,7 +102,7 @@ def choose_method(order: Order, method: PaymentMethod) -> Order:
         void_attempt(other)
     with transaction.atomic():
         locked = lock_order(order)
-        if locked.status == PENDING_PAYMENT and open_attempt_of(locked) is None:
+        if waits_for_money(locked) and open_attempt_of(locked) is None:
             set_method(locked, method)
     return locked
 
@@ -141,7 +141,7 @@ def void_attempt(attempt: PaymentAttempt) -> Order:
 
 
 def capture(order: Order) -> Order:
-    """Collect the amount that is held on a card; an order with nothing held is returned as it is.
+    """Collect the amount that is held on a card, no more than is due; without a hold the order is returned.
 
     Raises GatewayError.
     """
@@ -153,7 +153,9 @@ def capture(order: Order) -> Order:
     # Not by the setting, which may have changed since: what is held is lost when it is not collected.
     if not method.is_online:
         return order
-    return book_payment(attempt, method.gateway.capture(attempt.reference))
+    due = balance_of(order).outstanding
+    part = due if 0 < due < attempt.amount else None
+    return book_payment(attempt, method.gateway.capture(attempt.reference, amount=part))
 
 
 def collect_for_dispatch(order: Order, *, by: User | None = None) -> Order:
@@ -206,9 +208,9 @@ def call_off(order: Order, *, by: User | None = None, note: str = "") -> None:
 
 
 def void_online_attempt(order: Order) -> None:
-    """Make sure that no money can come any more by what the buyer has begun at a provider. Never in a transaction.
+    """Make sure that no money can come by what the buyer has begun at a provider.
 
-    Raises PaymentInProgressError, GatewayError.
+    Never inside a transaction. Raises PaymentInProgressError, GatewayError.
     """
     attempt = open_attempt_of(order)
     if attempt is not None and _is_online(attempt):

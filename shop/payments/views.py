@@ -16,13 +16,18 @@ from django.views.generic import TemplateView, View
 from shop.configuration.queries import stripe_keys
 from shop.order.links import order_from_token
 from shop.order.models import Order
-from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.access import order_to_pay, remember_for_thank_you, remember_link
 from shop.payments.csp import allow_payment
 from shop.payments.exceptions import NotPayableError, PaymentInProgressError
 from shop.payments.gateways import GatewayError
 from shop.payments.methods import PaymentMethod, available_methods, payment_method_of
-from shop.payments.queries import balance_of, last_failure_of, may_try_again, open_attempt_of
+from shop.payments.queries import (
+    balance_of,
+    last_failure_of,
+    may_try_again,
+    open_attempt_of,
+    waits_for_money,
+)
 from shop.payments.services import check_payment, choose_method, start_payment
 from shop.payments.states import AttemptState
 from shop.payments.stripe.cards import SavedCard, saved_cards
@@ -52,7 +57,7 @@ class PaymentView(View):
     @property
     def is_waiting(self) -> bool:
         """Tell whether the order waits for its money."""
-        return self.order.status == PENDING_PAYMENT
+        return waits_for_money(self.order)
 
     @cached_property
     def methods(self) -> list[PaymentMethod]:

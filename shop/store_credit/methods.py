@@ -1,5 +1,7 @@
 """Paying with store credit, and refunds into it; gift cards use the same gateway."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,7 @@ class LedgerGateway(Gateway):
         """Answer that nothing can come by an attempt: stored value pays when the order is placed."""
         return PaymentData(reference=attempt.key, state=AttemptState.CANCELLED)
 
-    def capture(self, reference: str) -> PaymentData:
+    def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
         """Collect nothing."""
         return self.status(reference)
 

@@ -1,7 +1,8 @@
 """Panels of an order's page, and what other pages of the back office tell of orders.
 
 A package above registers a panel of its own in `PANELS`. Ours have the orders 10 (items), 20 (payments) and
-30 (notes); at the side 10 (customer), 20 and 30 (addresses) and 40 (warehouse).
+30 (timeline with notes), 15 (shipments); at the side 5 (holds), 10 (customer), 20 and 30 (addresses),
+35 (documents) and 40 (warehouse).
 """
 
 from typing import Any
@@ -15,10 +16,13 @@ from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
+from shop.dashboard.orders.edit_views import changes
+from shop.dashboard.orders.fulfilment_panels import documents, holds, shipments, timeline
 from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import line_states
 from shop.dashboard.orders.selection import order_url
+from shop.fulfilment.history import SEE
 from shop.order.models import Order
 from shop.order_statuses import CHANGE
 from shop.registry import Registry
@@ -45,14 +49,6 @@ def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
         "lines": lines,
         "line_states": line_states(order, lines),
         "opens_products": user.has_perm("catalogue.change_product"),
-    }
-
-
-def notes(order: Order, user: User | AnonymousUser) -> dict[str, object]:
-    """List the notes, latest first; the page hands in the form for one more."""
-    return {
-        "notes": order.notes.select_related("user").order_by("-date_created", "-pk"),
-        "may_change": user.has_perm(CHANGE),
     }
 
 
@@ -97,7 +93,11 @@ ADDRESS = "backoffice/orders/address.html"
 for panel in (
     _panel("items", title=_("Ordered items"), context=items, order=10, area=MAIN),
     _panel("payments", title=_("Payments"), context=payments, order=20, area=MAIN),
-    _panel("notes", title=_("Notes"), context=notes, order=30, area=ACTIVITY),
+    _panel("shipments", title=_("Shipments"), context=shipments, order=15, area=MAIN, permission=SEE),
+    _panel("changes", title=_("Changes"), context=changes, order=25, area=MAIN),
+    _panel("notes", title=_("Timeline"), context=timeline, order=30, area=ACTIVITY),
+    _panel("holds", title=_("Holds"), context=holds, order=5),
+    _panel("documents", title=_("Documents"), context=documents, order=35),
     _panel("customer", title=_("Customer"), context=customer, order=10),
     _panel(
         "delivery-address", title=_("Delivery address"), context=delivery_address, order=20, template=ADDRESS

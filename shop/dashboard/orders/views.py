@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from oscar.apps.dashboard.orders.forms import OrderNoteForm
@@ -23,8 +24,10 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.countries import country_name_of
+from shop.dashboard.orders.change_actions import ChangeActionsMixin
 from shop.dashboard.orders.columns import BuyerColumn, PiecesColumn, StatusColumn
 from shop.dashboard.orders.forms import OrderFilterSet
+from shop.dashboard.orders.hold_forms import NewHoldForm
 from shop.dashboard.orders.panels import PANELS
 from shop.dashboard.orders.payment_actions import PaymentActionsMixin
 from shop.dashboard.orders.queries import orders_visible_to
@@ -35,7 +38,7 @@ from shop.formats import format_money
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Order
 from shop.order.moves import available_moves
-from shop.order_statuses import CHANGE, DISPATCHED, PENDING_PAYMENT, TO_DISPATCH
+from shop.order_statuses import CANCELLED, CHANGE, DISPATCHED, PENDING_PAYMENT, TO_DISPATCH
 from shop.payments.status_changes import CHANGES, change_status
 from shop.shipping.table import delivery_name
 
@@ -110,7 +113,7 @@ class OrderListView(OrderSelection):
         return queryset.order_by(self.ordering, f"{direction}pk")
 
 
-class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
+class OrderDetailView(ChangeActionsMixin, PaymentActionsMixin, ActiveRecordView):
     """One order: what was bought, where it goes, what happened, and what may happen next.
 
     The door has asked for the right to change orders before anything is sent here.
@@ -128,12 +131,14 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
     action_permission = CHANGE
     record_actions = (
         "save_note",
+        "hold_order",
         "change_order_status",
         "capture_payment",
         "check_payment",
         "note_payment",
         "write_off",
         "send_refund",
+        "undo_change",
         "confirm_refund",
     )
 
@@ -169,7 +174,11 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
 
     def get_actions(self) -> list[HeaderButton]:
         """Offer the ways the status may go; those that ask first lead to the page that asks."""
-        return [self._action(status, url) for status, url in self._next_steps]
+        steps = [self._action(status, url) for status, url in self._next_steps]
+        if self.object.status == CANCELLED or not self.request.user.has_perm(CHANGE):
+            return steps
+        edit = reverse("dashboard:order-edit", args=[self.object.number])
+        return [*steps, HeaderButton(_("Edit order"), url=edit, icon_name="edit")]
 
     def _action(self, status: str, url: str) -> HeaderButton:
         tone = "no" if status_tone(status) == "bad" else ""
@@ -215,6 +224,21 @@ class OrderDetailView(PaymentActionsMixin, ActiveRecordView):
         form.save()
         messages.success(request, _("Note saved"))
         return self.reload_page(fragment="panel-notes")
+
+    def hold_order(self, request: HttpRequest) -> HttpResponse:
+        """Hold the order back; nothing typed is lost when it cannot be held."""
+        form = NewHoldForm(request.POST)
+        if not form.is_valid():
+            return self.show_again(hold_form=form)
+        try:
+            form.send(self.object, by=request.user)
+        except MoveForbiddenError as error:
+            raise PermissionDenied from error
+        except ChangeRefusedError as error:
+            form.add_error(None, str(error))
+            return self.show_again(hold_form=form)
+        messages.success(request, _("The order is held: it is neither picked nor shipped."))
+        return self.reload_page()
 
     def change_order_status(self, request: HttpRequest) -> HttpResponse:
         """Change the status by the table of moves; sending a parcel asks first (`confirmed`)."""

@@ -57,12 +57,17 @@ class StripeGateway(Gateway):
             intent = stripe_client().v1.payment_intents.create(params, once)
         return payment_data(to_plain(intent), [])
 
-    def capture(self, reference: str) -> PaymentData:
-        """Collect what is held; when the payment has moved on, tell how it stands."""
+    def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
+        """Collect what is held, or a part; when the payment has moved on, tell how it stands."""
+        params: Any = {}
+        key = f"{reference}-capture"
+        if amount is not None:
+            part = _minor(amount, PaymentAttempt.objects.get(reference=reference).currency)
+            params, key = {"amount_to_capture": part}, f"{key}-{part}"
         try:
             with translated_errors():
                 stripe_client().v1.payment_intents.capture(
-                    reference, options={"idempotency_key": f"{reference}-capture"}
+                    reference, params, options={"idempotency_key": key}
                 )
         except GatewayRefusedError as refusal:
             if refusal.code != MOVED_ON:

@@ -136,10 +136,11 @@ def reallocate(order: Any, pieces: Mapping[int, int]) -> None:
 
 @transaction.atomic
 def allocate_more(order: Any, pieces: Mapping[int, int]) -> None:
-    """Promise so many pieces more of lines (by key) that were added to an order, or of which there are more now.
+    """Promise so many pieces more of lines (by key) that were added to an order, or have grown.
 
-    The caller holds the order's row. Where they leave from is decided as for a new order. Pieces that are not there yet
-    get their promise, `StockLow` is published. Raises OutOfStock, and changes nothing, when a piece cannot be had.
+    The caller holds the order's row. Where they leave from is decided as for a new order. Pieces that are
+    not there yet get their promise, `StockLow` is published. Raises OutOfStock, and changes nothing, when a
+    piece cannot be had.
     """
     lines = [line for line in tracked_lines(order) if pieces.get(line.pk)]
     if not lines:

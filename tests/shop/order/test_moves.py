@@ -48,7 +48,12 @@ ALLOWED = {
     },
     **{("Dispatched", "Complete", money): WITH_CHANGE | NOBODY_ELSE for money in "npk"},
     ("Pending payment", "Authorised", "p"): NOBODY_ELSE,
-    **{("Authorised", "Pending payment", money): NOBODY_ELSE for money in "npk"},
+    **{(old, "Pending payment", money): NOBODY_ELSE for old in OPEN[1:] for money in "npk"},
+    **{
+        (old, "Partially dispatched", money): NOBODY_ELSE
+        for old in ("Dispatched", "Complete")
+        for money in "npk"
+    },
 }
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from shop.fulfilment.services import dispatch
+from shop.order.exceptions import ChangeRefusedError
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
 from shop.order_changes.preview import preview
@@ -19,43 +21,13 @@ from shop.order_changes.proposals import (
     proposals_from_json,
 )
 from shop.order_changes.services import apply_change
+from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
-from shop.fulfilment.services import dispatch
-from shop.payments.bank_transfer import BankTransfer
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
-from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
+from tests.shop.factories import ProductFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bowl():
-    return ProductFactory(title="Bowl", price="24.00", num_in_stock=10)
-
-
-@pytest.fixture
-def jug():
-    return ProductFactory(title="Jug", price="10.00", num_in_stock=5)
-
-
-@pytest.fixture
-def order(bowl):
-    """An order of three bowls, 72.00 EUR, to be paid by transfer."""
-    order = OrderFactory(lines=[(bowl, 3)])
-    source = BankTransfer().source_for(
-        order_number=order.number, total=order.total_incl_tax, currency=order.currency
-    )
-    source.order = order
-    source.save()
-    return order
-
-
-@pytest.fixture
-def paid(order):
-    mark_as_paid(order)
-    order.refresh_from_db()
-    return order
 
 
 def change(order, *proposals, key="k", **kwargs):
@@ -221,3 +193,32 @@ def test_proposals_survive_as_plain_values(order):
         CancelOrder(),
     ]
     assert proposals_from_json(proposals_as_json(proposals)) == proposals
+
+
+def test_undone_as_long_as_nothing_has_moved(paid, jug, bowl):
+    before = facts(paid)
+    line = paid.lines.get()
+    done = change(
+        paid,
+        AddLine(product_id=jug.pk, quantity=2),
+        SetQuantity(line_id=line.pk, quantity=0),
+        SetShipping(amount=Decimal("99.00")),
+        SetDiscount(amount=Decimal("1.00"), reason="x"),
+    )
+    assert facts(paid)["lines"] == [("Jug", 2, Decimal("19.00"))]
+    undo_change(done)
+    assert facts(paid) == before
+    assert (promised(bowl), promised(jug), paid.discounts.count()) == (3, 0, 0)
+    with pytest.raises(ChangeRefusedError):
+        undo_change(done)
+
+
+def test_not_undone_once_money_has_come(paid, jug):
+    done = change(paid, AddLine(product_id=jug.pk, quantity=2))
+    mark_as_paid(paid)
+    assert undo_problem(done) == "Items or money have moved since."
+
+
+def test_not_undone_with_money_that_went_back(paid):
+    done = change(paid, SetQuantity(line_id=paid.lines.get().pk, quantity=2))
+    assert undo_problem(done) == "Money or items have moved with it."

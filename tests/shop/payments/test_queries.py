@@ -57,9 +57,16 @@ def charge(order, reference, *, captured=24, refunded=0, state=ChargeState.SUCCE
     )
 
 
-def refund(paid, key, amount, *, state=RefundState.SUCCEEDED, shipping=0, pieces=0):
+def refund(paid, key, amount, *, state=RefundState.SUCCEEDED, shipping=0, pieces=0, excess=0):
     row = Refund.objects.create(
-        order=paid.order, charge=paid, key=key, amount=amount, shipping=shipping, currency="EUR", state=state
+        order=paid.order,
+        charge=paid,
+        key=key,
+        amount=amount,
+        shipping=shipping,
+        excess=excess,
+        currency="EUR",
+        state=state,
     )
     if pieces:
         RefundLine.objects.create(
@@ -69,21 +76,23 @@ def refund(paid, key, amount, *, state=RefundState.SUCCEEDED, shipping=0, pieces
 
 
 @pytest.mark.parametrize(
-    ("received", "returned", "written_off", "words"),
+    ("received", "returned", "excess", "written_off", "words"),
     [
-        (0, 0, 0, NOTHING_YET),
-        (10, 0, 0, "Partially paid"),
-        (24, 0, 0, "Paid in full"),
-        (20, 0, 4, WRITTEN_OFF),
-        (0, 0, 24, WRITTEN_OFF),
-        (25, 0, 0, "Overpaid"),
-        (25, 1, 0, "Partially refunded"),
-        (24, 24, 0, "Fully refunded"),
-        (20, 10, 4, "Partially refunded"),
+        (0, 0, 0, 0, NOTHING_YET),
+        (10, 0, 0, 0, "Partially paid"),
+        (24, 0, 0, 0, "Paid in full"),
+        (20, 0, 0, 4, WRITTEN_OFF),
+        (0, 0, 0, 24, WRITTEN_OFF),
+        (25, 0, 0, 0, "Overpaid"),
+        (25, 1, 0, 0, "Overpaid"),
+        (25, 1, 1, 0, "Paid in full"),
+        (25, 3, 1, 0, "Partially refunded"),
+        (24, 24, 0, 0, "Fully refunded"),
+        (20, 10, 0, 4, "Partially refunded"),
     ],
 )
-def test_balance_says_how_far_an_order_is_paid(received, returned, written_off, words):
-    sums = {"received": received, "returned": returned, "written_off": written_off}
+def test_balance_says_how_far_an_order_is_paid(received, returned, excess, written_off, words):
+    sums = {"received": received, "returned": returned, "excess": excess, "written_off": written_off}
 
     balance = Balance(total=Decimal(24), **{name: Decimal(value) for name, value in sums.items()})
 
@@ -175,7 +184,7 @@ def test_pieces_and_delivery_that_went_back_are_this_orders_and_not_what_failed(
 
 def test_money_of_goods_is_what_has_gone_without_delivery_and_what_came_too_much(orders):
     first, _more = charge(orders[0], "a"), charge(orders[0], "b", captured=2)
-    refund(first, "gone", 10, shipping=3)
+    refund(first, "gone", 10, shipping=3, excess=2)
     for state in ("requested", "pending", "failed"):
         refund(first, state, 4, state=state)
     refund(charge(orders[1], "c"), "other", 24)
@@ -184,7 +193,7 @@ def test_money_of_goods_is_what_has_gone_without_delivery_and_what_came_too_much
 
 
 def test_goods_never_return_less_than_nothing(orders):
-    refund(charge(orders[0], "a"), "gone", 1)
+    refund(charge(orders[0], "a"), "gone", 1, excess=1)
     charge(orders[0], "b", captured=2)
 
     assert goods_money_returned(Order.objects.get(pk=orders[0].pk)) == 0

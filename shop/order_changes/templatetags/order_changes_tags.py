@@ -1,0 +1,42 @@
+"""The live part of an order's page, for its buyer."""
+
+from typing import Any
+
+from django import template
+
+from shop.fulfilment.queries import tracking_of
+from shop.order.links import order_token
+from shop.order.models import Order
+from shop.order_changes.buyers import buyers_problem
+from shop.order_changes.models import OrderChange
+from shop.order_changes.order_page import sections_of, steps_of
+from shop.order_statuses import CANCELLED, OPEN
+from shop.payments.queries import balance_of, waits_for_money
+
+register = template.Library()
+
+
+@register.inclusion_tag("order_changes/order_page.html", takes_context=True)
+def order_live(context: dict[str, Any], order: Order) -> dict[str, object]:
+    """Show how far an order is, its parcels, what its buyer can do, its changes, and what others add."""
+    request = context["request"]
+    balance = balance_of(order)
+    may_change = order.status in OPEN and not buyers_problem(order)
+    return {
+        "request": request,
+        "order": order,
+        "token": order_token(order),
+        "steps": steps_of(order),
+        "parcels": tracking_of(order),
+        "may_change": may_change,
+        "outstanding": balance.outstanding if waits_for_money(order) else 0,
+        "has_paid_part": balance.received > 0,
+        "changes": [] if order.status == CANCELLED else OrderChange.objects.filter(order=order)[:20],
+        "sections": sections_of(order, request),
+    }
+
+
+@register.filter
+def absolute(amount: Any) -> Any:
+    """Return an amount without its sign: the words beside it say the way."""
+    return abs(amount)
