@@ -1,6 +1,5 @@
 """What the pages of an order and a product ask about returns and withdrawals."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,7 +7,6 @@ from django.urls import reverse
 
 from shop.catalogue.models import Product
 from shop.order.models import Order
-from shop.order_changes.planning import Credit
 from shop.returns.links import form_token, return_token
 from shop.returns.models import Return
 from shop.returns.policy import policy
@@ -43,12 +41,6 @@ def past_withdrawals(order: Order) -> list[tuple[Withdrawal, str]]:
 def return_page(found: Return) -> str:
     """Return the address of a return's page for its buyer."""
     return reverse("returns:show", args=[return_token(found)])
-
-
-@register.filter
-def paid_for(credit: Credit) -> Decimal:
-    """Return what was paid for the pieces of a credit, its fee included."""
-    return credit.amount + credit.kept
 
 
 @register.simple_tag

@@ -25,7 +25,7 @@ def test_each_step_of_a_return_is_told_once_however_often_it_is_heard():
     order = sent_order()
     settled(arrived(returned(order, {order.lines.get(): 1})))
     deliver_due()
-    Delivery.objects.update(state=Delivery.State.WAITING)
+    Delivery.objects.update(state=Delivery.State.PENDING, done_at=None)
 
     deliver_due()
 
