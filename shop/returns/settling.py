@@ -211,7 +211,7 @@ def settle(
             found.order,
             _proposals(found, _pieces(inspections), fee=fee),
             fingerprint=fingerprint,
-            key=f"{_prefix(found)}{max(row.pk for row in inspections)}",  # guard: settle-key
+            key=f"{_prefix(found)}{max(row.pk for row in inspections)}",
             by=by,
             settlement=_destination(found, credit),
             reason=_("Return %(number)s") % {"number": found.number},
@@ -237,7 +237,7 @@ def finish_settlements(found: Return) -> None:
 @transaction.atomic
 def finish(found: Return, change: OrderChange) -> Settlement:
     """Note that a change has settled the inspections up to the one that its key names; once."""
-    lock_order(found.order)  # guard: settle-lock
+    lock_order(found.order)
     written = Settlement.objects.filter(key=change.key).first()
     if written is not None:  # guard: settle-once
         return written

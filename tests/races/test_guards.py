@@ -5,9 +5,10 @@ from pathlib import Path
 from tests.races.access_guards import ACCESS
 from tests.races.guards import GUARDS as OURS
 from tests.races.payment_guards import PAYMENTS
+from tests.races.return_guards import RETURNED
 from tests.races.upload_guards import UPLOADS
 
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *RETURNED]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 

@@ -180,9 +180,8 @@ return_policy = require_http_methods(["GET", "HEAD", "POST"])(
 @permission_required(VIEW, raise_exception=True)
 def photo(request: UserRequest, pk: int) -> FileResponse:
     """Hand out a photo to who sees its return."""
-    found = get_object_or_404(
-        ReturnPhoto, pk=pk, parent__in=limited(request.user, Return.objects.all())
-    )  # guard: return-photo
+    seen = limited(request.user, Return.objects.all())  # guard: return-photo
+    found = get_object_or_404(ReturnPhoto, pk=pk, parent__in=seen)
     name = (found.file.name or "").rsplit("/", 1)[-1]
     return private_file(found.file, name=name)
 

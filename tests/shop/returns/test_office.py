@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from crm_core.customers.services import attach_order
 from shop.payments.models import Refund
 from shop.returns.models import Return, ReturnPhoto, ReturnReason, ReturnSettings, Settlement
 from shop.returns.services import Wanted, request_return
@@ -128,6 +129,17 @@ def test_a_photo_is_handed_out_to_who_sees_returns_only(client, asked, settings,
     answer = client.get(url)
     assert answer.status_code == 200
     answer.close()
+
+
+def test_returns_of_others_customers_are_not_there(client, asked, settings, tmp_path):
+    settings.KILN_PRIVATE_ROOT = tmp_path
+    photo = ReturnPhoto.objects.create(parent=asked, file=upload(picture(), "a.jpg"))
+    attach_order(asked.order)
+    client.force_login(staff_with("returns.view_return", "order.view_order", "customers.view_customer"))
+
+    assert client.get(reverse("return_photo", args=[photo.pk])).status_code == 404
+    assert client.get(page_of(asked)).status_code == 404
+    assert asked.number not in client.get(reverse("returns_office:index")).content.decode()
 
 
 def test_list_costs_the_same_with_one_and_three_returns(office, order, django_assert_max_num_queries):

@@ -4,11 +4,12 @@ import pytest
 
 from shop.order.models import Order
 from shop.order_changes.exceptions import OrderMovedError
+from shop.order_changes.models import OrderChange
 from shop.partner.models import StockRecord
 from shop.payments.models import Refund, RefundLine
 from shop.payments.queries import balance_of
 from shop.returns.exceptions import ReturnChangedError, ReturnRefusedError
-from shop.returns.models import Return, ReturnReason, ReturnSettings, Settlement
+from shop.returns.models import Inspection, Return, ReturnReason, ReturnSettings, Settlement
 from shop.returns.queries import pieces_left
 from shop.returns.services import (
     Arrival,
@@ -22,7 +23,7 @@ from shop.returns.services import (
     refuse,
     request_return,
 )
-from shop.returns.settling import proposed, settle
+from shop.returns.settling import finish, proposed, settle
 from shop.stock.models import StockMovement
 from tests.shop.factories import ProductFactory
 from tests.shop.offer.makers import basket_with, make_voucher
@@ -217,6 +218,30 @@ def test_settling_twice_gives_once(order, bowls):
         settle(found, fingerprint=shown.fingerprint)
 
     assert Settlement.objects.count() == Refund.objects.count() == 1
+
+
+def test_the_event_of_a_settlement_notes_it_no_second_time(order, bowls):
+    found = arrived(returned(order, {bowls: 2}))
+    settlement = settled(found)
+    change = OrderChange.objects.get(pk=settlement.change_id)
+
+    assert finish(found, change) == settlement
+    assert found.lines.get().settled == 2
+
+
+def test_a_settlement_that_a_crash_kept_from_being_noted_is_noted_before_the_next(order, bowls):
+    found = arrived(returned(order, {bowls: 2}))
+    settlement = settled(found)
+    Inspection.objects.update(settlement=None)
+    Settlement.objects.all().delete()
+    found.lines.update(settled=0)
+    Return.objects.update(state="received", closed_at=None)
+
+    with pytest.raises(ReturnChangedError):
+        settle(found, fingerprint="x")
+
+    assert (Settlement.objects.get().amount, Refund.objects.count()) == (settlement.amount, 1)
+    assert found.lines.get().settled == 2
 
 
 def test_a_preview_of_another_state_settles_nothing(order, bowls):
