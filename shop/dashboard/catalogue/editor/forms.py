@@ -33,6 +33,8 @@ TEXTS = {
 }
 DEFAULT = build_localized_fieldname("title", settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 LARGEST_LIMIT = 1_000_000
+#: What is said before the purchase of withdrawal and return; variants have their product's.
+RETURNS = ["withdrawal_exclusion", "is_final_sale"]
 TAKEN = gettext_lazy("Another product already uses this.")
 
 
@@ -83,7 +85,15 @@ class ProductForm(FamilyForm):
 
     class Meta:
         model = Product
-        fields = [*in_every_language(*TEXTS), "code", "slug", "is_public", *LIMIT_FIELDS, "categories"]
+        fields = [
+            *in_every_language(*TEXTS),
+            "code",
+            "slug",
+            "is_public",
+            *LIMIT_FIELDS,
+            *RETURNS,
+            "categories",
+        ]
         labels = {
             "is_public": gettext_lazy("Visible in the shop"),
             "code": gettext_lazy("SKU"),
@@ -189,6 +199,7 @@ class ProductForm(FamilyForm):
                 name="number", title=_("SKU and URL"), fields=["code", "slug", "partner"], area="side"
             ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
+            FormSection(name="returns", title=_("Withdrawal and return"), fields=RETURNS, area="side"),
             *(
                 FormSection(
                     name=name,
