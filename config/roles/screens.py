@@ -74,6 +74,10 @@ SCREENS = (
     ),
     _screen("Stock", r"stock/", SALES, REP, SERVICE, FULFILMENT, CATALOGUE),
     _screen("Bank statements", r"bank-statements/", ACCOUNTING),
+    _screen("Starting pick lists", r"fulfilment/start/", FULFILMENT),
+    _screen("Queues, pick lists, shipments, their papers", r"fulfilment/", FULFILMENT, SERVICE),
+    _screen("Which signals hold orders", r"order-holds/settings/"),
+    _screen("Held orders, their release", r"order-holds/", FULFILMENT, SERVICE, ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
         "Making and deleting products, pictures",

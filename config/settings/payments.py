@@ -25,6 +25,9 @@ KILN_STRIPE_SECRET_KEY = environment.STRIPE_SECRET_KEY
 KILN_STRIPE_PUBLISHABLE_KEY = environment.STRIPE_PUBLISHABLE_KEY
 KILN_STRIPE_WEBHOOK_SECRET = environment.STRIPE_WEBHOOK_SECRET
 KILN_STRIPE_CAPTURE = environment.STRIPE_CAPTURE
+# Asks Stripe for holds that can be collected in several parts; the account needs that feature (IC+ pricing).
+# False: what a first part leaves is released.
+KILN_STRIPE_MULTICAPTURE = False
 KILN_STRIPE_TIMEOUT = 20
 # Another server in place of Stripe's (a proxy, a stand-in); the API's default is the library's.
 KILN_STRIPE_API_BASE = environment.STRIPE_API_BASE

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.fulfilment import views
+from shop.fulfilment import shipment_page, views
 
 app_name = "fulfilment"
 urlpatterns = [
@@ -10,6 +10,6 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("pick-lists/<int:pk>/", views.pick_list, name="pick_list"),
     path("parcels/<int:pk>/label/", views.label, name="label"),
-    path("<int:pk>/", views.shipment, name="shipment"),
+    path("<int:pk>/", shipment_page.shipment, name="shipment"),
     path("<int:pk>/packing-slip/", views.slip, name="slip"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from shop.fulfilment.views import SEE
+from shop.fulfilment.office import SEE
 
 
 class FulfilmentMenuItem(MenuItem):

@@ -17,9 +17,10 @@ from shop.order.links import order_link
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import AUTHORISED, CANCELLED, PENDING_PAYMENT
-from shop.payments.methods import method_to_pay_by, payment_method_of
+from shop.payments.methods import method_to_pay_by, payment_method_of, payment_methods
 from shop.payments.models import Charge
-from shop.payments.queries import balance_of
+from shop.payments.queries import balance_of, open_attempt_of
+from shop.payments.states import AttemptState
 from shop.user.language import reader_language
 
 #: A buyer who pays online gets the confirmation once that is settled; who leaves it open, after this time.
@@ -90,9 +91,18 @@ def send_part_received(charge: Charge) -> bool:
     Nothing is written once the order is paid or cancelled. Returns whether this call wrote it.
     """
     order = charge.order
+    if _is_rest_held(order):
+        return False
     if order.paid_at is not None or order.status == CANCELLED or not balance_of(order).outstanding:
         return False
     return _write("payment", order, about=str(charge.pk), amount=charge.amount_captured)
+
+
+def _is_rest_held(order: Order) -> bool:
+    """Tell whether a card holds what is missing: nothing is asked of the buyer then."""
+    attempt = open_attempt_of(order)
+    is_held = attempt is not None and attempt.state == AttemptState.AUTHORISED
+    return attempt is not None and is_held and payment_methods()[attempt.method].is_online
 
 
 def send_cancellation(order: Order) -> bool:
@@ -193,7 +203,7 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
         "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
         "to_come": sum(line.num_left for line in lines),
-        "parcels": [parcel for parcel in shipment.parcels.all() if parcel.carrier_name or parcel.tracking_number],
+        "parcels": [each for each in shipment.parcels.all() if each.carrier_name or each.tracking_number],
     }
 
 

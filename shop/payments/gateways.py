@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptState, ChargeState, RefundState
 
@@ -103,6 +105,13 @@ class Gateway(ABC):
 
         One that is collected or cancelled stays so.
         """
+
+    def capture_part(self, reference: str, amount: Decimal, *, currency: str, key: str) -> PaymentData:
+        """Collect a part of what is held, once per `key`; the rest stays held where the card allows it.
+
+        Otherwise the rest is released. Raises GatewayRefusedError where only the whole can be collected.
+        """
+        raise GatewayRefusedError(_("This payment can only be captured as a whole."))
 
     @abstractmethod
     def void(self, reference: str) -> PaymentData:

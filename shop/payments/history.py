@@ -15,7 +15,7 @@ def payment_entries(order: Order) -> Iterator[HistoryEntry]:
     currency = order.currency
     for charge in order.charges.select_related("by").prefetch_related("disputes"):
         is_failed = charge.state == ChargeState.FAILED
-        is_held = charge.state == ChargeState.AUTHORISED
+        is_held = charge.state == ChargeState.AUTHORISED and not charge.amount_captured
         words = (
             _("Payment refused")
             if is_failed

@@ -153,6 +153,14 @@ def open_attempt_of(order: Order) -> PaymentAttempt | None:
     return PaymentAttempt.objects.filter(order=order, state__in=AttemptState.open()).first()
 
 
+def held_on(attempt: PaymentAttempt) -> Decimal:
+    """Tell how much of an attempt is held and not collected yet; nothing for one that holds nothing."""
+    if attempt.state != AttemptState.AUTHORISED or not attempt.reference:
+        return NOTHING
+    collected = attempt.charges.aggregate(sum=MoneySum("amount_captured"))["sum"]
+    return max(attempt.amount - collected, NOTHING)
+
+
 def last_failure_of(order: Order) -> Charge | None:
     """Return the latest charge that was refused."""
     return order.charges.filter(state=ChargeState.FAILED).order_by("-pk").first()

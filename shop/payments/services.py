@@ -4,9 +4,13 @@ The provider is asked outside any transaction; before each call the intention is
 after it the answer is booked. Whatever crashes in between is found by the reconciliation.
 """
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.formats import format_money
+from shop.money import is_payable
 from shop.order.models import Order
 from shop.order.moves import require_move
 from shop.order.services import cancel_order, lock_order
@@ -16,7 +20,7 @@ from shop.payments.gateways import PaymentData
 from shop.payments.ledger import book_payment
 from shop.payments.methods import STORED_VALUES, PaymentMethod, main_source_first, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.queries import balance_of, keeps_money, open_attempt_of, waits_for_money
+from shop.payments.queries import balance_of, held_on, keeps_money, open_attempt_of, waits_for_money
 from shop.payments.refunds import refund_everything, send_refunds
 from shop.payments.states import AttemptState
 from shop.user.models import User
@@ -156,6 +160,30 @@ def capture(order: Order) -> Order:
     due = balance_of(order).outstanding
     part = due if 0 < due < attempt.amount else None
     return book_payment(attempt, method.gateway.capture(attempt.reference, amount=part))
+
+
+def capture_part(order: Order, amount: Decimal, *, key: str, by: User | None = None) -> Order:
+    """Collect a part of the amount that is held on a card (gross, order's currency), once per `key`.
+
+    Where the card allows several, the rest stays held; otherwise it is released and is due, so that the
+    order waits for it again. A note names who did it. Raises NotPayableError for nothing, or more than
+    is held, GatewayError.
+    """
+    attempt = open_attempt_of(order)
+    held = held_on(attempt) if attempt is not None and _is_online(attempt) else Decimal(0)
+    if attempt is None or not held:
+        raise NotPayableError(_("Nothing is held on a card for this order."))
+    if not 0 < amount <= held or not is_payable(amount, order.currency):
+        text = _("Enter an amount up to %(held)s.")
+        raise NotPayableError(text % {"held": format_money(held, order.currency)})
+    if amount == held:
+        return capture(order)
+    gateway, reference = payment_methods()[attempt.method].gateway, attempt.reference or ""
+    fact = gateway.capture_part(reference, amount, currency=order.currency, key=key)
+    booked = book_payment(attempt, fact)
+    told = {"amount": format_money(amount, order.currency)}
+    booked.notes.create(user=by, note_type="System", message=_("Captured in part: %(amount)s.") % told)
+    return booked
 
 
 def collect_for_dispatch(order: Order, *, by: User | None = None) -> Order:

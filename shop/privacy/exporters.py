@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from oscar.apps.address.models import UserAddress
 
 from shop.customer.models import ProductAlert
+from shop.fulfilment.models import Shipment
 from shop.mail.models import Mail
 from shop.order.models import Order
 from shop.privacy.erasure.person import Person
@@ -70,7 +71,9 @@ def orders_of_person(person: Person) -> Iterator[dict[str, object]]:
 
 def _orders(rows: QuerySet[Order]) -> Iterator[dict[str, object]]:
     found = rows.select_related("shipping_address", "billing_address")
-    for order in found.prefetch_related("lines").order_by("pk").iterator(chunk_size=200):
+    for order in (
+        found.prefetch_related("lines", "shipments__parcels").order_by("pk").iterator(chunk_size=200)
+    ):
         yield {
             "number": order.number,
             "placed_at": order.date_placed,
@@ -91,7 +94,20 @@ def _orders(rows: QuerySet[Order]) -> Iterator[dict[str, object]]:
                 }
                 for line in order.lines.all()
             ],
+            "shipments": [_shipment(shipment) for shipment in order.shipments.all() if shipment.shipped_at],
         }
+
+
+def _shipment(shipment: Shipment) -> dict[str, object]:
+    return {
+        "number": shipment.number,
+        "shipped_at": shipment.shipped_at,
+        "delivered_at": shipment.delivered_at,
+        "parcels": [
+            {"carrier": parcel.carrier_name, "tracking_number": parcel.tracking_number}
+            for parcel in shipment.parcels.all()
+        ],
+    }
 
 
 def reviews(user: User) -> Iterator[dict[str, object]]:

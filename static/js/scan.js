@@ -7,8 +7,14 @@ if (form) {
   const field = form.elements.code;
   const said = form.querySelector("[data-scan-result]");
   const waiting = [];
+  const LATE = `scans ${window.location.pathname}`;
   let sound = null;
   let isBusy = false;
+  let isLeaving = false;
+
+  function newKey() {
+    return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  }
 
   function beep(isGood) {
     sound ??= new AudioContext();
@@ -47,6 +53,9 @@ if (form) {
     const sum = form.querySelector("[data-scan-counted]");
     sum.textContent = Number(form.querySelector("[data-scan-wanted]").textContent) - result.left;
     if (result.outcome === "done") {
+      // The page has another step by now; codes that come until it is there are counted then.
+      isLeaving = true;
+      sessionStorage.setItem(LATE, JSON.stringify(waiting.splice(1)));
       window.setTimeout(() => window.location.reload(), 600);
     }
   }
@@ -89,10 +98,19 @@ if (form) {
     field.value = "";
     field.focus();
     if (code) {
-      waiting.push({ code, key: form.elements.key.value });
-      form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+      const reading = { code, key: form.elements.key.value };
+      form.elements.key.value = newKey();
+      if (isLeaving) {
+        const late = JSON.parse(sessionStorage.getItem(LATE) ?? "[]");
+        sessionStorage.setItem(LATE, JSON.stringify([...late, reading]));
+        return;
+      }
+      waiting.push(reading);
       work();
     }
   });
   field.focus();
+  waiting.push(...JSON.parse(sessionStorage.getItem(LATE) ?? "[]"));
+  sessionStorage.removeItem(LATE);
+  work();
 }

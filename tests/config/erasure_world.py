@@ -36,6 +36,7 @@ from shop.catalogue.models import Option
 from shop.checkout.models import BasketContact
 from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.models import Delivery, Event
+from shop.fulfilment.models import Parcel, Scan, Shipment
 from shop.mail.models import Mail
 from shop.order.models import (
     BillingAddress,
@@ -46,12 +47,14 @@ from shop.order.models import (
     ShippingEvent,
     ShippingEventType,
 )
+from shop.order_holds.models import OrderHold
 from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, Refund, WriteOff
 from shop.payments.statements.models import BankEntry, BankStatement
 from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.models import DeletionRequest
 from shop.returns.models import Return, ReturnLabel, ReturnPhoto
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
+from shop.stock.services import default_warehouse
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
@@ -97,6 +100,13 @@ STRUCTURES = {
     *("wagtailcore.PageLogEntry.action", "wagtailcore.ModelLogEntry.action"),
     *("consents.ConsentSubject.value", "consents.ConsentSubject.digest", "consents.ConsentSubject.language"),
     *("profile.ContactPoint.value", "profile.ContactPoint.service", "profile.CustomerAddress.digest"),
+    *(
+        "fulfilment.Shipment.number",
+        "fulfilment.Scan.code",
+        "fulfilment.Scan.key",
+        "fulfilment.Parcel.carrier",
+    ),
+    *("order_holds.OrderHold.kind", "order_holds.OrderHold.signal"),
     *("order.LineAttribute.type", "content.FormEntry.language", "content.FormEntry.digest"),
 }
 
@@ -119,6 +129,12 @@ def traces_of_order(order, staff):
     line = order.lines.get()
     now = timezone.now()
     OrderNote.objects.create(order=order, message="-")
+    OrderHold.objects.create(order=order, reason="-", release_note="-", released_at=now)
+    shipment = Shipment.objects.create(
+        order=order, warehouse=default_warehouse(line.partner), number=f"{order.number}-1"
+    )
+    Parcel.objects.create(shipment=shipment, carrier_name="-", tracking_number="-", label=b"%PDF")
+    Scan.objects.create(shipment=shipment, key="1", code="KC-1", outcome="counted", by=staff)
     OrderDiscount.objects.create(order=order, amount="1.00", message="-")
     ShippingEvent.objects.create(order=order, event_type=ShippingEventType.objects.create(name=order.number))
     LineAttribute.objects.create(

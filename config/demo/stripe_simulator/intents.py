@@ -40,6 +40,7 @@ def create_intent(store: Store, params: Thing) -> Thing:
         metadata=params.get("metadata") or {},
         next_action=None,
         payment_method=None,
+        payment_method_options=params.get("payment_method_options"),
         payment_method_types=["card"],
         setup_future_usage=params.get("setup_future_usage"),
         status="requires_payment_method",
@@ -190,6 +191,13 @@ def _refuse(store: Store, intent: Thing, method: object, refusal: tuple[str, str
     )
 
 
+def _multicapture(intent: Thing) -> str:
+    """Say whether a hold can be collected in parts: where that was asked for."""
+    options = intent.get("payment_method_options") or {}
+    wish = (options.get("card") or {}).get("request_multicapture")
+    return "available" if wish == "if_available" else "unavailable"
+
+
 def _charge(store: Store, intent: Thing, method: Any, *, status: str, captured: bool) -> Thing:
     return store.add(
         "charge",
@@ -208,7 +216,10 @@ def _charge(store: Store, intent: Thing, method: Any, *, status: str, captured: 
         paid=status == "succeeded",
         payment_intent=intent["id"],
         payment_method=method["id"],
-        payment_method_details={"type": "card", "card": dict(method["card"])},
+        payment_method_details={
+            "type": "card",
+            "card": {**method["card"], "multicapture": {"status": _multicapture(intent)}},
+        },
         refunded=False,
         status=status,
     )
@@ -218,18 +229,29 @@ def capture_intent(store: Store, intent: Thing, params: Thing) -> Thing:
     """Collect what is held, all of it or `amount_to_capture`."""
     if intent["status"] != "requires_capture":
         raise unexpected_state(intent, "captured")
-    amount = whole_number(params, "amount_to_capture") if "amount_to_capture" in params else intent["amount"]
+    left = intent["amount_capturable"]
+    amount = whole_number(params, "amount_to_capture") if "amount_to_capture" in params else left
+    if amount > left:
+        raise ApiError(400, "The amount is larger than what is held.", code="amount_too_large")
     charge = store.objects["charge"][intent["latest_charge"]]
-    charge.update(captured=True, amount_captured=amount)
-    intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
+    received = intent["amount_received"] + amount
+    is_final = str(params.get("final_capture", "true")).lower() == "true" or amount == left
+    if not is_final and charge["payment_method_details"]["card"]["multicapture"]["status"] != "available":
+        raise ApiError(400, "This payment can be captured once.", param="final_capture")
+    charge.update(captured=True, amount_captured=received)
+    intent.update(amount_received=received, amount_capturable=0 if is_final else left - amount)
     store.tell("charge.captured", charge)
+    if not is_final:
+        store.tell("payment_intent.amount_capturable_updated", public(intent))
+        return intent
+    intent.update(status="succeeded")
     store.tell("payment_intent.succeeded", public(intent))
     return intent
 
 
 def cancel_intent(store: Store, intent: Thing, params: Thing) -> Thing:
     """Call the payment off; what is held is let go."""
-    if intent["status"] not in CANCELLABLE:
+    if intent["status"] not in CANCELLABLE or intent.get("amount_received"):
         raise unexpected_state(intent, "canceled")
     if intent["status"] == "requires_capture":
         charge = store.objects["charge"][intent["latest_charge"]]

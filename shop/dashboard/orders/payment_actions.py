@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from oscar.apps.payment.exceptions import PaymentError
 
 from shop.backoffice.confirmation import is_confirmed
-from shop.dashboard.orders.payment_forms import ManualPaymentForm, RefundForm, WriteOffForm
+from shop.dashboard.orders.payment_forms import CaptureForm, ManualPaymentForm, RefundForm, WriteOffForm
 from shop.order.models import Order
 from shop.order_statuses import NOTE_PAYMENT, REFUND
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.gateways import GatewayError
 from shop.payments.models import Refund
 from shop.payments.refunds import confirm_manual_refund, refunds_written
-from shop.payments.services import capture, check_payment
+from shop.payments.services import check_payment
 from shop.payments.states import RefundState
 
 
@@ -34,9 +34,20 @@ class PaymentActionsMixin:
     show_again: Callable[..., HttpResponse]
 
     def capture_payment(self, request: HttpRequest) -> HttpResponse:
-        """Collect what is held."""
+        """Collect what is held, or a part of it; nothing typed is lost when it is refused."""
         self._need(NOTE_PAYMENT)
-        return self._ask(lambda: capture(self.object), _("Payment captured."))
+        form = CaptureForm(request.POST, order=self.object)
+        if form.is_valid():
+            try:
+                form.send(by=request.user)
+            except PaymentError as refusal:
+                form.add_error("amount", str(refusal))
+            except GatewayError as error:
+                return self.reload_page(error=_("The payment provider refused: %(why)s") % {"why": error})
+            else:
+                messages.success(request, _("Payment captured."))
+                return self.reload_page()
+        return self.show_again(capture_form=form)
 
     def check_payment(self, request: HttpRequest) -> HttpResponse:
         """Ask the provider how the open payment stands."""

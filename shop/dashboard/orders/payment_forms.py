@@ -14,6 +14,7 @@ from shop.payments.manual_payments import mark_as_paid, write_off
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of, refunded_quantities, refunded_shipping
 from shop.payments.refunds import request_refund
+from shop.payments.services import capture, capture_part
 
 NOTHING = Decimal(0)
 
@@ -82,6 +83,28 @@ class RefundForm(forms.Form):
         """Send the money back. Raises RefundRefusedError."""
         reason = self.cleaned_data["reason"]
         return request_refund(self.order, key=self.request_key, reason=reason, by=by, **self.parts)
+
+
+class CaptureForm(forms.Form):
+    """How much of what is held is collected; empty: all of it."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    amount = MoneyField(label=gettext_lazy("Amount to capture"), required=False)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order = order
+        self.fields["amount"].currency = order.currency  # type: ignore[attr-defined]
+        self.fields["amount"].help_text = gettext_lazy(
+            "Less than what is held: the rest stays held where the card allows it, otherwise it is released."
+        )
+
+    def send(self, *, by: Any) -> Order:
+        """Collect it. Raises GatewayError, NotPayableError."""
+        amount = self.cleaned_data["amount"]
+        if amount is None:
+            return capture(self.order)
+        return capture_part(self.order, amount, key=str(self.cleaned_data["key"] or amount), by=by)
 
 
 class ManualPaymentForm(forms.Form):

@@ -10,12 +10,11 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 
-from shop.dashboard.orders.payment_forms import ManualPaymentForm, RefundForm, WriteOffForm
+from shop.dashboard.orders.payment_forms import CaptureForm, ManualPaymentForm, RefundForm, WriteOffForm
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, CHANGE, NOTE_PAYMENT, REFUND
 from shop.payments.methods import payment_methods
-from shop.payments.queries import balance_of, open_attempt_of, refundable_charges
-from shop.payments.states import AttemptState
+from shop.payments.queries import balance_of, held_on, open_attempt_of, refundable_charges
 from shop.user.models import User
 
 
@@ -60,11 +59,17 @@ def payments(order: Order, user: User | AnonymousUser) -> dict[str, object]:
         ],
         "may_change": user.has_perm(CHANGE),
         "may_refund": may_refund,
-        "can_capture": is_online and attempt is not None and attempt.state == AttemptState.AUTHORISED,
+        "capture_form": _capture_form(order, user) if is_online and attempt and held_on(attempt) else None,
         "can_check": is_online,
         "refund_form": RefundForm(order=order, initial={"key": uuid4()}) if can_refund else None,
         **_forms_by_hand(order, user, due=balance.outstanding),
     }
+
+
+def _capture_form(order: Order, user: User | AnonymousUser) -> CaptureForm | None:
+    if not user.has_perms((CHANGE, NOTE_PAYMENT)):
+        return None
+    return CaptureForm(order=order, initial={"key": uuid4()})
 
 
 def _forms_by_hand(order: Order, user: User | AnonymousUser, *, due: Decimal) -> dict[str, object]:

@@ -17,7 +17,7 @@ from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, Pa
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.stripe.cards import customer_for
 from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
-from shop.payments.stripe.mapping import dispute_data, identifier, payment_data, refund_data
+from shop.payments.stripe.mapping import allows_more, dispute_data, identifier, payment_data, refund_data
 
 # Stripe's word for "the payment has gone on meanwhile": its state says how.
 MOVED_ON = "payment_intent_unexpected_state"
@@ -50,6 +50,8 @@ class StripeGateway(Gateway):
             "description": order.number,
             "metadata": {"order": order.number, "attempt": attempt.key},
         }
+        if settings.KILN_STRIPE_MULTICAPTURE and settings.KILN_STRIPE_CAPTURE == "manual":
+            params["payment_method_options"] = {"card": {"request_multicapture": "if_available"}}
         if order.user_id:
             params["customer"] = customer_for(order.user).reference
         with translated_errors():
@@ -74,8 +76,24 @@ class StripeGateway(Gateway):
                 raise
         return self.status(reference)
 
+    def capture_part(self, reference: str, amount: Decimal, *, currency: str, key: str) -> PaymentData:
+        """Collect a part; the rest stays held where Stripe says that the card's hold allows it."""
+        client = stripe_client()
+        with translated_errors():
+            charges = to_plain(client.v1.charges.list({"payment_intent": reference, "limit": PAGE}))["data"]
+            is_final = not any(allows_more(charge) for charge in charges)
+            params: Any = {"amount_to_capture": _minor(amount, currency)}
+            if not is_final:
+                params["final_capture"] = False
+            once: Any = {"idempotency_key": f"{reference}-capture-{key}"}  # guard: part-key
+            client.v1.payment_intents.capture(reference, params, once)
+        return self.status(reference)
+
     def void(self, reference: str) -> PaymentData:
-        """Cancel the PaymentIntent; when it has succeeded meanwhile, tell that."""
+        """Cancel the PaymentIntent; when it has succeeded meanwhile, tell that.
+
+        One of which a part was collected cannot be cancelled any more: the rest of its hold is released.
+        """
         try:
             with translated_errors():
                 stripe_client().v1.payment_intents.cancel(
@@ -84,7 +102,18 @@ class StripeGateway(Gateway):
         except GatewayRefusedError as refusal:
             if refusal.code != MOVED_ON:
                 raise
+            self._release_rest(reference)
         return self.status(reference)
+
+    def _release_rest(self, reference: str) -> None:
+        with translated_errors():
+            client = stripe_client()
+            intent = to_plain(client.v1.payment_intents.retrieve(reference))
+            if intent["status"] == "requires_capture":
+                rest: Any = {"amount_to_capture": 0, "final_capture": True}
+                client.v1.payment_intents.capture(
+                    reference, rest, {"idempotency_key": f"{reference}-release"}
+                )
 
     def refund(self, refund: Refund) -> RefundData:
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""

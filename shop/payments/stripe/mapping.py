@@ -33,10 +33,11 @@ def identifier(value: object) -> str:
 def payment_data(intent: JsonObject, charges: list[JsonObject]) -> PaymentData:
     """Read a PaymentIntent and its charges, the oldest first."""
     metadata = intent.get("metadata") or {}
+    is_open = intent["status"] == "requires_capture"
     return PaymentData(
         reference=intent["id"],
         state=INTENT_STATES.get(intent["status"], AttemptState.WAITING),
-        charges=tuple(charge_data(charge) for charge in reversed(charges)),
+        charges=tuple(charge_data(charge, is_open=is_open) for charge in reversed(charges)),
         secret=intent.get("client_secret") or "",
         error=(intent.get("last_payment_error") or {}).get("message") or "",
         order_number=metadata.get("order", ""),
@@ -44,13 +45,19 @@ def payment_data(intent: JsonObject, charges: list[JsonObject]) -> PaymentData:
     )
 
 
-def charge_data(charge: JsonObject) -> ChargeData:
-    """Read a charge."""
+def allows_more(charge: JsonObject) -> bool:
+    """Tell whether the hold of a charge can be collected in several parts."""
+    card = (charge.get("payment_method_details") or {}).get("card") or {}
+    return (card.get("multicapture") or {}).get("status") == "available"
+
+
+def charge_data(charge: JsonObject, *, is_open: bool = False) -> ChargeData:
+    """Read a charge; with `is_open` its payment still holds something, though a part may be collected."""
     currency = charge["currency"]
     outcome = charge.get("outcome") or {}
     return ChargeData(
         reference=charge["id"],
-        state=_charge_state(charge),
+        state=_charge_state(charge, is_open=is_open),
         amount=from_minor(charge["amount"], currency),
         amount_captured=from_minor(charge.get("amount_captured") or 0, currency),
         label=_label(charge.get("payment_method_details") or {}),
@@ -59,12 +66,12 @@ def charge_data(charge: JsonObject) -> ChargeData:
     )
 
 
-def _charge_state(charge: dict[str, object]) -> ChargeState:
+def _charge_state(charge: dict[str, object], *, is_open: bool) -> ChargeState:
     if charge["status"] == "failed":
         return ChargeState.FAILED
     if charge["status"] == "pending":
         return ChargeState.PENDING
-    if charge.get("captured"):
+    if charge.get("captured") and not is_open:
         return ChargeState.SUCCEEDED
     return ChargeState.RELEASED if charge.get("refunded") else ChargeState.AUTHORISED
 

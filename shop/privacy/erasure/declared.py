@@ -15,6 +15,8 @@ for _kept in (
             *("order.Order.language", "order.Line.*", "order.LinePrice.*", "order.Surcharge.*"),
             *("order.OrderStatusChange.*", "order.OrderDiscount.offer_name", "order.PaymentEvent.*"),
             *("order.OrderDiscount.voucher_code", "order.CommunicationEvent.*", "stock.OrderRoute.*"),
+            *("fulfilment.Shipment.*", "fulfilment.Scan.*", "order_holds.OrderHold.kind"),
+            "order_holds.OrderHold.signal",
         ),
     ),
     Kept(

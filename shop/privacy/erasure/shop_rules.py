@@ -20,6 +20,7 @@ from shop.basket.models import Basket, LineAttribute as BasketLineAttribute
 from shop.checkout.models import BasketContact
 from shop.contact_data import NOBODYS_DOMAIN
 from shop.customer.models import AlertQuestion, ProductAlert
+from shop.fulfilment.models import Parcel
 from shop.mail.models import Mail
 from shop.order.models import (
     BillingAddress,
@@ -30,6 +31,7 @@ from shop.order.models import (
     ShippingAddress,
     ShippingEvent,
 )
+from shop.order_holds.models import OrderHold
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund, WriteOff
 from shop.payments.statements.models import BankEntry
 from shop.privacy.erasure.person import Person
@@ -133,6 +135,9 @@ def erase_orders(person: Person) -> int:
     blank(orders, ["guest_email"])
     blank(ShippingAddress.objects.filter(order__in=person.orders), [*POSTAL, "phone_number", "notes"])
     blank(BillingAddress.objects.filter(order__in=person.orders), POSTAL)
+    parcels = Parcel.objects.filter(shipment__order__in=person.orders)
+    blank(parcels, ["tracking_number", "tracking_url"])
+    parcels.exclude(label=None).update(label=None)
     for rows, fields in _texts_of_orders(person):
         redact_rows(rows, fields, person)
     return orders.count()
@@ -144,6 +149,8 @@ def _texts_of_orders(person: Person) -> list[tuple[QuerySet, list[str]]]:
     return [
         (OrderNote.objects.filter(**by_order), ["message"]),
         (ShippingEvent.objects.filter(**by_order), ["notes"]),
+        (OrderHold.objects.filter(**by_order), ["reason", "release_note"]),
+        (Parcel.objects.filter(shipment__order__in=person.orders), ["carrier_name"]),
         (OrderDiscount.objects.filter(**by_order), ["message"]),
         (LineAttribute.objects.filter(line__order__in=person.orders), ["value"]),
         (BasketLineAttribute.objects.filter(line__basket__in=person.baskets), ["value"]),
@@ -297,7 +304,8 @@ for _eraser in (
         fields=(
             *("order.Order.guest_email", "order.ShippingAddress.*", "order.BillingAddress.*"),
             *("order.OrderNote.*", "order.ShippingEvent.*", "order.LineAttribute.*"),
-            "order.OrderDiscount.message",
+            *("order.OrderDiscount.message", "order_holds.OrderHold.reason", "fulfilment.Parcel.*"),
+            "order_holds.OrderHold.release_note",
         ),
         erase=erase_orders,
         count=lambda person: orders_of(person).count(),

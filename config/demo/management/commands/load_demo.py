@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.demo.consents import add_consents
 from config.demo.customers import add_customers
 from config.demo.files import CATALOGUE, PICTURES
+from config.demo.fulfilment import add_fulfilment
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
 from config.demo.own import add_own
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             pages = PageWriter().write()
             people = add_people()
             orders, reviews = _add_past()
+            add_fulfilment(now=timezone.now())
             complete_setup()
             index_past()
         self.stdout.write(
