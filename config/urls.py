@@ -112,6 +112,8 @@ urlpatterns += i18n_patterns(
     path("consent/", include("personalization.interactions.urls")),
     path("subscriptions/", include("crm_core.consents.urls")),
     path("approvals/", include("crm_core.approvals.urls")),
+    path("returns/", include("shop.returns.urls")),
+    path("withdrawal/", include("shop.withdrawal.urls")),
     path("restore/", include("crm_core.abandoned_baskets.urls")),
     path("partners/", include("partners.portal.urls")),
     path("shop/", include(shop.get_urls())),

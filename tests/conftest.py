@@ -14,6 +14,7 @@ from crm_core.automation.program import forget_programs
 from shop.configuration.queries import STORED, Stored
 from shop.identity.queries import KEPT
 from shop.mail.tasks import deliver_due
+from shop.returns.policy import POLICY, Policy
 from shop.shipping.table import STORED_DELIVERY
 from shop.tax.queries import set_tax_memory
 from tests.sites import make_site
@@ -30,10 +31,11 @@ def _clean_cache():
     set_tax_memory()  # the tables of tax are empty, and no test's first price pays the query to see it
     cache.set(STORED.key, Stored())  # nothing is stored, and no test pays the queries to see it
     cache.set(STORED_DELIVERY.key, ())
+    cache.set(POLICY.key, Policy())  # nobody has set a return policy
     cache.set(HEARD.key, frozenset())  # no rule is on, and no test's first event pays the query to see it
     forget_programs()
     yield
-    for memory in (STORED, STORED_DELIVERY, HEARD, *KEPT.values()):
+    for memory in (STORED, STORED_DELIVERY, POLICY, HEARD, *KEPT.values()):
         memory.clear()
     cache.clear()
     translation.deactivate()  # a page in another language leaves it active in this thread

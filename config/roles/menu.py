@@ -122,14 +122,8 @@ def arrange(items: list[MenuItem]) -> None:
     join(
         items,
         (
-            "fulfilment/",
-            "order-holds/",
-            "invoices/",
-            "tax-report/",
-            "bank-statements/",
-            "gift-cards/",
-            "store-credit/",
-            "pickups/",
+            *("fulfilment/", "order-holds/", "pickups/", "returns/", "withdrawals/"),
+            *("invoices/", "tax-report/", "bank-statements/", "gift-cards/", "store-credit/"),
         ),
         into="group-clipboard-list",
     )

@@ -21,7 +21,12 @@ class Role:
     rights: dict[str, str]
 
 
-_ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
+_ORDERS_SEEN = {
+    "order.order": VIEW,
+    "order.line": VIEW,
+    "order.ordernote": VIEW,
+    "returns.return": VIEW,
+}
 _DOCUMENTS_SEEN = {"documents.document": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
 _STORED_VALUE = {"store_credit.ledgeraccount": "view grant", "gift_cards.giftcard": "view add change"}
@@ -122,6 +127,7 @@ ROLES: tuple[Role, ...] = (
             "order.order": VIEW,
             "order.line": VIEW,
             **_DOCUMENTS_SEEN,
+            "returns.return": VIEW,
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES_USED,
@@ -162,6 +168,8 @@ ROLES: tuple[Role, ...] = (
             "order.order": "view change",
             "order.line": "view change",
             "order.ordernote": ALL,
+            "returns.return": EDIT,
+            "withdrawal.withdrawal": VIEW,
             "fulfilment.shipment": VIEW,
             "order_holds.orderhold": "view add release",
             "reviews.productreview": "view change",
@@ -182,6 +190,7 @@ ROLES: tuple[Role, ...] = (
             **_DOCUMENTS_SEEN,
             "order.line": "view change",
             "order.ordernote": EDIT,
+            "returns.return": "view change",
             "fulfilment.shipment": VIEW,
             "order_holds.orderhold": "view add release",
             "partner.stockrecord": "view change",
@@ -285,6 +294,7 @@ ROLES: tuple[Role, ...] = (
             "store_credit.ledgeraccount": "view grant adjust",
             "gift_cards.giftcard": "view add change export",
             "payments.charge": "view add",
+            "withdrawal.withdrawal": VIEW,
             "order.order": "view change",
             "order_holds.orderhold": "view add release",
             "documents.document": "view add",

@@ -47,6 +47,7 @@ ACCOUNT_RATE_LIMITS = {
     "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address
     "calendar_feed": "300/10m/ip,30/10m/key",  # calendars that ask for a colleague's activities
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
+    "order_lookup": "15/10m/ip,6/10m/key",  # withdrawals and returns without a log-in; the key is the number
 }
 # The visitor's address behind our own proxy, which puts it last into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.TRUST_PROXY else 0

@@ -24,5 +24,6 @@ class TimelineConfig(AppConfig):
             open_items,
             panels,
             receivers,
+            returns,
             subscribers,
         )

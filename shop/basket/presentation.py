@@ -72,6 +72,11 @@ class BasketSummary:
     can_be_ordered: bool
     vouchers: list[VoucherRow]
 
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the basket."""
+        return [row.line for row in self.rows]
+
 
 def basket_summary(
     basket: Basket, *, typed: Mapping[int, str] | None = None, errors: Mapping[int, str] | None = None

@@ -24,6 +24,7 @@ from oscar.apps.catalogue.abstract_models import (
 
 from shop.catalogue.limits import check_limits, limits_of
 from shop.catalogue.product_classes import ProductClass  # noqa: F401 - one of the app's models
+from shop.catalogue.return_terms import WithdrawalExclusion
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
 
@@ -151,6 +152,18 @@ class Product(AbstractProduct):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Number of units the price covers; the unit price is shown next to it."),
+    )
+    withdrawal_exclusion = models.CharField(
+        _("Excluded from withdrawal"),
+        max_length=20,
+        blank=True,
+        choices=WithdrawalExclusion.choices,
+        help_text=_("Only for what the law excludes; customers read it before they buy."),
+    )
+    is_final_sale = models.BooleanField(
+        _("Final sale"),
+        default=False,
+        help_text=_("The shop's own return policy does not cover it; the right of withdrawal stays."),
     )
     # As it is packed, for parcels and prices of delivery; a variant's empty number is its parent's.
     weight = models.PositiveIntegerField(

@@ -48,7 +48,16 @@ TEXTS = [
 ]
 PRODUCT = ("sku", "parent_sku", *TEXTS, "slug", "upc", "product_class", "published", "priority")
 SALE = ("price", "cost", "currency", "stock", "warehouse")
-PLACES = (*LIMIT_FIELDS, *SIZE_FIELDS, "categories", "related", "options", "images")
+PLACES = (
+    *LIMIT_FIELDS,
+    *SIZE_FIELDS,
+    "withdrawal_exclusion",
+    "is_final_sale",
+    "categories",
+    "related",
+    "options",
+    "images",
+)
 Cells = dict[str, Any]
 
 
@@ -142,6 +151,8 @@ class ProductExport:
             "product_class": self._classes.get(product.product_class_id or 0, ""),
             "published": "yes" if product.is_public else "no",
             "priority": product.priority,
+            "withdrawal_exclusion": product.withdrawal_exclusion or "none",
+            "is_final_sale": "yes" if product.is_final_sale else "no",
         }
 
     def _sale(self, records: Iterable[StockRecord]) -> dict[int, Cells]:

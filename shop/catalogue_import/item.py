@@ -43,6 +43,8 @@ class Item:
     new_product_class: str = ""
     is_public: bool | None = None
     priority: int | None = None
+    withdrawal_exclusion: str | None = None
+    is_final_sale: bool | None = None
     limits: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     categories: tuple[tuple[str, ...], ...] | None = None

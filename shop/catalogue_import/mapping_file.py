@@ -31,6 +31,8 @@ FIELDS = frozenset(
         "options",
         "published",
         "priority",
+        "withdrawal_exclusion",
+        "is_final_sale",
         "title",
         "description",
     }

@@ -287,6 +287,8 @@ def _values(item: Item, product: Product) -> dict[str, object]:
         "upc": item.upc,
         "is_public": item.is_public,
         "priority": item.priority,
+        "withdrawal_exclusion": item.withdrawal_exclusion,
+        "is_final_sale": item.is_final_sale,
         "slug": item.slug or None,
     }
     decided = {
@@ -347,5 +349,6 @@ UPDATED = [
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
     or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *SIZE_FIELDS}
+    or field.name in {"withdrawal_exclusion", "is_final_sale"}
     or field.name.startswith(("title_", "description_"))
 ]

@@ -10,3 +10,8 @@ class ReturnsConfig(AppConfig):
     name = "shop.returns"
     label = "returns"
     verbose_name = _("Returns")
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from shop.returns import access, advice, mail, receivers, subscribers
+        from shop.returns.office import figures

@@ -54,9 +54,13 @@ class Specification:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductPage:
-    """A product as this buyer sees it, with one variant selected where it has variants."""
+    """A product as this buyer sees it, with one variant selected where it has variants.
+
+    `member` is what is bought: the variant, or the product itself.
+    """
 
     product: Product
+    member: Product
     title: str
     description: str
     url: str
@@ -113,6 +117,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     facts = _specifications([*values[product.pk], *(values[shown] if chosen else ())])
     return ProductPage(
         product=product,
+        member=member,
         title=product.get_title(),
         description=product.description,
         url=url,

@@ -10,3 +10,10 @@ class WithdrawalConfig(AppConfig):
     name = "shop.withdrawal"
     label = "withdrawal"
     verbose_name = _("Withdrawals")
+
+    def ready(self) -> None:
+        """Load what registers itself, and keep the statements as they were made."""
+        from shop.append_only import Protection, keep_append_only
+        from shop.withdrawal import mail, subscribers
+
+        keep_append_only(self, Protection(table="withdrawal_withdrawal"))

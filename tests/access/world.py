@@ -35,9 +35,13 @@ from shop.gift_cards.services import Gift, issue
 from shop.mail.models import Mail
 from shop.order.links import order_token
 from shop.privacy.models import DeletionRequest
+from shop.returns.links import form_token, return_token
+from shop.returns.models import Return, ReturnLabel
 from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
+from shop.withdrawal.links import receipt_token, statement_token
+from shop.withdrawal.models import Withdrawal
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
@@ -137,7 +141,19 @@ def _make_orders(world: World) -> None:
     things.invoice, things.invoice_token = issue_invoice(things.order), order_token(things.order)
     gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
     things.gift_card_token = print_token(gift_card)
+    _make_return(things)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
+
+
+def _make_return(things: SimpleNamespace) -> None:
+    now, order = timezone.now(), things.guest_order
+    back = Return.objects.create(order=order, number="K-3-R1", key="one", requested_at=now, state="approved")
+    ReturnLabel(parent=back, carrier="Post").file.save("label.pdf", ContentFile(b"%PDF-1.7"))
+    withdrawal = Withdrawal.objects.create(
+        order=order, number="K-3-W1", key="one", pieces=[], is_whole=True, statement="-", confirmed_at=now
+    )
+    things.return_form, things.returned = form_token(order), return_token(back)
+    things.statement, things.receipt = statement_token(order), receipt_token(withdrawal)
 
 
 def _make_own_things(world: World) -> None:

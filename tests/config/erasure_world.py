@@ -54,11 +54,13 @@ from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, 
 from shop.payments.statements.models import BankEntry, BankStatement
 from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.models import DeletionRequest
+from shop.returns.models import Return, ReturnLabel, ReturnPhoto
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.stock.services import default_warehouse
 from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
+from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.content.factories import make_form
 from tests.shop.factories import (
     BasketFactory,
@@ -164,6 +166,7 @@ def traces_of_order(order, staff):
         account=account, code_hash=order.number, salt="-", last_four="ABCD", amount=1, order_line=line,
         message="-", sender_name="-", recipient_name="-", reason="-",
     )  # fmt: skip
+    traces_of_return(order, line)
     source = Source.objects.create(order=order, source_type=SourceType.objects.create(name=order.number))
     Transaction.objects.create(source=source, txn_type="Debit", amount="1.00", reference="-")
     Mail.objects.create(
@@ -173,6 +176,25 @@ def traces_of_order(order, staff):
     customer = attach_order(order)
     record(customer, kind="order.placed", occurred_at=now, source=f"o:{order.pk}", data={"told": ""})
     return customer
+
+
+def traces_of_return(order, line):
+    """A return that is done, with photo and label, and a withdrawal."""
+    now = timezone.now()
+    back = Return.objects.create(
+        order=order, number=f"{order.number}-R1", key=order.number, state="settled", requested_at=now,
+        closed_at=now, comment="-", refusal="-",
+    )  # fmt: skip
+    row = back.lines.create(line=line, quantity=1)
+    row.inspections.create(quantity=1, condition="as_new", disposition="restock", note="-", inspected_at=now)
+    ReturnPhoto(parent=back).file.save("mei.webp", ContentFile(TOLD.encode()))
+    ReturnLabel(parent=back, carrier="-").file.save("mei.pdf", ContentFile(TOLD.encode()))
+    withdrawal = Withdrawal.objects.create(
+        order=order, number=f"{order.number}-W1", key=order.number, pieces=[], is_whole=True,
+        statement="-", language="en", confirmed_at=now,
+    )  # fmt: skip
+    Declarant.objects.create(withdrawal=withdrawal, name=NAME, email=EMAIL)
+    WithdrawalOutcome.objects.create(withdrawal=withdrawal, returned=back, decided_at=now)
 
 
 def traces_of_address(email, staff):

@@ -27,6 +27,7 @@ from shop.fulfilment.history import SEE
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, CHANGE
 from shop.registry import Registry
+from shop.returns.office.panels import order_returns
 from shop.shipping.deliveries import delivery_for
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
@@ -119,6 +120,14 @@ for panel in (
     ),
     _panel(
         "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS
+    ),
+    _panel(
+        "returns",
+        title=_("Returns"),
+        context=order_returns,
+        order=35,
+        template="returns/office/order.html",
+        permission="returns.view_return",
     ),
     _panel("route", title=_("Shipped from"), context=route, order=40, template="stock/order_route.html"),
 ):

@@ -30,11 +30,13 @@ LEAST_EXTENSION = timedelta(minutes=1)
 
 
 @transaction.atomic
-def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
+def reserve(
+    basket: "AbstractBasket", *, until: datetime, longest: timedelta | None = None
+) -> Reservation | None:
     """Hold for a basket exactly what is in it, until then; called again it follows and extends.
 
     It is extended by a minute at least. However often that is, a reservation ends
-    KILN_RESERVATION_LONGEST_MINUTES after it began. Products whose stock is not tracked are not held.
+    `longest` after it began (None: KILN_RESERVATION_LONGEST_MINUTES). Products whose stock is not tracked are not held.
     Returns None for a basket that
     is ordered, merged or has nothing to hold. Raises OutOfStock when a piece cannot be had;
     what was held before stays held then.
@@ -50,8 +52,8 @@ def reserve(basket: "AbstractBasket", *, until: datetime) -> Reservation | None:
         reservation = Reservation.objects.create(basket_id=basket.pk, expires_at=until)
     if held != wanted:
         retry_after_expiry(held.keys() | wanted.keys(), lambda: _adjust(reservation, held, wanted, records))
-    longest = reservation.created_at + timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
-    end = min(until, longest)
+    limit = longest or timedelta(minutes=settings.KILN_RESERVATION_LONGEST_MINUTES)
+    end = min(until, reservation.created_at + limit)
     if end < reservation.expires_at or end - reservation.expires_at >= LEAST_EXTENSION:
         reservation.expires_at = end
         reservation.save(update_fields=["expires_at"])

@@ -153,3 +153,25 @@ def test_a_changed_cell_changes_that_alone(stocked, tmp_path):
 
     assert (run.created, run.updated, run.refused) == (0, 1, 0)
     assert str(stocked.stockrecords.get().price) == "61.00"
+
+
+def test_terms_of_return_go_out_and_come_back(stocked, tmp_path):
+    stocked.withdrawal_exclusion, stocked.is_final_sale = "perishable", True
+    stocked.save()
+    path = written(tmp_path)
+    stocked.withdrawal_exclusion, stocked.is_final_sale = "", False
+    stocked.save()
+
+    run, _load = load_export(path)
+
+    stocked.refresh_from_db()
+    assert (run.refused, stocked.withdrawal_exclusion, stocked.is_final_sale) == (0, "perishable", True)
+
+
+def test_an_exclusion_that_the_law_does_not_know_is_refused(stocked, tmp_path):
+    path = written(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace(",none,no,", ",blue,no,", 1), encoding="utf-8")
+
+    run, _load = load_export(path)
+
+    assert run.refused == 1

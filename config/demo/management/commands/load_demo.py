@@ -20,6 +20,7 @@ from config.demo.past import add_clicks, add_visits, deliver_past, index_past, s
 from config.demo.people import add_people
 from config.demo.query_log import without_query_log
 from config.demo.ranges import add_ranges
+from config.demo.returns import add_returns
 from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
 from config.demo.shop import add_delivery, add_voice
@@ -48,6 +49,7 @@ class Command(BaseCommand):
             people = add_people()
             orders, reviews = _add_past()
             add_fulfilment(now=timezone.now())
+            add_returns(now=timezone.now())
             complete_setup()
             index_past()
         self.stdout.write(

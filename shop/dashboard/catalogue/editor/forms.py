@@ -33,6 +33,8 @@ TEXTS = {
 }
 DEFAULT = build_localized_fieldname("title", settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 LARGEST_LIMIT = 1_000_000
+#: What is said before the purchase of withdrawal and return; variants have their product's.
+RETURNS = ["withdrawal_exclusion", "is_final_sale"]
 TAKEN = gettext_lazy("Another product already uses this.")
 
 
@@ -85,7 +87,7 @@ class ProductForm(FamilyForm):
         model = Product
         fields = [
             *(*in_every_language(*TEXTS), "code", "slug", "is_public"),
-            *(*LIMIT_FIELDS, *SIZE_FIELDS, "categories"),
+            *(*LIMIT_FIELDS, *SIZE_FIELDS, *RETURNS, "categories"),
         ]
         labels = {
             "is_public": gettext_lazy("Visible in the shop"),
@@ -195,6 +197,7 @@ class ProductForm(FamilyForm):
             ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
             FormSection(name="size", title=_("Weight and size, packed"), fields=SIZE_FIELDS, area="side"),
+            FormSection(name="returns", title=_("Withdrawal and return"), fields=RETURNS, area="side"),
             *(
                 FormSection(
                     name=name,

@@ -48,3 +48,12 @@ def test_a_price_that_the_currency_cannot_pay_is_refused_and_not_lost(staff, set
     assert form_of(response)["v-0-price"] == ["0.50"]
     record.refresh_from_db()
     assert record.price == 500
+
+
+def test_staff_say_what_the_law_and_the_shop_do_not_take_back(staff):
+    product = ProductFactory()
+
+    fill(staff, address(product), withdrawal_exclusion="made_to_order", is_final_sale="on")
+
+    product.refresh_from_db()
+    assert (product.withdrawal_exclusion, product.is_final_sale) == ("made_to_order", True)
