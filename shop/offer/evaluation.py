@@ -1,7 +1,7 @@
-"""Offers on a basket, one after the other, each with what came of it: the one path of applying and explaining.
+"""Offers on a basket, one after the other, each with what came of it: one path to apply and to explain.
 
-The highest priority goes first, of equals the one that was found first. Of the offers of one exclusive group the
-highest priority that gives something wins, of equal priority the one that takes off most; what is off the
+The highest priority goes first, of equals the one that was found first. Of the offers of one exclusive group
+the highest priority that gives something wins, of equal priority the one that takes off most; what is off the
 delivery, or a gift, counts as nothing there.
 """
 
@@ -62,7 +62,7 @@ class Evaluation:
         return problem is None
 
     def _best_of_group(self, offer: ConditionalOffer, able: Sequence[ConditionalOffer]) -> ConditionalOffer:
-        """Return the one of its group, of its priority, that takes off most; tries them and takes all back."""
+        """Return the one of its group and priority that takes off most; tries all and takes it back."""
         if not offer.exclusive_group or offer.exclusive_group in self._winners:
             return offer
         peers = [
