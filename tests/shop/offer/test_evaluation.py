@@ -189,3 +189,10 @@ def test_gift_that_is_not_sold_any_more_is_no_gift():
     offer.benefit.gift.save()
 
     assert reasons(basket_with((ProductFactory(price="20.00"), 1))) == {"brush": "gift_sold_out"}
+
+
+def test_gift_counts_pieces_that_another_offer_has():
+    make_offer(name="all", exclusive=True, priority=2)
+    gift_offer(exclusive=True)
+
+    assert reasons(basket_with((ProductFactory(price="20.00"), 1))) == {"all": "fired", "brush": "fired"}
