@@ -91,10 +91,22 @@ def _ranges(offer: ConditionalOffer) -> list[Range]:
 
 def _left_to(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
     """Leave out what is not for this buyer, or used up by them; a guest is nobody before the checkout."""
+    return eligible(offers, _situation(buyer, offers))
+
+
+def offers_meant_for(buyer: Buyer) -> list[int]:
+    """List the offers without a code (keys) that can be had now and are for this buyer, used up or not."""
+    offers = list(
+        ConditionalOffer.objects.filter(available_at(timezone.now()), offer_type=ConditionalOffer.SITE)
+    )
+    situation = _situation(buyer, offers)
+    return [offer.pk for offer in offers if situation.is_meant(offer)]
+
+
+def _situation(buyer: Buyer, offers: list[ConditionalOffer]) -> Situation:
     asks = any(each.max_user_applications or each.customer_groups or each.first_order_only for each in offers)
     user = User._default_manager.get(pk=buyer.user_id) if asks and buyer.user_id is not None else None
-    situation = Situation(buyer=buyer, redeemer=Redeemer(user=user), now=timezone.now(), offers=offers)
-    return eligible(offers, situation)
+    return Situation(buyer=buyer, redeemer=Redeemer(user=user), now=timezone.now(), offers=offers)
 
 
 def _combinations(offers: list[ConditionalOffer]) -> Mapping[int, set[int]]:
