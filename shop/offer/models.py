@@ -257,8 +257,14 @@ class Benefit(Described, AbstractBenefit):
 
     @property
     def proxy_map(self) -> dict[str, Any]:
-        """Add our kinds to Oscar's."""
-        return {**super().proxy_map, self.BUY_GET: BuyGetBenefit, self.GIFT: FreeGiftBenefit}
+        """Add our kinds to Oscar's, and ours in place of those that lose cents."""
+        return {
+            **super().proxy_map,
+            self.FIXED: AmountBenefit,
+            self.FIXED_PRICE: BundleBenefit,
+            self.BUY_GET: BuyGetBenefit,
+            self.GIFT: FreeGiftBenefit,
+        }
 
     @property
     def name(self) -> str:
@@ -289,4 +295,5 @@ class Condition(Described, AbstractCondition):
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first
 
+from shop.offer.amounts import AmountBenefit, BundleBenefit  # noqa: E402 - proxies of the models above
 from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit  # noqa: E402 - proxies of the models above
