@@ -1,7 +1,7 @@
 """Oscar's benefits of one amount for several lines, divided so that no cent is lost.
 
-Oscar rounds the part of each line down and leaves the rest to the last one, which may not be worth it: of
-50.00 off goods for 30.00, 29.99 were given.
+Oscar rounds the part of each line down and leaves the rest to the last one, which may not be worth it:
+of 50.00 off goods for 30.00, 29.99 were given.
 """
 
 from collections.abc import Sequence
