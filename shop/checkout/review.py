@@ -28,7 +28,7 @@ def fingerprint(
     company: Mapping[str, str],
     stored_value: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return a short hash of all the review shows: pieces, prices, tax, address, delivery, payment.
+    """Return a short hash of all the review shows: pieces, gifts, prices, tax, address, delivery, payment.
 
     The review sends it along. When it differs on arrival, something has changed in between
     (another tab, a new price, another rate of tax), and the buyer looks again before anything is ordered.
@@ -42,6 +42,7 @@ def fingerprint(
         )
         for line in submission["basket"].all_lines()
     ]
+    gifts = [(gift.product.pk, gift.quantity) for gift in submission["basket"].gifts]
     delivery = delivery_of(submission["shipping_method"])
     address, tax = (
         submission["shipping_address"] or submission["billing_address"],
@@ -49,6 +50,7 @@ def fingerprint(
     )
     shown = (
         lines,
+        gifts,
         [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],
         [str(submission[part].incl_tax) for part in ("order_total", "shipping_charge")],
         (tax.treatment, tax.country, tax.region, tax.vat_id, tax.certificate),

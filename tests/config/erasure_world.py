@@ -45,6 +45,7 @@ from shop.order.models import (
     Order,
     OrderDiscount,
     OrderNote,
+    Redemption,
     ShippingEvent,
     ShippingEventType,
 )
@@ -139,6 +140,7 @@ def traces_of_order(order, staff):
     Parcel.objects.create(shipment=shipment, carrier_name="-", tracking_number="-", label=b"%PDF")
     Scan.objects.create(shipment=shipment, key="1", code="KC-1", outcome="counted", by=staff)
     OrderDiscount.objects.create(order=order, amount="1.00", message="-")
+    Redemption.objects.create(order=order, times=1, amount="1.00", changed_at=now, buyer_key="-")
     ShippingEvent.objects.create(order=order, event_type=ShippingEventType.objects.create(name=order.number))
     LineAttribute.objects.create(
         line=line, option=Option.objects.create(name=order.number), type="x", value="-"

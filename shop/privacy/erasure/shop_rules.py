@@ -28,6 +28,7 @@ from shop.order.models import (
     Order,
     OrderDiscount,
     OrderNote,
+    Redemption,
     ShippingAddress,
     ShippingEvent,
 )
@@ -135,6 +136,7 @@ def erase_orders(person: Person) -> int:
     """Take name, door, telephone number and e-mail address off orders; goods, sums, tax and country stay."""
     orders = orders_of(person)
     blank(orders, ["guest_email"])
+    blank(Redemption.objects.filter(order__in=person.orders), ["buyer_key"])
     blank(ShippingAddress.objects.filter(order__in=person.orders), [*POSTAL, "phone_number", "notes"])
     blank(BillingAddress.objects.filter(order__in=person.orders), POSTAL)
     parcels = Parcel.objects.filter(shipment__order__in=person.orders)
@@ -312,6 +314,7 @@ for _eraser in (
             *("order_holds.OrderHold.release_note", "order_changes.OrderChange.reason"),
             *("order_changes.OrderChange.summary", "order_changes.OrderChange.proposals"),
             *("order_changes.OrderChange.before", "order_changes.OrderChange.after"),
+            "order.Redemption.buyer_key",
         ),
         erase=erase_orders,
         count=lambda person: orders_of(person).count(),
