@@ -16,6 +16,8 @@ from shop.catalogue.models import ProductAttributeValue, ProductImage
 from shop.catalogue.product_options import line_description
 from shop.compiled_queries import CompiledQuery
 from shop.no_rows import know_none
+from shop.offer.bounds import most_off
+from shop.offer.models import ConditionalOffer
 from shop.partner.money import round_discount
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
@@ -34,12 +36,20 @@ class Basket(AbstractBasket):
     """
 
     checked_vouchers: Sequence[Any] = ()
+    #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets for nothing.
+    verdicts: Sequence[Any] = ()
+    gifts: Sequence[Any] = ()
     #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
     own_offers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
     is_committed = False
     public_id = models.UUIDField(_("public id"), default=uuid4, unique=True, editable=False)
+
+    def reset_offer_applications(self) -> None:
+        """Forget what offers gave, gifts too."""
+        super().reset_offer_applications()
+        self.verdicts, self.gifts = (), ()
 
     @cached_property
     def reserved_quantities(self) -> dict[int, int]:
@@ -112,9 +122,13 @@ class Line(AbstractLine):
         return line_description(str(self.product), self.attributes.all())
 
     def discount(
-        self, discount_value: Decimal, affected_quantity: int, *args: object, **kwargs: object
+        self,
+        discount_value: Decimal,
+        affected_quantity: int,
+        incl_tax: bool = True,  # noqa: FBT001, FBT002 - Oscar's
+        offer: Any = None,
     ) -> None:
-        """Take a discount off this line, rounded down, and never more than is left of it.
+        """Take a discount off this line, rounded down, never more than is left of it or than the offer may give.
 
         Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773). Where no
         piece is affected nothing is taken off: the order could not say from which.
@@ -124,7 +138,10 @@ class Line(AbstractLine):
         left = max(Decimal(0), (self.line_price_incl_tax or Decimal(0)) - self.discounts.total)
         wanted = round_discount(discount_value, self.price_currency)
         value = max(Decimal(0), min(wanted, left))  # guard: discount-within-line
-        super().discount(value, affected_quantity, *args, **kwargs)
+        if isinstance(offer, ConditionalOffer):
+            value = most_off(offer, self, wanted=value, left=left)  # guard: discount-within-offer
+            offer.given += value
+        super().discount(value, affected_quantity, incl_tax, offer)
 
     @property
     def line_price_incl_tax(self) -> Decimal | None:

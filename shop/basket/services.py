@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,6 @@ from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
 from shop.catalogue.models import Product
 from shop.offer.applicator import Applicator
-from shop.offer.models import ConditionalOffer
 from shop.partner.models import StockRecord
 from shop.partner.purchase import PurchaseInfo
 from shop.stock.services import free_expired, release_excess
@@ -141,17 +139,6 @@ def apply_offers(basket: Basket, *, user: User | AnonymousUser | None = None, em
     for line in basket.all_lines():
         line.clear_discount()
     Applicator().apply(basket, user, email=email)
-    found = basket.offer_applications.applications
-    for pk, application in list(found.items()):
-        if application["result"].affects_basket:
-            application["discount"] = _amount_off(basket, application["offer"])
-            if not application["discount"]:
-                del found[pk]
-
-
-def _amount_off(basket: Basket, offer: ConditionalOffer) -> Decimal:
-    discounts = [given for line in basket.all_lines() for given in line.discounts]
-    return sum((given.amount for given in discounts if given.offer == offer), Decimal(0))
 
 
 def lock_basket(basket: Basket) -> list[Line]:

@@ -1,8 +1,13 @@
 """Oscar's account of what offers take of a basket's line, without a question to the database for each."""
 
+from collections import defaultdict
+from typing import Any
+
 from oscar.apps.basket import utils
 
 from shop.offer.models import ConditionalOffer
+
+_State = tuple[dict[int, ConditionalOffer], dict[int, int], int, list[Any]]
 
 
 class LineDiscountRegistry(utils.LineDiscountRegistry):
@@ -10,6 +15,27 @@ class LineDiscountRegistry(utils.LineDiscountRegistry):
 
     See `shop.offer.loading`. Offers that were not told are asked as Oscar does.
     """
+
+    def state(self) -> _State:
+        """Return what is taken and kept now, to come back to it."""
+        taken = (dict(self._offers), dict(self._consumptions), self._affected_quantity)
+        return (*taken, list(self._discounts))
+
+    def restore(self, state: _State) -> None:
+        """Forget what has been taken and kept since `state`."""
+        offers, consumptions, self._affected_quantity, discounts = state
+        self._offers, self._discounts = dict(offers), list(discounts)
+        self._consumptions = defaultdict(int, consumptions)
+        self._discount_excl_tax = self._discount_incl_tax = None
+
+    def set_aside(self, quantity: int, offer: ConditionalOffer) -> None:
+        """Keep pieces that an offer will discount from counting for its condition."""
+        self._offers[offer.pk] = offer
+        self._consumptions[offer.pk] += quantity
+
+    def put_back(self, quantity: int, offer: ConditionalOffer) -> None:
+        """Let pieces that were set aside be discounted."""
+        self._consumptions[offer.pk] -= quantity
 
     def available(self, offer: ConditionalOffer | None = None) -> int:
         """Return how many pieces of the line are left to an offer, by Oscar's rules."""

@@ -1,23 +1,27 @@
 """Oscar's applicator behind one answer to "can this offer be had by this buyer now?"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from oscar.apps.offer import applicator
-from oscar.apps.offer.results import OfferApplications
 
-from shop.offer.availability import can_be_applied
-from shop.offer.loading import load_combinations, load_ranges, open_offers_of, used_vouchers, uses_of
+from shop.offer.availability import available_at, can_be_applied
+from shop.offer.eligibility import Situation
+from shop.offer.evaluation import Evaluation
+from shop.offer.loading import PARTS, load_combinations, load_ranges, offers_of, used_vouchers
 from shop.offer.memory import HAS_SITE_OFFERS
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
+from shop.offer.verdicts import OfferVerdict
+from shop.partner.buyers import Buyer
 from shop.user.models import User
 
 if TYPE_CHECKING:
-    from oscar.apps.basket.abstract_models import AbstractBasket
     from oscar.apps.voucher.abstract_models import AbstractVoucher
 
 
@@ -32,55 +36,80 @@ class CheckedVoucher:
 class Applicator(applicator.Applicator):
     """Applies what can be had; limits per buyer count guests by e-mail, and each offer is applied once.
 
-    The basket's vouchers as they were found stand in `basket.checked_vouchers` afterwards.
+    Afterwards `basket.checked_vouchers` are its vouchers as they were found, `basket.gifts` what it gets for
+    nothing, and `basket.verdicts` say what came of each offer that was looked at.
     """
 
     def apply(
-        self, basket: Any, user: User | AnonymousUser | None = None, request: Any = None, *, email: str = ""
-    ) -> None:
-        """Apply the offers to a basket whose lines bear no discounts yet."""
+        self,
+        basket: Any,
+        user: User | AnonymousUser | None = None,
+        request: Any = None,
+        *,
+        email: str = "",
+        now: datetime | None = None,
+        beside: Iterable[ConditionalOffer] = (),
+    ) -> list[OfferVerdict]:
+        """Apply the offers to a basket whose lines bear no discounts yet; return the verdicts.
+
+        `beside` are more offers to be looked at, whether they can be had or not: one that needs a code gives
+        nothing without it.
+        """
+        now = now or timezone.now()
         redeemer = Redeemer.of(user or basket.owner, email=email)
+        own, problems = self._voucher_offers(basket, redeemer, now)
         offers = chain(
             self.get_session_offers(request),
-            self._voucher_offers(basket, redeemer),
+            own,
             self.get_user_offers(user),
             basket.own_offers,
-            self.get_site_offers() if HAS_SITE_OFFERS.get() else (),
+            self._site_offers(now) if HAS_SITE_OFFERS.get() else (),
+            beside,
         )
-        ranked = sorted(_once(offers), key=lambda offer: offer.priority, reverse=True)
-        whole = [offer for offer in ranked if can_be_applied(offer)]
+        found = _once(offers)
+        situation = Situation(
+            buyer=_buyer_of(basket), redeemer=redeemer, now=now, offers=found, voucher_problems=problems
+        )
+        whole = [offer for offer in found if can_be_applied(offer)]
         load_ranges(whole, basket)
         load_combinations(whole)
-        self._apply(basket, whole, redeemer)
+        evaluation = Evaluation(basket, found, situation)
+        basket.verdicts = evaluation.run()
+        basket.offer_applications, basket.gifts = evaluation.applications, evaluation.gifts
+        return basket.verdicts
 
     @staticmethod
-    def _voucher_offers(basket: Any, redeemer: Redeemer) -> list[Any]:
-        """Look at the basket's vouchers; return the offers of those that can be used."""
+    def _site_offers(now: datetime) -> Iterable[ConditionalOffer]:
+        """Read the offers for everybody that can be had."""
+        site = ConditionalOffer.objects.filter(available_at(now), offer_type=ConditionalOffer.SITE)
+        return site.select_related(*PARTS)
+
+    @staticmethod
+    def _voucher_offers(
+        basket: Any, redeemer: Redeemer, now: datetime
+    ) -> tuple[list[ConditionalOffer], dict[int, str]]:
+        """Look at the basket's vouchers; return the offers of those that can be used, and why others cannot.
+
+        The words stand under the offers (keys) that a voucher which cannot be used leads to.
+        """
         basket.checked_vouchers = []
         if not basket.pk or not basket.may_have_vouchers:
-            return []
+            return [], {}
         vouchers = list(basket.vouchers.order_by("pk"))
-        opened, used = open_offers_of(vouchers), used_vouchers(vouchers, redeemer)
-        found = []
+        leading, used = offers_of(vouchers, now), used_vouchers(vouchers, redeemer)
+        found, problems = [], {}
         for voucher in vouchers:
-            own = opened.get(voucher.pk, [])
-            problem = voucher.problem_for(redeemer, is_used=voucher.pk in used, has_offers=bool(own))
+            own = leading.opened.get(voucher.pk, [])
+            problem = voucher.problem_for(redeemer, is_used=voucher.pk in used, has_offers=bool(own), now=now)
             basket.checked_vouchers.append(CheckedVoucher(voucher, problem))
             found += [] if problem else own
-        return found
+            problems |= dict.fromkeys(leading.keys.get(voucher.pk, ()), problem) if problem else {}
+        return found, problems
 
-    @staticmethod
-    def _apply(basket: "AbstractBasket", offers: Sequence[ConditionalOffer], redeemer: Redeemer) -> None:
-        applications, uses = OfferApplications(), uses_of(offers, redeemer)
-        for offer in offers:
-            for _time in range(offer.applications_left(redeemer, uses=uses.get(offer.pk, 0))):
-                result = offer.apply_benefit(basket)
-                if not result.is_successful:
-                    break
-                applications.add(offer, result)
-                if result.is_final:
-                    break
-        basket.offer_applications = applications
+
+def _buyer_of(basket: Any) -> Buyer | None:
+    """Return whom the basket is priced for; None for one that nobody looks at yet."""
+    return basket.strategy.buyer if basket.has_strategy else None
 
 
 def _once(offers: Iterable[Any]) -> list[Any]:

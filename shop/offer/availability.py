@@ -1,10 +1,11 @@
 """When an offer can be had: the one answer for the applicator, the offers' pages, vouchers and placed orders.
 
-An offer is open while nobody has suspended it, from its start to its end (both included, to the second)
-and until its limits are reached. A voucher's offer needs that and the voucher's own dates.
+An offer is open while nobody has suspended it, once it is approved, from its start to its end (both included,
+to the second) and until its limits are reached. A voucher's offer needs that and the voucher's own dates.
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -22,18 +23,23 @@ def valid_at(now: datetime) -> Q:
     return started & (Q(end_datetime=None) | Q(end_datetime__gte=now))
 
 
-def has_uses_left(*, applications: int = 1) -> Q:
-    """Tell by the counters whether so many more uses are allowed; a limit of 0 or none does not bound."""
+def has_uses_left(*, applications: int = 1, discount: Decimal | None = None) -> Q:
+    """Tell by the counters whether so many more uses are allowed; a limit of 0 or none does not bound.
+
+    `discount` is what these uses give: the sum of all may be reached, not passed. Without it something has
+    to be left.
+    """
     uses = Q(max_global_applications=None) | Q(max_global_applications=0)
     money = Q(max_discount=None) | Q(max_discount=0)
+    within = Q(max_discount__gte=F("total_discount") + (discount or 0))
     return (uses | Q(max_global_applications__gte=F("num_applications") + applications)) & (
-        money | Q(max_discount__gt=F("total_discount"))
+        money | (Q(max_discount__gt=F("total_discount")) if discount is None else within)
     )
 
 
 def available_at(now: datetime) -> Q:
     """Select the offers that can be had."""
-    return Q(status=OPEN) & valid_at(now) & has_uses_left()
+    return Q(status=OPEN, approved=True) & valid_at(now) & has_uses_left()
 
 
 def is_valid_at(dated: Any, now: datetime) -> bool:
@@ -92,7 +98,10 @@ def can_be_applied(offer: "AbstractConditionalOffer") -> bool:
         return True
     if benefit.type not in benefit.proxy_map:
         return False
-    needs_range = benefit.type in (benefit.PERCENTAGE, benefit.FIXED, benefit.FIXED_UNIT, benefit.MULTIBUY)
+    on_goods = (benefit.PERCENTAGE, benefit.FIXED, benefit.FIXED_UNIT, benefit.MULTIBUY, benefit.BUY_GET)
+    needs_range = benefit.type in on_goods
     if needs_range and benefit.range_id is None:
         return False
+    if benefit.type == benefit.GIFT:
+        return benefit.gift_id is not None
     return benefit.value is not None or benefit.type == benefit.MULTIBUY

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 from oscar.core.loading import get_model
 
 from shop.offer.availability import available_at
@@ -18,6 +19,9 @@ from shop.order_statuses import CANCELLED
 if TYPE_CHECKING:
     from oscar.apps.basket.abstract_models import AbstractBasket
     from oscar.apps.voucher.abstract_models import AbstractVoucher
+
+#: What an offer is loaded with; its ranges come by `load_ranges`, once for all offers.
+PARTS = ("condition", "benefit__gift__parent")
 
 
 def load_ranges(offers: Sequence[ConditionalOffer], basket: "AbstractBasket") -> None:
@@ -61,27 +65,45 @@ def uses_of(offers: Iterable[ConditionalOffer], redeemer: Redeemer) -> dict[int,
     return {pk: uses or 0 for pk, uses in found.values_list("offer_id").annotate(Sum("frequency"))}
 
 
-def open_offers_of(vouchers: Collection["AbstractVoucher"]) -> dict[int, list[ConditionalOffer]]:
-    """Return for each voucher (by key) its offers that can be had now, as its own. Two queries at most."""
+def companies_of(offers: Iterable[ConditionalOffer]) -> dict[int, set[int]]:
+    """Return for each offer (by key) that is for certain companies which ones. One query, or none."""
+    chosen = [offer.pk for offer in offers if offer.company_scope == offer.Companies.CHOSEN]
+    found: dict[int, set[int]] = defaultdict(set)
+    if chosen:
+        rows = ConditionalOffer.companies.through._default_manager.filter(conditionaloffer__in=chosen)
+        for offer, company in rows.values_list("conditionaloffer", "company"):
+            found[offer].add(company)
+    return found
+
+
+@dataclass(frozen=True)
+class VoucherOffers:
+    """The offers of vouchers, by the vouchers' keys: those that can be had now, and the keys of all."""
+
+    opened: dict[int, list[ConditionalOffer]]
+    keys: dict[int, list[int]]
+
+
+def offers_of(vouchers: Collection["AbstractVoucher"], now: datetime) -> VoucherOffers:
+    """Return what vouchers lead to; each has its own instance of an offer. Two queries at most."""
+    opened: dict[int, list[ConditionalOffer]] = defaultdict(list)
+    keys: dict[int, list[int]] = defaultdict(list)
     if not vouchers:
-        return {}
-    through = type(next(iter(vouchers))).offers.through._default_manager
-    pairs = list(
-        through.filter(voucher__in=[voucher.pk for voucher in vouchers]).values_list(
-            "voucher", "conditionaloffer"
-        )
-    )
-    wanted = {offer for _voucher, offer in pairs}
-    open_ones = ConditionalOffer._default_manager.filter(available_at(timezone.now()), pk__in=wanted)
-    offers = open_ones.select_related("condition", "benefit").in_bulk() if wanted else {}
+        return VoucherOffers(opened, keys)
     by_key = {voucher.pk: voucher for voucher in vouchers}
-    found: dict[int, list[ConditionalOffer]] = defaultdict(list)
-    for voucher, offer in sorted(pairs):
+    through = type(next(iter(vouchers))).offers.through._default_manager.filter(voucher__in=by_key)
+    pairs = sorted(through.values_list("voucher", "conditionaloffer"))
+    open_ones = ConditionalOffer._default_manager.filter(
+        available_at(now), pk__in={offer for _voucher, offer in pairs}
+    )
+    offers = open_ones.select_related(*PARTS).in_bulk() if pairs else {}
+    for voucher, offer in pairs:
+        keys[voucher].append(offer)
         if offer in offers:
             own = cast("ConditionalOffer", copy(offers[offer]))  # which voucher it belongs to is said on it
             own.set_voucher(by_key[voucher])
-            found[voucher].append(own)
-    return found
+            opened[voucher].append(own)
+    return VoucherOffers(opened, keys)
 
 
 def used_vouchers(vouchers: Collection["AbstractVoucher"], redeemer: Redeemer) -> set[int]:

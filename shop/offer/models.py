@@ -25,12 +25,15 @@ from oscar.apps.offer.abstract_models import (
 )
 from oscar.core.loading import get_model
 
+from shop.b2b.models import Company
 from shop.configuration.queries import shop_currency
 from shop.formats import format_discount
 from shop.money import check_payable
 from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
+from shop.offer.bounds import budget_of
 from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
+from shop.offer.tiers import check_tiers
 from shop.partner.money import round_discount
 from shop.user.models import User
 
@@ -42,9 +45,62 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     name_en: str | None  # added by modeltranslation
 
+    class Companies(models.TextChoices):
+        """Whether it is for people who buy for a company."""
+
+        ANYBODY = "", gettext_lazy("Everybody")
+        NONE = "none", gettext_lazy("Private customers")
+        ANY = "any", gettext_lazy("All companies")
+        CHOSEN = "chosen", gettext_lazy("Certain companies")
+
+    exclusive_group = models.CharField(
+        gettext_lazy("Group of which one applies"), max_length=60, blank=True, default=""
+    )
+    max_discount_per_order = models.DecimalField(
+        gettext_lazy("Discount per order, at most"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    # Per cent above the cost, net. A line whose cost nobody knows is not bounded.
+    margin_floor = models.DecimalField(
+        gettext_lazy("Margin kept on every product, at least (%)"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    # Steps of the minimum: [["50.00", "5.00"], ["100.00", "10.00"]], what is needed and what is given then.
+    tiers = models.JSONField(gettext_lazy("tiers"), default=list, blank=True)
+    company_scope = models.CharField(
+        gettext_lazy("For companies"),
+        max_length=10,
+        choices=Companies.choices,
+        blank=True,
+        default=Companies.ANYBODY,
+    )
+    companies = models.ManyToManyField(
+        Company, blank=True, related_name="+", verbose_name=gettext_lazy("Companies")
+    )
+    # Codes of ISO 3166; empty: everywhere.
+    countries = models.JSONField(gettext_lazy("Countries"), default=list, blank=True)
+    # Keys of `shop.offer.customer_groups`; empty: everybody.
+    customer_groups = models.JSONField(gettext_lazy("Customer groups"), default=list, blank=True)
+    first_order_only = models.BooleanField(gettext_lazy("First order only"), default=False)
+    # Nobody gets what has not been approved (`shop.promotions`); what staff make themselves needs no approval.
+    approved = models.BooleanField(gettext_lazy("approved"), default=True, editable=False)
+
     class Meta(AbstractConditionalOffer.Meta):
         verbose_name = gettext_lazy("offer")
         verbose_name_plural = gettext_lazy("offers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(max_discount_per_order__isnull=True)
+                | models.Q(max_discount_per_order__gt=0),
+                name="offer_cap_above_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(margin_floor__isnull=True) | models.Q(margin_floor__gte=0),
+                name="offer_margin_floor_not_negative",
+            ),
+        ]
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Take the name of the writer's language where the English one is missing; leave the counters."""
@@ -53,14 +109,15 @@ class ConditionalOffer(AbstractConditionalOffer):
         update_offer_status(self.pk)
 
     def clean(self) -> None:
-        """Refuse an end before the start, at the end's own field."""
+        """Refuse an end before the start, at the end's own field, and steps that are none."""
         check_dates(self)
+        check_tiers(self.tiers)
 
     def is_available(
         self, user: User | AnonymousUser | None = None, test_date: datetime | None = None
     ) -> bool:
         """Tell what `availability.available_at` selects, and that this user has not used it up."""
-        if not self.is_open or not is_valid_at(self, test_date or timezone.now()):
+        if not self.is_open or not self.approved or not is_valid_at(self, test_date or timezone.now()):
             return False
         return self.get_max_applications(user) > 0
 
@@ -70,6 +127,9 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     #: With which offers it says that it may be combined (keys), where this instance was told; None where not.
     named: Collection[int] | None = None
+    #: What it has given to the basket that it is being applied to (gross), and which bound has cut that.
+    given: Decimal = Decimal(0)
+    limited_by: str = ""
 
     def applications_left(self, redeemer: Redeemer | None = None, *, uses: int | None = None) -> int:
         """Return how often it can be applied to one more basket; at most one query, for a limit per buyer.
@@ -91,8 +151,13 @@ class ConditionalOffer(AbstractConditionalOffer):
         return found["uses"] or 0
 
     def shipping_discount(self, charge: Decimal, currency: str | None = None) -> Decimal:
-        """Take a per cent of the delivery in what the currency has; Oscar rounds to a hundredth."""
-        return round_discount(super().shipping_discount(charge, currency), currency)
+        """Take a per cent of the delivery in what the currency has; Oscar rounds to a hundredth.
+
+        No more than the offer may still give.
+        """
+        found = round_discount(super().shipping_discount(charge, currency), currency)
+        budget = budget_of(self)
+        return found if budget is None else min(found, round_discount(budget, currency))
 
 
 def update_offer_status(offer_id: int) -> None:
@@ -166,6 +231,13 @@ class Described:
 class Benefit(Described, AbstractBenefit):
     """Oscar's benefit, whose amounts are such as the shop's currency can pay."""
 
+    BUY_GET, GIFT = "Buy get", "Free gift"
+    #: Oscar's, and those of `shop.offer.benefits`.
+    TYPE_CHOICES = (
+        *AbstractBenefit.TYPE_CHOICES,
+        (BUY_GET, gettext_lazy("Pieces beside those that count, at a share off")),
+        (GIFT, gettext_lazy("Free gift")),
+    )
     AMOUNTS = (
         AbstractBenefit.FIXED,
         AbstractBenefit.FIXED_UNIT,
@@ -173,6 +245,22 @@ class Benefit(Described, AbstractBenefit):
         AbstractBenefit.SHIPPING_ABSOLUTE,
         AbstractBenefit.SHIPPING_FIXED_PRICE,
     )
+    type = models.CharField(gettext_lazy("Type"), max_length=128, choices=TYPE_CHOICES, blank=True)
+    gift = models.ForeignKey(
+        "catalogue.Product",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("gift"),
+    )
+
+    @property
+    def proxy_map(self) -> dict[str, Any]:
+        """Add our kinds to Oscar's."""
+        from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit
+
+        return {**super().proxy_map, self.BUY_GET: BuyGetBenefit, self.GIFT: FreeGiftBenefit}
 
     @property
     def name(self) -> str:
@@ -202,3 +290,4 @@ class Condition(Described, AbstractCondition):
 
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first
+from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit  # noqa: E402, F401 - proxies of the models above

@@ -5,6 +5,8 @@ name, which every other language falls back to: those of a set get theirs from a
 voucher was used is counted by `shop.order.redemptions` alone; saving one leaves the counters as they are.
 """
 
+from datetime import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
@@ -39,14 +41,21 @@ class Voucher(AbstractVoucher):
         """Refuse an end before the start, at the end's own field."""
         check_dates(self)
 
-    def problem_for(self, redeemer: Redeemer, *, is_used: bool = True, has_offers: bool | None = None) -> str:
+    def problem_for(
+        self,
+        redeemer: Redeemer,
+        *,
+        is_used: bool = True,
+        has_offers: bool | None = None,
+        now: datetime | None = None,
+    ) -> str:
         """Say to a buyer why this voucher cannot be used now; empty when it can.
 
         Its dates, its usage (an order that was cancelled has used nothing) and the dates and limits of
         its offers decide. A guest's earlier use is known once they have given their address. Whoever knows
         already (`shop.offer.loading`) says that it is not used up, and whether it has offers that can be had.
         """
-        now = timezone.now()
+        now = now or timezone.now()
         if is_used and (problem := self.use_problem_for(redeemer)):
             return problem
         if has_offers is None:

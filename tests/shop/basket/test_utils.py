@@ -1,9 +1,10 @@
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from shop.basket.utils import LineDiscountRegistry
-from shop.offer.loading import load_combinations, load_ranges, open_offers_of, used_vouchers, uses_of
+from shop.offer.loading import load_combinations, load_ranges, offers_of, used_vouchers, uses_of
 from shop.offer.models import ConditionalOffer
 from shop.offer.redeemers import Redeemer
 from shop.voucher.models import Voucher, VoucherApplication
@@ -73,7 +74,7 @@ def test_one_offer_of_two_vouchers_belongs_to_each():
     offer = make_offer(offer_type=ConditionalOffer.VOUCHER)
     closed = make_offer(offer_type=ConditionalOffer.VOUCHER, status=ConditionalOffer.SUSPENDED)
     one, two = make_voucher("ONE", offer, closed), make_voucher("TWO", offer)
-    found = open_offers_of([one, two])
+    found = offers_of([one, two], timezone.now()).opened
     assert {pk: [(o.pk, o.get_voucher()) for o in offers] for pk, offers in found.items()} == {
         one.pk: [(offer.pk, one)],
         two.pk: [(offer.pk, two)],
