@@ -204,6 +204,8 @@ ROLES: tuple[Role, ...] = (
             "automation.rulerun": "view change",
             "offer.conditionaloffer": ALL,
             "offer.range": ALL,
+            "promotions.promotion": "view add change approve",
+            "promotions.results": VIEW,
             "voucher.voucher": ALL,
             "voucher.voucherset": ALL,
             "reviews.productreview": ALL,

@@ -95,10 +95,16 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "icon": "tag",
         "children": [
             {
-                "label": _("Offers"),
+                "label": _("Promotions"),
                 "icon": "tag",
-                "url_name": "offers:index",
-                "access_fn": may_see("offer.view_conditionaloffer"),
+                "url_name": "promotions:index",
+                "access_fn": may_see("promotions.view_promotion"),
+            },
+            {
+                "label": _("Publishing calendar"),
+                "icon": "calendar-alt",
+                "url_name": "publishing_calendar",
+                "access_fn": may_see("promotions.view_promotion"),
             },
             {
                 "label": _("Discount codes"),

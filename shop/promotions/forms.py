@@ -64,13 +64,13 @@ GOODS = (
 )
 
 
-class _Products(PickerField):
+class ProductsField(PickerField):
     """Products by name and SKU; `most` of them."""
 
     def __init__(self, *, label: str | Promise, most: int = 200) -> None:
         super().__init__(
             Product.objects.filter(parent=None),
-            url_name="promotion_products",
+            url_name="offer_products",
             search_label=gettext_lazy("Search products by name or SKU"),
             required=False,
             label=label,
@@ -113,11 +113,11 @@ class PromotionForm(WagtailAdminModelForm):
     value = _amount(pgettext_lazy("of a discount", "Value"))
     goods = forms.ChoiceField(label=gettext_lazy("Applies to"), choices=GOODS)
     goods_collection = _Collection(None, label=gettext_lazy("Collection"), required=False)
-    goods_products = _Products(label=gettext_lazy("Products"))
+    goods_products = ProductsField(label=gettext_lazy("Products"))
     minimum = _amount(gettext_lazy("Minimum purchase amount"))
     pieces = _number(gettext_lazy("Pieces bought"), most=100)
     free_pieces = _number(gettext_lazy("Pieces free"), most=100)
-    gift = _Products(label=gettext_lazy("Gift"), most=1)
+    gift = ProductsField(label=gettext_lazy("Gift"), most=1)
     tier_1_from = _amount(gettext_lazy("From the sum of"))
     tier_1_value = _amount(gettext_lazy("Per cent off"))
     tier_2_from = _amount(gettext_lazy("From the sum of"))

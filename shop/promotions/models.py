@@ -67,7 +67,10 @@ class Promotion(models.Model):
     class Meta:
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
-        permissions = [("approve_promotion", "Can approve promotions of others")]
+        permissions = [
+            ("approve_promotion", "Can approve promotions of others"),
+            ("view_results", "Can see what promotions brought"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by=None) | Q(asked_by=None) | ~Q(decided_by=F("asked_by")),

@@ -1,4 +1,4 @@
-"""What a promotion brought: orders, revenue, discount, margin, new customers. Without tax, in the shop's currency.
+"""What a promotion brought, without tax, in the shop's currency: orders, revenue, discount, margin, new customers.
 
 Orders that were cancelled count not at all, pieces whose money went back before they were sent neither.
 The cost of a piece is what its stock record says today.
@@ -7,15 +7,27 @@ The cost of a piece is what its stock record says today.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 
 from shop.configuration.queries import shop_currency
-from shop.money import MONEY, MoneySum
+from shop.money import MoneySum
 from shop.offer.models import ConditionalOffer
 from shop.order.models import Line, Order, OrderDiscount
 from shop.order_statuses import CANCELLED
 
+MONEY = DecimalField(max_digits=14, decimal_places=2)
 ZERO = Decimal(0)
 
 

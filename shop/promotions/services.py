@@ -18,6 +18,7 @@ from shop.offer.availability import OPEN, SUSPENDED
 from shop.offer.models import Benefit, ConditionalOffer, update_offer_status
 from shop.offer.names import free_name
 from shop.offer.terms import Terms, terms_of, write_terms
+from shop.promotions.codes import follow_dates
 from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import Promotion, PromotionSettings
 from shop.promotions.terms_digest import digest_of
@@ -31,7 +32,7 @@ AMOUNTS = (Benefit.FIXED, Benefit.FIXED_UNIT, Benefit.SHIPPING_ABSOLUTE)
 
 
 def needs_approval(offer: ConditionalOffer) -> bool:
-    """Tell by the settings whether a second person has to look; of what has no percentage or amount, always."""
+    """Tell by the settings whether a second person has to look; always where no percentage or amount says."""
     rules = PromotionSettings.load()
     if not rules.needs_approval:
         return False
@@ -111,23 +112,33 @@ def _let(offer: ConditionalOffer, *, approved: bool) -> None:
 def follow_offer(offer: ConditionalOffer) -> None:
     """Have the promotion of a saved offer follow: a new one gets its row, other terms need a new launch.
 
-    Where no approval is needed an offer that somebody saved is approved as it is.
+    Where no approval is needed an offer that somebody saved stays, or is, approved; one that is saved as
+    not approved is a draft.
     """
     if offer.offer_type not in KINDS:
         return
     promotion, is_new = Promotion.objects.get_or_create(offer=offer)
-    digest = digest_of(offer)
-    if not is_new and promotion.digest == digest:
+    follow_dates(promotion)
+    digest, row = digest_of(offer), Promotion.objects.filter(pk=promotion.pk)
+    if is_new:
+        if offer.approved and not needs_approval(offer):
+            row.update(state=State.APPROVED, digest=digest)
+        elif offer.approved:
+            _let(offer, approved=False)
         return
-    if not is_new and promotion.state not in {State.WAITING, State.APPROVED}:
+    if promotion.state not in {State.WAITING, State.APPROVED} or promotion.digest == digest:
         return
-    if not needs_approval(offer):
-        if is_new or promotion.state == State.APPROVED:
-            Promotion.objects.filter(pk=promotion.pk).update(state=State.APPROVED, digest=digest)
-            return
-    # guard: promotion-other-terms
-    Promotion.objects.filter(pk=promotion.pk).update(state=State.DRAFT, digest="")
+    if promotion.state == State.APPROVED and not needs_approval(offer):
+        row.update(digest=digest)
+        return
+    row.update(state=State.DRAFT, digest="")  # guard: promotion-other-terms
     _let(offer, approved=False)
+
+
+def remember_terms() -> None:
+    """Keep the terms of what was approved before anybody asked for approval, so that they may stay as they are."""
+    for promotion in Promotion.objects.filter(state=State.APPROVED, digest="").select_related("offer"):
+        Promotion.objects.filter(pk=promotion.pk).update(digest=digest_of(promotion.offer))
 
 
 def pause(promotion: Promotion, *, by: User) -> None:
@@ -179,10 +190,8 @@ def duplicate(promotion: Promotion, *, by: User) -> Promotion:
                 setattr(copy, field, free_name(copy, name, code))
         write_terms(copy, terms)
         copy.save()
-        Promotion.objects.filter(offer=copy).delete()
-        made = Promotion.objects.create(
-            offer=copy, template=promotion.template, state=State.DRAFT, made_by=by
-        )
-        _let(copy, approved=False)
+        made = Promotion.objects.get(offer=copy)
+        made.template, made.made_by = promotion.template, by
+        made.save(update_fields=["template", "made_by"])
         log(copy, "wagtail.create", user=by)
         return made
