@@ -12,4 +12,14 @@ class ProfileConfig(AppConfig):
     verbose_name = _("Customer profile")
 
     def ready(self) -> None:
-        from crm_core.profile import columns, erasure, export, form_part, kinds, merging, panels, subscribers
+        from crm_core.profile import (
+            columns,
+            customer_groups,
+            erasure,
+            export,
+            form_part,
+            kinds,
+            merging,
+            panels,
+            subscribers,
+        )

@@ -36,7 +36,7 @@ class Basket(AbstractBasket):
     """
 
     checked_vouchers: Sequence[Any] = ()
-    #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets for nothing.
+    #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets free.
     verdicts: Sequence[Any] = ()
     gifts: Sequence[Any] = ()
     #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
@@ -128,7 +128,7 @@ class Line(AbstractLine):
         incl_tax: bool = True,  # noqa: FBT001, FBT002 - Oscar's
         offer: Any = None,
     ) -> None:
-        """Take a discount off this line, rounded down, never more than is left of it or than the offer may give.
+        """Take a discount off this line, rounded down, no more than is left or than the offer may give.
 
         Core Oscar keeps fractions and lets two offers together exceed the line (issue 2773). Where no
         piece is affected nothing is taken off: the order could not say from which.

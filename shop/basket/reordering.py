@@ -24,13 +24,15 @@ class Reorder:
 def reorder(basket: Basket, lines: Iterable[Any]) -> Reorder:
     """Put the lines of an order into a basket, each as far as it can be had today.
 
-    Left out, with a sentence of its own, is what is not sold any more, has sold out, or needs something
-    said (an option) that the order does not say or that is not offered any more; of what is short, as many
-    as there are. The basket needs its strategy. Raises BasketClosedError when it has become an order;
-    what was added before stays.
+    What was a free gift is passed over. Left out, with a sentence of its own, is what is not sold any more,
+    has sold out, or needs something said (an option) that the order does not say or that is not offered any
+    more; of what is short, as many as there are. The basket needs its strategy. Raises BasketClosedError when
+    it has become an order; what was added before stays.
     """
     added, problems = 0, []
     for line in lines:
+        if line.is_gift:
+            continue
         if problem := _obstacle(line):
             problems.append(problem)
             continue

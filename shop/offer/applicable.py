@@ -7,13 +7,15 @@ classes know what they apply to.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from django.db.models import Exists, Sum
+from django.db.models import Exists
 from django.utils import timezone
-from oscar.core.loading import get_model
 
 from shop.offer.availability import OPEN, available_at, can_be_applied
+from shop.offer.eligibility import Situation, eligible
+from shop.offer.loading import PARTS
+from shop.offer.holdout import buyer_key
 from shop.offer.models import Benefit, ConditionalOffer, Range
 from shop.offer.range_members import Member, members_of
 from shop.offer.redeemers import Redeemer
@@ -22,6 +24,8 @@ from shop.user.models import User
 
 # Takes off the delivery, not off a product.
 SHIPPING = "Shipping"
+# Works on the products that count for the condition.
+COUNTING_ALONE = {Benefit.FIXED_PRICE, Benefit.GIFT}
 # Benefits that every piece in the range has a share of.
 EVERY_PIECE = {Benefit.PERCENTAGE, Benefit.FIXED, Benefit.FIXED_UNIT}
 
@@ -29,8 +33,9 @@ EVERY_PIECE = {Benefit.PERCENTAGE, Benefit.FIXED, Benefit.FIXED_UNIT}
 def applicable_offers(members: Collection[Member], *, buyer: Buyer) -> dict[int, list[ConditionalOffer]]:
     """Return for each product (a variant or what has none) its offers in the order in which they apply.
 
-    Products without any are left out. Two queries at most, however many products and offers; two to four more
-    for a user where an offer is limited per buyer, and one where offers that combine do so with some only.
+    Products without any are left out. Two queries at most, however many products and offers; a few more
+    for a user where an offer is limited per buyer or for some buyers, and one where offers that combine do so
+    with some only.
     """
     discountable = [member for member in members if member.is_discountable]
     if not discountable:
@@ -66,7 +71,7 @@ def _site_offers() -> list[ConditionalOffer]:
     """Read the offers that anybody can have now, the first to be applied first."""
     offers = ConditionalOffer.objects.filter(available_at(timezone.now()), offer_type=ConditionalOffer.SITE)
     ranges = ("condition__range", "benefit__range")
-    return list(offers.select_related("condition", "benefit", *ranges).order_by("-priority", "pk"))
+    return list(offers.select_related(*PARTS, *ranges).order_by("-priority", "pk"))
 
 
 def _is_understood(offer: ConditionalOffer) -> bool:
@@ -77,31 +82,28 @@ def _is_understood(offer: ConditionalOffer) -> bool:
 def _ranges(offer: ConditionalOffer) -> list[Range]:
     """Return the ranges whose products it is for: those that count and those that get cheaper.
 
-    A fixed price is that of the products that count; a delivery's is nobody's.
+    A fixed price is that of the products that count, and a gift goes with them; a delivery's is nobody's.
     """
     benefit, counting = offer.benefit, offer.condition.range
-    is_counting_alone = benefit.type == benefit.FIXED_PRICE or benefit.type.startswith(SHIPPING)
+    is_counting_alone = benefit.type in COUNTING_ALONE or benefit.type.startswith(SHIPPING)
     cheaper = counting if is_counting_alone else benefit.range
     return list({each.pk: each for each in (counting, cheaper) if each is not None}.values())
 
 
 def _left_to(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
-    """Leave out what this user has used up; a guest is nobody before the checkout."""
-    limited = [offer for offer in offers if offer.max_user_applications]
-    if not limited or buyer.user_id is None:
-        return offers
-    uses = _uses(Redeemer(user=User._default_manager.get(pk=buyer.user_id)), limited)
-    return [
-        offer
-        for offer in offers
-        if not offer.max_user_applications or uses.get(offer.pk, 0) < offer.max_user_applications
-    ]
-
-
-def _uses(redeemer: Redeemer, offers: Iterable[ConditionalOffer]) -> dict[int, int]:
-    discounts = get_model("order", "OrderDiscount")._default_manager
-    found = discounts.filter(offer_id__in=[offer.pk for offer in offers], order__in=redeemer.live_orders())
-    return {pk: uses or 0 for pk, uses in found.values_list("offer_id").annotate(Sum("frequency"))}
+    """Leave out what is not for this buyer, or used up by them; a guest is nobody before the checkout."""
+    asks = any(each.max_user_applications or each.customer_groups or each.first_order_only for each in offers)
+    user = User._default_manager.get(pk=buyer.user_id) if asks and buyer.user_id is not None else None
+    if buyer.user_id is None:  # nobody knows yet who is held out
+        offers = [offer for offer in offers if not offer.holdout_percent]
+    situation = Situation(
+        buyer=buyer,
+        redeemer=Redeemer(user=user),
+        now=timezone.now(),
+        offers=offers,
+        buyer_key=buyer_key(user_id=buyer.user_id),
+    )
+    return eligible(offers, situation)
 
 
 def _combinations(offers: list[ConditionalOffer]) -> Mapping[int, set[int]]:
@@ -131,5 +133,7 @@ def _excludes(
     """Whether pieces that an earlier offer took cannot have this one as well (Oscar's rule)."""
     if earlier.exclusive or offer.exclusive:
         return True
+    if earlier.exclusive_group and earlier.exclusive_group == offer.exclusive_group:
+        return earlier.priority > offer.priority  # of equals, what the basket holds decides
     first, second = combinations.get(earlier.pk, set()), combinations.get(offer.pk, set())
     return bool(first or second) and offer.pk not in first and earlier.pk not in second

@@ -1,4 +1,4 @@
-"""How much an offer may take off: its cap per order, what is left of its budget, and the margin it has to keep.
+"""How much an offer may take off: its cap per order, what is left of its budget, the margin it keeps.
 
 An offer that is being applied to a basket bears what it has given so far (`given`) and which bound has cut it
 (`limited_by`); the line that takes a discount asks `most_off`.

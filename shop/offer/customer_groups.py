@@ -1,4 +1,6 @@
-"""Groups of customers that an offer may be for. Whoever knows groups registers where they come from:
+"""Groups of customers that an offer may be for.
+
+Whoever knows groups registers where they come from:
 
     CUSTOMER_GROUPS.register(GroupSource(name="tag", label=_("Customer tags"), choices=..., keys_of=...))
 

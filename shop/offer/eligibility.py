@@ -1,4 +1,4 @@
-"""May this buyer have this offer now, whatever is in the basket: the one answer for applying and explaining."""
+"""May this buyer have this offer now, whatever the basket holds: one answer to apply and to explain by."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """Who buys, when and where to; what has to be asked is asked once for all offers, and only if one needs it.
+    """Who buys, when and where to; what has to be asked is asked once for all, and only if one needs it.
 
     Six queries at most, however many offers: uses per buyer, companies, groups and earlier orders.
     """

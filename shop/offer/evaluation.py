@@ -1,7 +1,7 @@
-"""Offers on a basket, one after the other, each with what came of it: the one path of applying and explaining.
+"""Offers on a basket, one after the other, each with what came of it: one path to apply and to explain.
 
-The highest priority goes first, of equals the one that was found first. Of the offers of one exclusive group the
-highest priority that gives something wins, of equal priority the one that takes off most; what is off the
+The highest priority goes first, of equals the one that was found first. Of the offers of one exclusive group
+the highest priority that gives something wins, of equal priority the one that takes off most; what is off the
 delivery, or a gift, counts as nothing there.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 from oscar.apps.offer.results import OfferApplications
 
 from shop.offer.bounds import left_to_give
-from shop.offer.counting import blockers, count, is_countable
+from shop.offer.counting import Count, blockers, count, is_countable
 from shop.offer.eligibility import Situation
 from shop.offer.gifts import Gift, GiftStock, is_gift
 from shop.offer.models import Condition, ConditionalOffer
@@ -62,7 +62,7 @@ class Evaluation:
         return problem is None
 
     def _best_of_group(self, offer: ConditionalOffer, able: Sequence[ConditionalOffer]) -> ConditionalOffer:
-        """Return the one of its group, of its priority, that takes off most; tries them and takes all back."""
+        """Return the one of its group and priority that takes off most; tries all and takes it back."""
         if not offer.exclusive_group or offer.exclusive_group in self._winners:
             return offer
         peers = [
@@ -112,9 +112,11 @@ class Evaluation:
         """Apply an offer as often as it can be, and say what came of it."""
         if is_countable(offer):
             counted = count(offer, self.basket)
-            choose_tier(offer, counted.free)
-            if counted.free < (offer.condition.value or ZERO):
-                return _Attempt(self._unmet(offer, counted))
+            # A gift takes no pieces from any other offer, and none from it.
+            reached = counted.whole if is_gift(offer) else counted.free
+            choose_tier(offer, reached)
+            if reached < (offer.condition.value or ZERO):
+                return _Attempt(self._unmet(offer, counted, reached))
         elif not offer.is_condition_satisfied(self.basket):
             return _Attempt(self._verdict(offer, Reason.CONDITION))
         gift = self._stock.take(offer) if is_gift(offer) else None
@@ -128,12 +130,17 @@ class Evaluation:
             if left_to_give(offer) == ZERO:
                 offer.limited_by = Reason.CAP_REACHED
                 return
-            result = offer.apply_benefit(self.basket)
+            result = self._result(offer)
             if not result.is_successful:
                 return
             yield result
             if result.is_final:
                 return
+
+    def _result(self, offer: ConditionalOffer) -> Any:
+        if not is_gift(offer):
+            return offer.apply_benefit(self.basket)
+        return offer.benefit.proxy().apply(self.basket, offer.condition.proxy(), offer)
 
     def _given(self, offer: ConditionalOffer, results: Sequence[Any]) -> OfferVerdict:
         """Say what was given: on goods what the lines got, each rounded once."""
@@ -156,7 +163,7 @@ class Evaluation:
             limited_by=offer.limited_by,
         )
 
-    def _unmet(self, offer: ConditionalOffer, counted: Any) -> OfferVerdict:
+    def _unmet(self, offer: ConditionalOffer, counted: Count, reached: Decimal) -> OfferVerdict:
         """Say what a condition lacks that is not met."""
         needed = offer.condition.value or ZERO
         if not counted.whole:
@@ -166,7 +173,7 @@ class Evaluation:
             return self._verdict(offer, Reason.EXCLUDED, others=others)
         return replace(
             self._verdict(offer, Reason.THRESHOLD),
-            missing=needed - counted.free,
+            missing=needed - reached,
             missing_is_money=offer.condition.type == Condition.VALUE,
         )
 

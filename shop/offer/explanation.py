@@ -29,10 +29,11 @@ def explain(
 ) -> list[OfferVerdict]:
     """Apply the offers to a basket with its strategy, and say of every offer what came of it and why.
 
-    The basket bears the discounts afterwards as after `apply_offers`, so that amounts are what its buyer would
-    get. Looked at are `offers` (by default all for everybody and all with a code, also those that are off, over or
-    not approved) beside those that the basket has. `now` is the moment that dates are held against. The verdicts
-    come in the order in which the offers are applied. Constant queries, however many offers and lines.
+    The basket bears the discounts afterwards as after `apply_offers`, so that amounts are what its buyer
+    would get. Looked at are `offers` (by default all for everybody and all with a code, also those that are
+    off, over or not approved) beside those that the basket has. `now` is the moment that dates are held
+    against. The verdicts come in the order in which the offers are applied. Constant queries, however many
+    offers and lines.
     """
     considered = offers if offers is not None else _all_offers()
     for line in basket.all_lines():

@@ -36,7 +36,9 @@ class Gift:
 class GiftStock:
     """What is left of the gifts that offers promise, beside what the basket holds itself."""
 
-    def __init__(self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable[Any]):
+    def __init__(
+        self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable[Any]
+    ) -> None:
         """Ask once for all gifts: three queries at most, none where no offer gives any."""
         gifts = [offer.benefit.gift for offer in offers if is_gift(offer) and offer.benefit.gift]
         self._infos = purchase_infos(gifts, buyer=buyer) if gifts and buyer else {}

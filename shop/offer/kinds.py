@@ -13,11 +13,11 @@ WHOLE = Decimal(100)
 
 
 class BuyGetBenefit(Benefit):
-    """So many pieces (`max_affected_items`, else one) of the range at `value` per cent off, the cheapest first.
+    """So many pieces (`max_affected_items`, else one) of the range at `value` per cent off.
 
-    The pieces that the condition counts are others, also where both stand in one range: of "buy two, get
-    one" the third piece is the cheaper one. All of them are consumed, so that each counts once. A condition on
-    an amount is held by what is left beside them.
+    The cheapest are chosen. The pieces that the condition counts are others, also where both stand in one
+    range: of "buy two, get one" the third piece is the cheaper one. All of them are consumed, so that each
+    counts once. A condition on an amount is held by what is left beside them.
     """
 
     class Meta:

@@ -69,7 +69,7 @@ class ConditionalOffer(AbstractConditionalOffer):
         null=True,
         blank=True,
     )
-    # Steps of the minimum: [["50.00", "5.00"], ["100.00", "10.00"]], what is needed and what is given then.
+    # Steps of the minimum, what is needed and what is given then: [["50.00", "5.00"], ["100.00", "10.00"]].
     tiers = models.JSONField(gettext_lazy("tiers"), default=list, blank=True)
     company_scope = models.CharField(
         gettext_lazy("For companies"),
@@ -90,7 +90,7 @@ class ConditionalOffer(AbstractConditionalOffer):
     holdout_percent = models.PositiveSmallIntegerField(
         gettext_lazy("Holdout (%)"), default=0, validators=[MaxValueValidator(MOST_HELD)]
     )
-    # Nobody gets what has not been approved (`shop.promotions`); what staff make themselves needs no approval.
+    # Nobody gets what is not approved (`shop.promotions`); what staff make themselves needs no approval.
     approved = models.BooleanField(gettext_lazy("approved"), default=True, editable=False)
 
     class Meta(AbstractConditionalOffer.Meta):
@@ -136,7 +136,7 @@ class ConditionalOffer(AbstractConditionalOffer):
 
     #: With which offers it says that it may be combined (keys), where this instance was told; None where not.
     named: Collection[int] | None = None
-    #: What it has given to the basket that it is being applied to (gross), and which bound has cut that.
+    #: What it has given to the basket that it is applied to (gross), and which bound has cut that.
     given: Decimal = Decimal(0)
     limited_by: str = ""
 
@@ -267,8 +267,6 @@ class Benefit(Described, AbstractBenefit):
     @property
     def proxy_map(self) -> dict[str, Any]:
         """Add our kinds to Oscar's."""
-        from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit
-
         return {**super().proxy_map, self.BUY_GET: BuyGetBenefit, self.GIFT: FreeGiftBenefit}
 
     @property
@@ -299,4 +297,5 @@ class Condition(Described, AbstractCondition):
 
 
 from oscar.apps.offer.models import *  # type: ignore[assignment]  # noqa: E402, F403 - ours come first
-from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit  # noqa: E402, F401 - proxies of the models above
+
+from shop.offer.kinds import BuyGetBenefit, FreeGiftBenefit  # noqa: E402 - proxies of the models above

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from oscar.core.loading import get_model
 
 from shop.order_statuses import CANCELLED
@@ -57,6 +58,18 @@ class Redeemer:
             *owners.filter(address=self.email).values_list("pk", flat=True),
             *confirmed.filter(address=self.email).values_list("user", flat=True),
         ]
+
+    @property
+    def key(self) -> str:
+        """Name this buyer: by the account, else by a keyed hash of the address; empty for a stranger.
+
+        Two queries for a guest, none for an account.
+        """
+        if not self.is_known:
+            return ""
+        if accounts := self._accounts:
+            return f"user:{min(accounts)}"
+        return f"guest:{salted_hmac('shop.offer.redeemer', self.email).hexdigest()}"
 
     def live_orders(self) -> Any:
         """Select this buyer's orders that are not cancelled; none for somebody unknown."""

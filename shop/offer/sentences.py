@@ -51,6 +51,7 @@ def _benefit(terms: t.Terms) -> str:
         "discount": format_discount(terms.value or Decimal(0)) if is_percent else "",
         "amount": money(terms.value),
         "goods": words_for(terms.goods),
+        "gift": terms.gift.get_title() if terms.gift else "",
     }
     told = _BENEFITS[terms.benefit]() % words
     if terms.most_pieces:
@@ -64,6 +65,8 @@ _BENEFITS = {
     t.AMOUNT: lambda: _("%(amount)s off %(goods)s together"),
     t.AMOUNT_EACH: lambda: _("%(amount)s off each of %(goods)s"),
     t.CHEAPEST_FREE: lambda: _("The cheapest of %(goods)s free"),
+    t.BUY_GET: lambda: pgettext("offer", "%(discount)s %(goods)s"),
+    t.GIFT: lambda: _("Free gift: %(gift)s"),
     t.FIXED_PRICE: lambda: _("Together for %(amount)s"),
     t.FREE_DELIVERY: lambda: _("Free delivery"),
     t.DELIVERY_PERCENTAGE: lambda: _("Delivery: %(discount)s"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
+from shop.catalogue.models import Product
 from shop.offer.goods import ALL, Goods, goods_of, range_for, remove_unused
 from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 
@@ -19,6 +20,7 @@ PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, FIXED_PRICE = (
     "cheapest_free",
     "fixed_price",
 )
+BUY_GET, GIFT = "buy_get", "gift"
 FREE_DELIVERY, DELIVERY_PERCENTAGE, DELIVERY_AMOUNT, DELIVERY_PRICE = (
     "free_delivery",
     "delivery_percentage",
@@ -32,16 +34,18 @@ BENEFITS = {
     AMOUNT_EACH: Benefit.FIXED_UNIT,
     CHEAPEST_FREE: Benefit.MULTIBUY,
     FIXED_PRICE: Benefit.FIXED_PRICE,
+    BUY_GET: Benefit.BUY_GET,
+    GIFT: Benefit.GIFT,
     FREE_DELIVERY: Benefit.SHIPPING_PERCENTAGE,
     DELIVERY_PERCENTAGE: Benefit.SHIPPING_PERCENTAGE,
     DELIVERY_AMOUNT: Benefit.SHIPPING_ABSOLUTE,
     DELIVERY_PRICE: Benefit.SHIPPING_FIXED_PRICE,
 }
 #: Those that take something off products of their own range; the others look at the condition's alone.
-ON_GOODS = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE})
-WITHOUT_VALUE = frozenset({CHEAPEST_FREE, FREE_DELIVERY})
-PERCENTS = frozenset({PERCENTAGE, DELIVERY_PERCENTAGE})
-LIMITED_BY_PIECES = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH})
+ON_GOODS = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, BUY_GET})
+WITHOUT_VALUE = frozenset({CHEAPEST_FREE, FREE_DELIVERY, GIFT})
+PERCENTS = frozenset({PERCENTAGE, DELIVERY_PERCENTAGE, BUY_GET})
+LIMITED_BY_PIECES = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, BUY_GET, GIFT})
 #: The beginning of a benefit or a condition that a class of the shop's own computes; its key follows.
 OWN = "own:"
 NO_CONDITION = "any"
@@ -61,6 +65,7 @@ class Terms:
     condition: str = NO_CONDITION
     condition_value: Decimal | None = None
     condition_goods: Goods | None = None
+    gift: Product | None = None
 
 
 def terms_of(offer: ConditionalOffer) -> Terms:
@@ -74,6 +79,7 @@ def terms_of(offer: ConditionalOffer) -> Terms:
         value=benefit.value,
         goods=goods,
         most_pieces=benefit.max_affected_items,
+        gift=benefit.gift,
         condition=f"{OWN}{condition.pk}" if condition.proxy_class else condition.type,
         condition_value=condition.value,
         condition_goods=None if is_same or condition.proxy_class else goods_of(condition.range),
@@ -114,6 +120,7 @@ def _write_benefit(held: Benefit, offer: ConditionalOffer, terms: Terms, goods: 
     row.range = goods if terms.benefit in ON_GOODS else None
     row.value = Decimal(100) if terms.benefit == FREE_DELIVERY else terms.value
     row.max_affected_items = terms.most_pieces
+    row.gift = terms.gift
     row.save()
     return row
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -37,7 +38,7 @@ def check_tiers(value: Any) -> None:
         raise ValidationError(_("At most %(n)d steps."), code="tiers", params={"n": MOST_TIERS})
     if any(not each.is_finite() or each <= 0 for tier in tiers for each in tier):
         raise ValidationError(_("Minimum and discount of a step are above zero."), code="tiers")
-    if any(later.threshold <= earlier.threshold for earlier, later in zip(tiers, tiers[1:], strict=False)):
+    if any(later.threshold <= earlier.threshold for earlier, later in pairwise(tiers)):
         raise ValidationError(_("Each step needs a higher minimum than the one before."), code="tiers")
 
 

@@ -61,9 +61,9 @@ class OfferVerdict:
     """Whether an offer fired for a basket; `amount` gross in the basket's currency is what it took off goods.
 
     What is off the delivery is known with the delivery method only, and what a gift is worth counts nothing.
-    `missing` is how much of a minimum is missing: an amount where `missing_is_money`, else pieces. `others` are
-    the offers that stood in the way. `limited_by` says which bound cut an amount that was given (CAP_REACHED,
-    MARGIN_FLOOR); empty for none.
+    `missing` is how much of a minimum is missing: an amount where `missing_is_money`, else pieces. `others`
+    are the offers that stood in the way. `limited_by` says which bound cut an amount that was given
+    (CAP_REACHED, MARGIN_FLOOR); empty for none.
     """
 
     offer: "ConditionalOffer"
@@ -91,12 +91,12 @@ class OfferVerdict:
 
 
 def reason_words(verdict: OfferVerdict) -> str:
-    """Say in a sentence why an offer fired or did not."""
+    """Say in a sentence why an offer fired or did not; with words of its own (a voucher's problem), those."""
+    if verdict.words:
+        return verdict.words
     match verdict.reason_code:
         case Reason.FIRED:
             return _fired(verdict)
-        case Reason.VOUCHER_UNUSABLE if verdict.words:
-            return verdict.words
         case Reason.THRESHOLD:
             return _missing(verdict)
         case Reason.EXCLUDED if verdict.others:
@@ -104,15 +104,11 @@ def reason_words(verdict: OfferVerdict) -> str:
         case Reason.EXCLUSIVE_GROUP if verdict.others:
             words = {"group": verdict.offer.exclusive_group, "names": _names(verdict)}
             return _("Of the group “%(group)s” only one applies: %(names)s.") % words
-        case Reason.GIFT_SOLD_OUT:
-            return _("The gift has sold out.")
         case _:
             return _SENTENCES[verdict.reason_code]()
 
 
 def _fired(verdict: OfferVerdict) -> str:
-    if verdict.words:  # what was given, where it is no amount off goods
-        return verdict.words
     told = _("%(amount)s off.") % {"amount": format_money(verdict.amount, verdict.currency)}
     if verdict.limited_by == Reason.CAP_REACHED:
         return pgettext("sentences", "%(one)s %(other)s") % {
@@ -164,5 +160,6 @@ _SENTENCES = {
     Reason.CONDITION: lambda: _("Its own condition is not met."),
     Reason.CAP_REACHED: lambda: _("The limit of the discount is reached."),
     Reason.MARGIN_FLOOR: lambda: _("The margin would become too small."),
+    Reason.GIFT_SOLD_OUT: lambda: _("The gift has sold out."),
     Reason.NOTHING_OFF: lambda: _("There is nothing that it could take off."),
 }

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from oscar.apps.address.abstract_models import AbstractBillingAddress, AbstractShippingAddress
 from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder, AbstractOrderDiscount
 from oscar.apps.order.exceptions import InvalidLineStatus
@@ -67,6 +67,8 @@ class Line(AbstractLine):
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=5, null=True, blank=True)
     # Their money has gone back before they went out: they are not sent, and nothing is promised for them.
     num_cancelled = models.PositiveIntegerField(_("cancelled units"), default=0, editable=False)
+    # An offer gave it for nothing: it was in no basket, and a reorder leaves it out.
+    is_gift = models.BooleanField(_("free gift"), default=False, editable=False)
 
     class Meta(AbstractLine.Meta):
         abstract = False
@@ -110,6 +112,86 @@ class OrderDiscount(AbstractOrderDiscount):
             models.Index(fields=["offer_id", "order"], name="order_discount_by_offer"),
             models.Index(fields=["voucher_id"], name="order_discount_by_voucher"),
         ]
+
+
+class Redemption(models.Model):
+    """One use of an offer by an order, with the code that led to it.
+
+    Reserved with the order, used once the order is paid, released when the order is cancelled; a released one
+    stays so. The database holds that a code for one use, a code once per customer, and what is for a first
+    order are taken once: `buyer_key` names the buyer (`Redeemer.key`) where that is asked for, else it is
+    empty. Orders from before know no such row.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        RESERVED = "reserved", pgettext_lazy("use of an offer", "reserved")
+        USED = "used", pgettext_lazy("use of an offer", "used")
+        RELEASED = "released", pgettext_lazy("use of an offer", "released")
+
+    class Once(models.TextChoices):
+        """What may be taken once only."""
+
+        NO = "", _("no limit")
+        EVER = "ever", _("once in all")
+        CUSTOMER = "customer", _("once per customer")
+
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="redemptions", verbose_name=_("order")
+    )
+    offer = models.ForeignKey(
+        "offer.ConditionalOffer",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="redemptions",
+        verbose_name=_("offer"),
+    )
+    voucher = models.ForeignKey(
+        "voucher.Voucher",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="redemptions",
+        verbose_name=_("discount code"),
+    )
+    times = models.PositiveIntegerField(_("uses"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RESERVED)
+    changed_at = models.DateTimeField(_("changed"))
+    once = models.CharField(_("once"), max_length=10, choices=Once.choices, blank=True, default=Once.NO)
+    is_first_order = models.BooleanField(_("first order"), default=False)
+    buyer_key = models.CharField(_("buyer"), max_length=64, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("use of an offer")
+        verbose_name_plural = _("uses of offers")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["order", "offer"], name="order_redemption_once_per_order"),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=Q(once="ever") & ~Q(state="released"),
+                name="order_redemption_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["voucher", "buyer_key"],
+                condition=Q(once="customer") & ~Q(state="released") & ~Q(buyer_key=""),
+                name="order_redemption_code_once_per_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["buyer_key"],
+                condition=Q(is_first_order=True) & ~Q(state="released") & ~Q(buyer_key=""),
+                name="order_redemption_one_first_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["reserved", "used", "released"]), name="order_redemption_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["offer", "state"], name="order_redemption_by_offer")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.offer_id}"
 
 
 class NamedInOrder:

@@ -1,12 +1,17 @@
-"""What an order uses up of offers and vouchers: taken with the order, given back when it is cancelled.
+"""What an order takes of offers and vouchers: reserved with it, used when paid, released at its end.
 
-Offers' and vouchers' rows are written in one sequence (offers, vouchers, each by key, then the stock), so
-that orders wait for each other and never block each other. The counters are in the shop's currency.
+Reserved and used count alike for every limit; a payment that fails changes nothing, since the order goes on
+waiting. An order that is cancelled, by hand or because no money came, gives back all. Each use is a row
+(`Redemption`), and the database holds what may be taken once. Offers' and vouchers' rows are written in one
+sequence (offers, vouchers, each by key, then the stock), so that orders wait for each other and never block
+each other. The counters are in the shop's currency.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -21,16 +26,19 @@ from shop.offer.models import ConditionalOffer, update_offer_status
 from shop.offer.names import discount_name
 from shop.offer.redeemers import Redeemer
 from shop.order.exceptions import DiscountUnavailable
-from shop.order.models import Order
+from shop.order.models import Order, Redemption
 from shop.voucher.models import Voucher
 
+ZERO = Decimal(0)
 
-def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> None:
-    """Use up what the basket's discounts need, inside the transaction that writes the order.
 
-    Raises DiscountGone when an offer or a voucher cannot be had any more; the transaction has to be
-    rolled back then. Afterwards the basket knows only the applications that gave something, each with
-    its `net`, and the vouchers behind them: what gives nothing is not used up.
+def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> list[Redemption]:
+    """Reserve what the basket's discounts need, inside the transaction that writes the order.
+
+    Returns the uses, which `keep` writes once there is an order. Raises DiscountUnavailable when an offer or
+    a voucher cannot be had any more; the transaction has to be rolled back then. Afterwards the basket knows
+    only the applications that gave something, each with its `net`, and the vouchers behind them: what gives
+    nothing is not used up.
     """
     given = goods_discounts(basket)
     off_delivery = delivery_discount(basket, shipping_method)
@@ -45,15 +53,65 @@ def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> None
     for pk in sorted(vouchers):
         _redeem_voucher(vouchers[pk], given, redeemer)
     _forget_the_rest(basket, {one["offer"].pk for one in applications}, set(vouchers))
+    return list(_uses(applications, redeemer))
+
+
+def _uses(applications: Iterable[Any], redeemer: Redeemer) -> Iterator[Redemption]:
+    """Make a row for each use; what may be taken once is said on the first row that it concerns."""
+    seen: set[int] = set()
+    is_first = False
+    for one in applications:
+        offer, voucher = one["offer"], one["voucher"]
+        once = _once(voucher) if voucher and voucher.pk not in seen else Redemption.Once.NO
+        first = offer.first_order_only and not is_first
+        is_first, seen = is_first or first, seen | ({voucher.pk} if voucher else set())
+        is_asked = first or once == Redemption.Once.CUSTOMER
+        yield Redemption(
+            offer_id=offer.pk,
+            voucher=voucher,
+            times=one["freq"],
+            amount=one.get("gross", 0),
+            changed_at=timezone.now(),
+            once=once,
+            is_first_order=first,
+            buyer_key=redeemer.key if is_asked else "",
+        )
+
+
+def _once(voucher: Voucher) -> str:
+    kinds = {Voucher.SINGLE_USE: Redemption.Once.EVER, Voucher.ONCE_PER_CUSTOMER: Redemption.Once.CUSTOMER}
+    return kinds.get(voucher.usage, Redemption.Once.NO)
+
+
+def keep(order: Order, uses: Sequence[Redemption]) -> None:
+    """Write the uses of an order that has just been written, in its transaction; one statement, or none.
+
+    Raises DiscountUnavailable for what another order has taken, whatever was looked at before.
+    """
+    for use in uses:
+        use.order = order
+    try:
+        Redemption.objects.bulk_create(uses)
+    except IntegrityError as error:
+        raise DiscountUnavailable(_("A discount of this order has been used meanwhile.")) from error
+
+
+def confirm(order: Order) -> None:
+    """Let what a paid order has reserved be used, in the transaction that notes the payment."""
+    reserved = Redemption.objects.filter(order=order, state=Redemption.State.RESERVED)
+    reserved.update(state=Redemption.State.USED, changed_at=timezone.now())
 
 
 def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
     """Count an offer's uses, if it still allows so many; the row stays locked until the order is written."""
     offer, times = application["offer"], application["freq"]
-    open_now = ConditionalOffer.objects.filter(valid_at(timezone.now()), pk=offer.pk, status=OPEN)
-    taken = open_now.filter(has_uses_left(applications=times)).update(  # guard: offer-limit
+    off = application.get("gross", ZERO)
+    open_now = ConditionalOffer.objects.filter(
+        valid_at(timezone.now()), pk=offer.pk, status=OPEN, approved=True
+    )
+    taken = open_now.filter(has_uses_left(applications=times, discount=off)).update(  # guard: offer-limit
         num_applications=F("num_applications") + times,
-        total_discount=F("total_discount") + application.get("gross", 0),
+        total_discount=F("total_discount") + off,
         num_orders=F("num_orders") + 1,
     )
     if not taken:
@@ -61,6 +119,8 @@ def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
     row = ConditionalOffer.objects.get(pk=offer.pk)
     most = row.max_user_applications
     if most and redeemer.is_known and row.uses_by(redeemer) + times > most:  # guard: offer-user-limit
+        raise _unavailable(offer)
+    if row.first_order_only and redeemer.live_orders().exists():  # guard: offer-first-order
         raise _unavailable(offer)
     update_offer_status(offer.pk)
 
@@ -101,6 +161,7 @@ def release(order: Order) -> bool:
     pending = Order.objects.filter(pk=order.pk, offers_released_at=None)  # guard: release-once
     if not pending.update(offers_released_at=timezone.now()):
         return False
+    Redemption.objects.filter(order=order).update(state=Redemption.State.RELEASED, changed_at=timezone.now())
     discounts = order.discounts.order_by()
     by_offer: Any = discounts.exclude(offer_id=None).values("offer_id")
     for row in by_offer.annotate(times=Sum("frequency"), off=MoneySum("amount")).order_by("offer_id"):

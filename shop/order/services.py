@@ -46,10 +46,10 @@ def cancel_order(order: Order, *, by: User | None = None, note: str = "") -> Ord
 def mark_order_paid(order: Order, *, by: User | AnonymousUser | None = None) -> Order:
     """Note that the whole amount has arrived; an order noted as paid is returned as it is.
 
-    Effects in order: an order that waits becomes Paid with its lines (one that has gone out
-    keeps its status), the payment sources are debited with what they still expect (gross,
-    order's currency), `paid_at` is set, a note names the user `by`, `OrderPaid` is published.
-    Raises InvalidOrderStatus, and changes nothing, for a cancelled order.
+    Effects in order: an order that waits becomes Paid with its lines (one that has gone out keeps its
+    status), what it has reserved of offers and vouchers is used, the payment sources are debited with what
+    they still expect (gross, order's currency), `paid_at` is set, a note names the user `by`, `OrderPaid` is
+    published. Raises InvalidOrderStatus, and changes nothing, for a cancelled order.
     """
     locked = lock_order(order)
     if locked.paid_at is not None:
@@ -61,6 +61,7 @@ def mark_order_paid(order: Order, *, by: User | AnonymousUser | None = None) -> 
         require_move(locked, PAID)
         locked.set_status(PAID)
     locked.save(update_fields=["paid_at"])
+    redemptions.confirm(locked)
     for source in locked.sources.all():
         missing = source.amount_allocated - source.amount_debited
         if missing > 0:

@@ -29,9 +29,10 @@ from shop.events.services import publish
 from shop.offer.redeemers import Redeemer
 from shop.order.events import OrderPlaced
 from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
+from shop.order.gifts import write_gifts
 from shop.order.lines import write_lines
 from shop.order.models import BillingAddress, Line as OrderLine, Order, OrderDiscount, ShippingAddress
-from shop.order.redemptions import redeem
+from shop.order.redemptions import keep, redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
 from shop.stock.services import allocate
@@ -93,9 +94,10 @@ class OrderCreator(utils.OrderCreator):
                 with transaction.atomic(savepoint=is_retried_here):
                     self._claim(basket)
                     self._check_limits(basket)
-                    redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
+                    uses = redeem(basket, shipping_method=shipping_method, redeemer=redeemer)
                     kwargs["order_number"] = number
                     order, lines = self._write(basket, total, shipping_method, *args, **kwargs)
+                    keep(order, uses)
                     allocate(order, lines=lines)
                     publish(OrderPlaced(order_id=order.pk))
                     if not order.total_incl_tax:
@@ -149,7 +151,7 @@ class OrderCreator(utils.OrderCreator):
         if basket.may_have_vouchers:
             for voucher in basket.vouchers.all():
                 self.record_voucher_usage(order, voucher, user)
-        lines = write_lines(order, basket, discounts=discounts)
+        lines = [*write_lines(order, basket, discounts=discounts), *write_gifts(order, basket)]
         order_placed.send(sender=self, order=order, user=user)
         return order, lines
 

@@ -116,10 +116,11 @@ class ProductFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     @classmethod
-    def _create(cls, model_class, *args, price="24.00", num_in_stock=10, categories=(), **kwargs):
+    def _create(cls, model_class, *args, price="24.00", num_in_stock=10, categories=(), cost=None, **kwargs):
         product = super()._create(model_class, *args, **kwargs)
         if price is not None and product.structure != "parent":
-            StockRecordFactory(product=product, price=Decimal(price), num_in_stock=num_in_stock)
+            cost = None if cost is None else Decimal(cost)
+            StockRecordFactory(product=product, price=Decimal(price), num_in_stock=num_in_stock, cost=cost)
         for category in categories:
             product.categories.add(category)
         return product

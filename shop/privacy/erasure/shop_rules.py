@@ -27,6 +27,7 @@ from shop.order.models import (
     Order,
     OrderDiscount,
     OrderNote,
+    Redemption,
     ShippingAddress,
     ShippingEvent,
 )
@@ -131,6 +132,7 @@ def erase_orders(person: Person) -> int:
     """Take name, door, telephone number and e-mail address off orders; goods, sums, tax and country stay."""
     orders = orders_of(person)
     blank(orders, ["guest_email"])
+    blank(Redemption.objects.filter(order__in=person.orders), ["buyer_key"])
     blank(ShippingAddress.objects.filter(order__in=person.orders), [*POSTAL, "phone_number", "notes"])
     blank(BillingAddress.objects.filter(order__in=person.orders), POSTAL)
     for rows, fields in _texts_of_orders(person):
@@ -297,7 +299,7 @@ for _eraser in (
         fields=(
             *("order.Order.guest_email", "order.ShippingAddress.*", "order.BillingAddress.*"),
             *("order.OrderNote.*", "order.ShippingEvent.*", "order.LineAttribute.*"),
-            "order.OrderDiscount.message",
+            *("order.OrderDiscount.message", "order.Redemption.buyer_key"),
         ),
         erase=erase_orders,
         count=lambda person: orders_of(person).count(),

@@ -17,17 +17,52 @@ numbers = count(1)
 DAY = timedelta(days=1)
 
 
-def make_offer(*, kind="Percentage", value=10, name="", **fields):
-    """An offer on everything, for everybody unless `offer_type` says "Voucher"."""
+WITHOUT_RANGE = ("Shipping", "Fixed price", "Free gift")
+
+
+def make_offer(
+    *,
+    kind="Percentage",
+    value=10,
+    name="",
+    needs=("Count", 1),
+    on=None,
+    counting=None,
+    pieces=None,
+    gift=None,
+    **fields,
+):
+    """An offer on everything, for everybody unless `offer_type` says "Voucher".
+
+    `needs` is its condition, `on` the range that gets cheaper, `counting` that of the condition, `pieces` how
+    many are affected at most.
+    """
     name = name or f"Offer {next(numbers)}"
-    everything, _ = Range.objects.get_or_create(name="Everything", defaults={"includes_all_products": True})
-    is_for_goods = not kind.startswith("Shipping")
-    return ConditionalOfferFactory(
-        name=name,
-        benefit=BenefitFactory(type=kind, value=Decimal(value), range=everything if is_for_goods else None),
-        condition=ConditionFactory(range=everything, type="Count", value=1),
-        **{"exclusive": False, **fields},
+    on = on or everything()
+    benefit = BenefitFactory(
+        type=kind,
+        value=None if value is None else Decimal(value),
+        range=None if kind.startswith(WITHOUT_RANGE) else on,
+        max_affected_items=pieces,
+        gift=gift,
     )
+    condition = ConditionFactory(range=counting or on, type=needs[0], value=Decimal(needs[1]))
+    return ConditionalOfferFactory(
+        name=name, benefit=benefit, condition=condition, **{"exclusive": False, **fields}
+    )
+
+
+def everything():
+    """The range of all products."""
+    return Range.objects.get_or_create(name="Everything", defaults={"includes_all_products": True})[0]
+
+
+def range_of(*products):
+    """A range of these products."""
+    made = Range.objects.create(name=f"Range {next(numbers)}")
+    for product in products:
+        made.add_product(product)
+    return made
 
 
 def make_voucher(code="SPRING", *offers, usage=Voucher.MULTI_USE, start=None, end=None, **fields):
