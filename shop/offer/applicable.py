@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from shop.offer.availability import OPEN, available_at, can_be_applied
 from shop.offer.eligibility import Situation, eligible
-from shop.offer.loading import PARTS
 from shop.offer.holdout import buyer_key
+from shop.offer.loading import PARTS
 from shop.offer.models import Benefit, ConditionalOffer, Range
 from shop.offer.range_members import Member, members_of
 from shop.offer.redeemers import Redeemer

@@ -21,4 +21,3 @@ def need_approval(**fields):
     for name, value in fields.items():
         setattr(rules, name, value)
     rules.save()
-

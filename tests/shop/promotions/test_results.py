@@ -26,7 +26,9 @@ def order_with(offer, *, user=None, price="24.00", cost=None, **fields):
     order = OrderFactory(user=user, lines=[(product, 1)])
     Order.objects.filter(pk=order.pk).update(**fields)
     OrderDiscount.objects.get_or_create(
-        order=order, offer_id=offer.pk, defaults={"amount": Decimal("2.40"), "amount_excl_tax": Decimal("2.00")}
+        order=order,
+        offer_id=offer.pk,
+        defaults={"amount": Decimal("2.40"), "amount_excl_tax": Decimal("2.00")},
     )
     return order
 
@@ -40,8 +42,12 @@ def test_results_add_up_without_cancelled_orders():
 
     found = results_of(offer)
 
-    lines = sum(line.line_price_excl_tax for order in Order.objects.exclude(status="Cancelled")
-                for line in order.lines.all() if order.discounts.filter(offer_id=offer.pk).exists())
+    lines = sum(
+        line.line_price_excl_tax
+        for order in Order.objects.exclude(status="Cancelled")
+        for line in order.lines.all()
+        if order.discounts.filter(offer_id=offer.pk).exists()
+    )
     own = first.lines.get().line_price_excl_tax
     assert (found.orders, found.revenue, found.discount) == (2, lines, Decimal("4.00"))
     assert (found.margin, found.margin_revenue) == (own - 5, own)
@@ -50,8 +56,14 @@ def test_results_add_up_without_cancelled_orders():
 
 def test_nothing_sold_is_nothing():
     found = results_of(make_offer())
-    assert (found.orders, found.revenue, found.discount, found.margin, found.average, found.new_customers) == (
-        0, 0, 0, 0, 0, 0)
+    assert (
+        found.orders,
+        found.revenue,
+        found.discount,
+        found.margin,
+        found.average,
+        found.new_customers,
+    ) == (0, 0, 0, 0, 0, 0)
 
 
 def test_a_buyer_is_always_drawn_alike_and_a_larger_share_holds_the_smaller():

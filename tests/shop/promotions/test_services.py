@@ -122,7 +122,10 @@ def test_an_offer_of_the_detailed_form_waits_too_where_approval_is_needed():
     free = make_offer()
     need_approval()
     bound = make_offer()
-    assert [kept(offer.promotion) for offer in (free, bound)] == [(State.APPROVED, True), (State.DRAFT, False)]
+    assert [kept(offer.promotion) for offer in (free, bound)] == [
+        (State.APPROVED, True),
+        (State.DRAFT, False),
+    ]
 
 
 def test_what_was_live_before_approval_was_asked_for_stays_live():
