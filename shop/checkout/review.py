@@ -20,7 +20,7 @@ ADDRESS_PARTS = (
 
 
 def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Mapping[str, str]) -> str:
-    """Return a short hash of all the review shows: pieces, prices, tax, address, delivery, payment.
+    """Return a short hash of all the review shows: pieces, gifts, prices, tax, address, delivery, payment.
 
     The review sends it along. When it differs on arrival, something has changed in between
     (another tab, a new price, another rate of tax), and the buyer looks again before anything is ordered.
@@ -34,9 +34,11 @@ def fingerprint(submission: Mapping[str, Any], *, payment_code: str, company: Ma
         )
         for line in submission["basket"].all_lines()
     ]
+    gifts = [(gift.product.pk, gift.quantity) for gift in submission["basket"].gifts]
     address, tax = submission["shipping_address"], submission["basket"].strategy.buyer.tax
     shown = (
         lines,
+        gifts,
         [str(submission[part].excl_tax) for part in ("order_total", "shipping_charge")],
         [str(submission[part].incl_tax) for part in ("order_total", "shipping_charge")],
         (tax.treatment, tax.country, tax.region, tax.vat_id, tax.certificate),

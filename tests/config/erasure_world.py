@@ -43,6 +43,7 @@ from shop.order.models import (
     Order,
     OrderDiscount,
     OrderNote,
+    Redemption,
     ShippingEvent,
     ShippingEventType,
 )
@@ -118,6 +119,7 @@ def traces_of_order(order, staff):
     now = timezone.now()
     OrderNote.objects.create(order=order, message="-")
     OrderDiscount.objects.create(order=order, amount="1.00", message="-")
+    Redemption.objects.create(order=order, times=1, amount="1.00", changed_at=now, buyer_key="-")
     ShippingEvent.objects.create(order=order, event_type=ShippingEventType.objects.create(name=order.number))
     LineAttribute.objects.create(
         line=line, option=Option.objects.create(name=order.number), type="x", value="-"

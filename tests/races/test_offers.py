@@ -6,12 +6,18 @@ from tests.races.running import BUYERS, on_postgresql, on_sqlite
 TABS = 8
 ONE = {"order": 1, "told": BUYERS - 1}
 LAST_ONE = {"results": ONE, "offer": ["1", "1", "2.40"], "status": "Consumed", "discounts": 1}
-# 10 % of 24.00 each: the third order reaches 5.00, and the offer is over.
+# 10 % of 24.00 each: a third order would pass 5.00; whoever looks again is shown 0.20.
 BUDGET = {
-    "results": {"order": 3, "told": BUYERS - 3},
-    "offer": ["3", "3", "7.20"],
+    "results": {"order": 2, "told": BUYERS - 2},
+    "offer": ["2", "2", "4.80"],
+    "status": "Open",
+    "discounts": 2,
+}
+CAPPED = {
+    "results": {"order": 10, "told": BUYERS - 10},
+    "offer": ["10", "10", "20.00"],
     "status": "Consumed",
-    "discounts": 3,
+    "discounts": 10,
 }
 ALL = {
     "results": {"order": BUYERS},
@@ -42,6 +48,10 @@ RACES = [
     ("one_customer", TABS, {"offer": ONE_TAB, "voucher": ONE_TAB}),
     ("one_guest", TABS, ONE_TAB),
     ("cancelled", TABS, GIVEN_BACK),
+    ("capped", BUYERS, CAPPED),
+    ("first_order", TABS, {"results": ONE_TAB, "uses": 1}),
+    ("company_buyers", TABS, {"results": ONE_TAB, "offer": ["1", "1", "2.40"]}),
+    ("last_gift", BUYERS, {"results": ONE, "offer": ["1", "1", "0.00"], "allocated": 1}),
 ]
 
 
