@@ -35,7 +35,7 @@ def set_code(promotion: Promotion, code: str) -> None:
     code = code.strip().upper()
     offer, held = promotion.offer, promotion.code
     start, end = dates_of(offer)
-    if Voucher.objects.filter(code__iexact=code).exclude(pk=held.pk if held else None).exists():
+    if Voucher.objects.filter(code__iexact=code).exclude(promotion=promotion).exists():
         raise PromotionError(_("The code %(code)s is taken.") % {"code": code})
     voucher = held or Voucher(usage=Voucher.MULTI_USE)
     voucher.code, voucher.start_datetime, voucher.end_datetime = code, start, end
@@ -148,7 +148,7 @@ def _insert(run: CodeRun, size: int) -> None:
     links.objects.bulk_create(
         [links(voucher_id=one.pk, conditionaloffer_id=promotion.offer_id) for one in made], batch_size=500
     )
-    VoucherSet.objects.filter(pk=promotion.code_set_id).update(count=F("count") + len(made))
+    VoucherSet.objects.filter(promotion=promotion).update(count=F("count") + len(made))
 
 
 def new_code(prefix: str = "") -> str:

@@ -3,8 +3,8 @@
 Counted are the buyers (`shop.offer.holdout`) whose baskets with something in them were begun while the
 promotion ran. For each the money of their orders without tax, nothing for who ordered none: so the report
 compares everybody who was drawn, and not only those who bought. The difference of the means has the standard
-error sqrt(v1 / n1 + v2 / n2) (Welch), with v the variances of the samples; its bounds are 1.96 of it on either
-side, which hold the true difference in 95 of 100 such comparisons.
+error sqrt(v1 / n1 + v2 / n2) (Welch), with v the variances of the samples; its bounds are 1.96 of it on
+either side, which hold the true difference in 95 of 100 such comparisons.
 """
 
 from collections import defaultdict

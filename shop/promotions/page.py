@@ -30,6 +30,7 @@ from shop.promotions.queries import (
 )
 from shop.promotions.tasks import start
 from shop.promotions.views import ADD, CHANGE, SEES_MONEY, sentence_of
+from shop.user.models import UserRequest
 
 APPROVE = "promotions.approve_promotion"
 RIGHTS = {
@@ -45,7 +46,7 @@ class CodesForm(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("Number of codes"), min_value=1, max_value=codes.MOST, initial=1_000
     )
-    prefix = forms.RegexField(
+    beginning = forms.RegexField(
         r"^[A-Za-z0-9]*\Z", label=gettext_lazy("Codes begin with"), required=False, max_length=10
     )
 
@@ -59,6 +60,7 @@ class RefusalForm(forms.Form):
 class PromotionPageView(ActiveRecordView):
     """One promotion; each action is done by a service that asks for rule and state."""
 
+    request: UserRequest
     record_actions: Sequence[str] = (
         "launch",
         "approve",
@@ -134,7 +136,7 @@ class PromotionPageView(ActiveRecordView):
     def approve(self, request: HttpRequest) -> HttpResponse:
         """Let it go live."""
         digest = request.POST.get("digest", "")
-        self._do(lambda: services.approve(self.object, by=request.user, digest=digest))
+        self._do(lambda: services.approve(self.object, by=self.request.user, digest=digest))
         return self.reload_page()
 
     def refuse(self, request: HttpRequest) -> HttpResponse:
@@ -145,7 +147,7 @@ class PromotionPageView(ActiveRecordView):
             return self.show_again(refusal_form=form)
         reason = form.cleaned_data["reason"]
         try:
-            services.refuse(self.object, by=request.user, digest=digest, reason=reason)
+            services.refuse(self.object, by=self.request.user, digest=digest, reason=reason)
         except PromotionError as error:
             form.add_error("reason", str(error))
             return self.show_again(refusal_form=form)
@@ -153,22 +155,22 @@ class PromotionPageView(ActiveRecordView):
 
     def pause(self, request: HttpRequest) -> HttpResponse:
         """Have nobody get it."""
-        self._do(lambda: services.pause(self.object, by=request.user))
+        self._do(lambda: services.pause(self.object, by=self.request.user))
         return self.reload_page()
 
     def resume(self, request: HttpRequest) -> HttpResponse:
         """Let buyers get it again."""
-        self._do(lambda: services.resume(self.object, by=request.user))
+        self._do(lambda: services.resume(self.object, by=self.request.user))
         return self.reload_page()
 
     def end(self, request: HttpRequest) -> HttpResponse:
         """End it now."""
-        self._do(lambda: services.end(self.object, by=request.user))
+        self._do(lambda: services.end(self.object, by=self.request.user))
         return self.reload_page()
 
     def duplicate(self, request: HttpRequest) -> HttpResponse:
         """Copy it as a draft, and lead to the copy."""
-        made = services.duplicate(self.object, by=request.user)
+        made = services.duplicate(self.object, by=self.request.user)
         messages.success(request, _("“%(object)s” was made as a draft.") % {"object": made})
         return redirect("promotions:inspect", made.pk)
 
@@ -180,7 +182,7 @@ class PromotionPageView(ActiveRecordView):
         typed = form.cleaned_data
         try:
             run = codes.order_codes(
-                self.object, count=typed["count"], prefix=typed["prefix"], by=request.user
+                self.object, count=typed["count"], prefix=typed["beginning"], by=self.request.user
             )
             start(run)
         except PromotionError as error:

@@ -12,7 +12,8 @@ from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, tab
 from shop.offer.models import ConditionalOffer
 from shop.order.models import OrderDiscount
 from shop.promotions.models import Promotion
-from shop.promotions.page import APPROVE, CHANGE, CodesForm, RefusalForm
+from shop.promotions.page import APPROVE, CodesForm, RefusalForm
+from shop.promotions.views import CHANGE
 from shop.user.models import User
 
 PANELS = panel_registry("panel of a promotion")

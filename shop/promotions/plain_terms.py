@@ -10,6 +10,8 @@ from shop.offer.models import ConditionalOffer
 from shop.promotions.models import Promotion
 
 Template = Promotion.Template
+#: What a form has cleaned, by its fields.
+Typed = Mapping[str, Any]
 WHOLE = Decimal(100)
 TIERS = 3
 TIER_FIELDS = tuple(f"tier_{number}_{part}" for number in range(1, TIERS + 1) for part in ("from", "value"))
@@ -34,7 +36,7 @@ NEEDED: Mapping[str, Sequence[str]] = {
 }
 
 
-def tiers_of(typed: Mapping[str, Any]) -> list[tuple[Decimal, Decimal]]:
+def tiers_of(typed: Typed) -> list[tuple[Decimal, Decimal]]:
     """Return the steps that were filled in, the lowest first: what is needed, and the per cent given then."""
     pairs = [
         (typed.get(f"tier_{number}_from"), typed.get(f"tier_{number}_value"))
@@ -43,7 +45,7 @@ def tiers_of(typed: Mapping[str, Any]) -> list[tuple[Decimal, Decimal]]:
     return sorted((least, value) for least, value in pairs if least is not None and value)
 
 
-def terms_for(typed: Mapping[str, Any], goods: Goods) -> t.Terms:
+def terms_for(typed: Typed, goods: Goods) -> t.Terms:
     """Return the terms of what was filled in. Raises KeyError while something that counts is missing."""
     template = typed["template"]
     for name in NEEDED.get(template, ()):
@@ -54,15 +56,15 @@ def terms_for(typed: Mapping[str, Any], goods: Goods) -> t.Terms:
     return _TERMS[template](typed, goods, condition)
 
 
-def _percent(typed: Mapping[str, Any], goods: Goods, condition: dict[str, Any]) -> t.Terms:
+def _percent(typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
     return t.Terms(benefit=t.PERCENTAGE, value=typed["value"], goods=goods, **condition)
 
 
-def _amount_above(typed: Mapping[str, Any], goods: Goods, condition: dict[str, Any]) -> t.Terms:
+def _amount_above(typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
     return t.Terms(benefit=t.AMOUNT, value=typed["value"], goods=goods, **condition)
 
 
-def _buy_get(typed: Mapping[str, Any], goods: Goods, _condition: dict[str, Any]) -> t.Terms:
+def _buy_get(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
     return t.Terms(
         benefit=t.BUY_GET,
         value=WHOLE,
@@ -73,20 +75,20 @@ def _buy_get(typed: Mapping[str, Any], goods: Goods, _condition: dict[str, Any])
     )
 
 
-def _gift(typed: Mapping[str, Any], goods: Goods, condition: dict[str, Any]) -> t.Terms:
+def _gift(typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
     return t.Terms(benefit=t.GIFT, gift=typed["gift"][0], goods=goods, **condition)
 
 
-def _free_delivery(_typed: Mapping[str, Any], goods: Goods, condition: dict[str, Any]) -> t.Terms:
+def _free_delivery(_typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
     return t.Terms(benefit=t.FREE_DELIVERY, goods=goods, **condition)
 
 
-def _tiers(typed: Mapping[str, Any], goods: Goods, _condition: dict[str, Any]) -> t.Terms:
+def _tiers(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
     least, value = tiers_of(typed)[0]
     return t.Terms(benefit=t.PERCENTAGE, value=value, goods=goods, condition=t.VALUE, condition_value=least)
 
 
-def _set_price(typed: Mapping[str, Any], goods: Goods, _condition: dict[str, Any]) -> t.Terms:
+def _set_price(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
     return t.Terms(
         benefit=t.FIXED_PRICE,
         value=typed["value"],
@@ -107,10 +109,10 @@ _TERMS = {
 }
 
 
-def typed_of(offer: ConditionalOffer, template: str) -> dict[str, Any]:
+def typed_of(offer: ConditionalOffer, template: str) -> Typed:
     """Return what was filled in for an offer of a template, as the form shows it."""
     terms = t.terms_of(offer)
-    typed: dict[str, Any] = {
+    typed = {
         "goods": terms.goods.kind,
         "goods_collection": terms.goods.collection,
         "goods_products": [product.pk for product in terms.goods.products],

@@ -1,5 +1,6 @@
-"""What a promotion brought, without tax, in the shop's currency: orders, revenue, discount, margin, new customers.
+"""What a promotion brought: orders, revenue, discount, margin, new customers.
 
+Amounts are without tax and in the shop's currency.
 Orders that were cancelled count not at all, pieces whose money went back before they were sent neither.
 The cost of a piece is what its stock record says today.
 """

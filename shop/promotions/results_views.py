@@ -105,12 +105,9 @@ def _money_words(found: Difference) -> str:
     }
     if not found.is_certain:
         return (
-            _(
-                "Difference for each buyer: %(value)s; with chance between %(low)s and %(high)s, so maybe none."
-            )
-            % words
+            _("Difference for each buyer: %(value)s; with chance %(low)s to %(high)s, so maybe none.") % words
         )
-    return _("Difference for each buyer: %(value)s; with chance between %(low)s and %(high)s.") % words
+    return _("Difference for each buyer: %(value)s; with chance %(low)s to %(high)s.") % words
 
 
 def _points_words(found: Difference) -> str:

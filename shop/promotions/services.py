@@ -136,7 +136,7 @@ def follow_offer(offer: ConditionalOffer) -> None:
 
 
 def remember_terms() -> None:
-    """Keep the terms of what was approved before anybody asked for approval, so that they may stay as they are."""
+    """Keep the terms of what is approved and whose terms nobody knows, so that they may stay as they are."""
     for promotion in Promotion.objects.filter(state=State.APPROVED, digest="").select_related("offer"):
         Promotion.objects.filter(pk=promotion.pk).update(digest=digest_of(promotion.offer))
 
@@ -178,18 +178,20 @@ def duplicate(promotion: Promotion, *, by: User) -> Promotion:
         source = promotion.offer
         terms: Terms = terms_of(source)
         copy = ConditionalOffer.objects.get(pk=source.pk)
-        copy.pk, copy.slug, copy._state.adding = None, None, True
+        copy._state.adding = True
+        for name in ("pk", "slug", "benefit", "condition"):
+            setattr(copy, name, None)
         copy.num_applications = copy.num_orders = 0
         copy.total_discount = Decimal(0)
         copy.start_datetime = copy.end_datetime = None
         copy.status, copy.approved = OPEN, False
-        copy.benefit_id = copy.condition_id = None
         for code, _label in settings.LANGUAGES:
             field = build_localized_fieldname("name", code)
             if name := getattr(source, field):
                 setattr(copy, field, free_name(copy, name, code))
         write_terms(copy, terms)
         copy.save()
+        copy.companies.set(source.companies.all())
         made = Promotion.objects.get(offer=copy)
         made.template, made.made_by = promotion.template, by
         made.save(update_fields=["template", "made_by"])

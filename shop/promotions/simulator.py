@@ -39,7 +39,7 @@ from shop.voucher.models import Voucher
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """Who buys what, when and where to. `as_live` is looked at as if it were approved, on and within its dates."""
+    """Who buys what, when and where to; `as_live` is looked at as if it were on and within its dates."""
 
     pieces: Sequence[tuple[Product, int]]
     codes: Sequence[str] = ()
@@ -163,7 +163,7 @@ def _sold(product: Product, basket: Basket) -> Product:
     if not product.is_parent:
         return product
     variant = purchase_info(product, buyer=basket.strategy.buyer).variant_id
-    return Product.objects.filter(pk=variant).first() or product
+    return (variant and Product.objects.filter(pk=variant).first()) or product
 
 
 def _add_codes(basket: Basket, codes: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from shop.backoffice.picker import LONGEST_KEY
 from shop.catalogue.models import Product
 from shop.countries import country_names
 from shop.offer.models import Range
-from shop.promotions.forms import ProductsField
+from shop.promotions.form_fields import ProductsField
 from shop.promotions.models import Promotion
 from shop.promotions.simulator import Scenario, Simulation, simulate
 from shop.user.models import User

@@ -31,11 +31,9 @@ def digest_of(offer: ConditionalOffer) -> str:
     told = [*_columns(offer), *_columns(offer.benefit), *_columns(offer.condition)]
     for held in (offer.benefit.range, offer.condition.range):
         told += _goods(held)
-    for relation in sorted(type(offer)._meta.many_to_many, key=lambda field: field.name):
-        keys = relation.remote_field.through._default_manager.filter(
-            **{relation.m2m_field_name(): offer.pk}
-        ).values_list(relation.m2m_reverse_field_name(), flat=True)
-        told.append(f"{relation.name}={sorted(keys)}")
+    for name in ("combinations", "companies"):
+        keys = getattr(offer, name).order_by("pk").values_list("pk", flat=True)
+        told.append(f"{name}={list(keys)}")
     return sha256("\n".join(told).encode()).hexdigest()
 
 

@@ -163,7 +163,7 @@ class PromotionCreateView(PromotionFormMixin, CreateView):
 
     def get_success_url(self) -> str:
         """Lead to the page of what was made."""
-        return reverse(self.inspect_url_name, args=[self.object.pk])
+        return reverse(self.inspect_url_name, args=[getattr(self.object, "pk", None)])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""

@@ -1,5 +1,6 @@
 """The promotions' place in the back office: `/cms/promotions/`."""
 
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from shop.backoffice.record import RecordViewSet
@@ -56,6 +57,6 @@ class PromotionViewSet(RecordViewSet):
         view_kwargs = super().get_index_view_kwargs(**kwargs)
         return {key: view_kwargs[key] for key in view_kwargs.keys() - {"list_export", "list_display"}}
 
-    def get_urlpatterns(self) -> list[object]:
+    def get_urlpatterns(self) -> list[URLPattern]:
         """Delete none: an offer that no order needs is deleted from its detailed form."""
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]

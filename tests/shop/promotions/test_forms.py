@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shop.offer.models import Benefit, Condition, ConditionalOffer
 from shop.promotions.models import Promotion
+from shop.promotions.terms_digest import digest_of
 from shop.voucher.models import Voucher
 from tests.config.roles.people import member
 from tests.shop.backoffice.edits_page import fields_of
@@ -188,8 +189,6 @@ def test_a_form_that_is_saved_as_it_was_loaded_changes_nothing(marketer, typed):
 
 
 def _all_of(promotion):
-    from shop.promotions.terms_digest import digest_of
-
     promotion = Promotion.objects.select_related("offer__benefit", "offer__condition", "code").get(
         pk=promotion.pk
     )

@@ -79,7 +79,7 @@ def test_pause_resume_end_and_duplicate(marketer):
 
 def test_unique_codes_are_made_on_the_page_and_found(marketer):
     promotion = make_promotion(offer_type=ConditionalOffer.VOUCHER)
-    act(marketer, promotion, "make_codes", count="3", prefix="")
+    act(marketer, promotion, "make_codes", count="3", beginning="")
     code = Voucher.objects.order_by("pk").first().code
     assert Voucher.objects.count() == 3
     found = marketer.get("/cms/promotions/", {"q": code}).content.decode()
@@ -87,7 +87,7 @@ def test_unique_codes_are_made_on_the_page_and_found(marketer):
     assert marketer.get(f"/cms/promotions/{promotion.pk}/").content.decode().count("export=csv") == 1
 
     refused = marketer.post(
-        f"/cms/promotions/{promotion.pk}/", {"action": "make_codes", "count": "2000000", "prefix": "a b"}
+        f"/cms/promotions/{promotion.pk}/", {"action": "make_codes", "count": "2000000", "beginning": "a b"}
     )
     assert (refused.status_code, Voucher.objects.count()) == (422, 3)
 

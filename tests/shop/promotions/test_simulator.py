@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from shop.basket.models import Basket
+from shop.offer.holdout import buyer_key, is_drawn
 from shop.offer.models import ConditionalOffer
 from shop.promotions.simulator import Scenario, simulate
 from shop.voucher.models import Voucher
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import basket_with, make_offer, make_voucher, range_of
 from tests.shop.promotions.makers import make_promotion
 
@@ -76,8 +77,6 @@ def test_dates_are_held_against_the_moment_that_is_asked():
 
 
 def test_first_orders_of_a_buyer_who_has_ordered():
-    from tests.shop.factories import OrderFactory
-
     user = UserFactory()
     OrderFactory(user=user)
     make_offer(name="First", first_order_only=True)
@@ -95,8 +94,6 @@ def test_names_what_cannot_be_had_and_codes_that_are_none():
 
 def test_who_is_held_out_is_told_so():
     offer = make_offer(name="Held", holdout_percent=50)
-    from shop.offer.holdout import buyer_key, is_drawn
-
     users = UserFactory.create_batch(12)
     held = next(user for user in users if is_drawn(offer.pk, buyer_key(user_id=user.pk), 50))
     free = next(user for user in users if not is_drawn(offer.pk, buyer_key(user_id=user.pk), 50))
