@@ -89,7 +89,7 @@ SCREENS = (
     _screen(
         "Offers and codes",
         r"shop/(offers|vouchers)/|offers/|vouchers/|voucher-sets/"
-        r"|(offer-products|(offer|voucher|voucher-set)-sentence)/",
+        r"|(offer-(products|gifts|companies)|(offer|voucher|voucher-set)-sentence)/",
         MARKETING,
     ),
     _screen("Redirects", r"redirects/", MARKETING),

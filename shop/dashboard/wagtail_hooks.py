@@ -17,7 +17,7 @@ from shop.dashboard.catalogue.prices.services import LOG_ACTION
 from shop.dashboard.catalogue.prices.views import change_prices_view
 from shop.dashboard.menu import dashboard_items
 from shop.dashboard.offers.bulk_actions import OFFER_ACTIONS
-from shop.dashboard.offers.views import offer_products, offer_sentence
+from shop.dashboard.offers.views import offer_companies, offer_gifts, offer_products, offer_sentence
 from shop.dashboard.offers.viewsets import OfferViewSet
 from shop.dashboard.orders.bulk_actions import STATUS_ACTIONS
 from shop.dashboard.reviews.bulk_actions import REVIEW_ACTIONS
@@ -87,6 +87,8 @@ def register_promotion_urls() -> list[URLPattern]:
     """Mount what the forms of offers and codes ask for while somebody writes."""
     return [
         path("offer-products/", offer_products, name="offer_products"),
+        path("offer-gifts/", offer_gifts, name="offer_gifts"),
+        path("offer-companies/", offer_companies, name="offer_companies"),
         path("offer-sentence/", offer_sentence, name="offer_sentence"),
         path("voucher-sentence/", voucher_sentence, name="voucher_sentence"),
         path("voucher-set-sentence/", voucher_set_sentence, name="voucher_set_sentence"),

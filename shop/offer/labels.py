@@ -1,16 +1,18 @@
 """What an offer is in few words ("3 for 2", "10% off from €50"), and what it is bound to."""
 
 from collections.abc import Iterator
+from copy import copy
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from shop.configuration.queries import shop_currency
 from shop.formats import format_discount, format_money
 from shop.offer.availability import can_be_applied
 from shop.offer.models import Benefit, Condition, ConditionalOffer
+from shop.offer.tiers import tiers_of
 
 WHOLE = 100
 
@@ -23,17 +25,16 @@ def offer_label(offer: ConditionalOffer) -> str:
     condition, benefit = offer.condition, offer.benefit
     if condition.proxy_class or benefit.proxy_class or not can_be_applied(offer):
         return str(offer.name)
+    if own := _OWN.get(benefit.type):
+        return own(offer)
     is_mixed = benefit.range_id and benefit.range_id != condition.range_id and not _is_shipping(benefit)
     if is_mixed or benefit.max_affected_items:
         return str(offer.name)
-    number = _number(condition)
     if benefit.type == benefit.MULTIBUY:
-        if condition.type != condition.COUNT or number < 2:  # noqa: PLR2004 - the cheapest of two is free
-            return str(offer.name)
-        return _("%(number)d for %(paid)d") % {"number": number, "paid": number - 1}
-    if benefit.type == benefit.FIXED_PRICE:
-        return _bundle(offer, number)
-    return _with_condition(_gain(benefit), condition, number)
+        return _for_less(offer)
+    if offer.tiers:
+        return _tiered(offer)
+    return _with_condition(_gain(benefit), condition, _number(condition))
 
 
 def offer_conditions(offer: ConditionalOffer) -> list[str]:
@@ -42,11 +43,15 @@ def offer_conditions(offer: ConditionalOffer) -> list[str]:
 
 
 def _conditions(offer: ConditionalOffer) -> Iterator[str]:
+    if offer.first_order_only:
+        yield _("on your first order")
     if offer.end_datetime:
         day = date_format(timezone.localtime(offer.end_datetime), "DATE_FORMAT")
         yield _("until %(day)s") % {"day": day}
     if (often := offer.max_user_applications) and often > 0:
         yield ngettext("once per customer", "%(number)d times per customer", often) % {"number": often}
+    if offer.max_discount_per_order:
+        yield _("at most %(amount)s per order") % {"amount": _money(offer.max_discount_per_order)}
     if (often := offer.max_basket_applications) and often > 0:
         yield ngettext("once per order", "%(number)d times per order", often) % {"number": often}
 
@@ -91,8 +96,46 @@ def _gain(benefit: Benefit) -> str:
             return _("%(amount)s off delivery") % {"amount": _money(value)}
 
 
-def _bundle(offer: ConditionalOffer, number: int) -> str:
-    condition, amount = offer.condition, _money(_value(offer.benefit))
+def _for_less(offer: ConditionalOffer) -> str:
+    number = _number(offer.condition)
+    if offer.condition.type != offer.condition.COUNT or number < 2:  # noqa: PLR2004 - of two one is free
+        return str(offer.name)
+    return _("%(number)d for %(paid)d") % {"number": number, "paid": number - 1}
+
+
+def _gift(offer: ConditionalOffer) -> str:
+    return _with_condition(gift_words(offer.benefit), offer.condition, _number(offer.condition))
+
+
+def gift_words(benefit: Benefit) -> str:
+    """Name the gift, with how many pieces where there are more than one."""
+    told = _("Free gift: %(gift)s") % {"gift": benefit.gift.get_title() if benefit.gift else ""}
+    pieces = benefit.max_affected_items or 1
+    return told if pieces == 1 else _("%(what)s × %(n)d") % {"what": told, "n": pieces}
+
+
+def _buy_get(offer: ConditionalOffer) -> str:
+    condition, benefit = offer.condition, offer.benefit
+    if condition.type != condition.COUNT or benefit.range_id != condition.range_id:
+        return str(offer.name)
+    bought, more = int(_value(condition)), benefit.max_affected_items or 1
+    if _value(benefit) >= WHOLE:
+        return _("Buy %(bought)d, get %(more)d free") % {"bought": bought, "more": more}
+    words = {"bought": bought, "more": more, "discount": format_discount(_value(benefit))}
+    return _("Buy %(bought)d, get %(more)d more: %(discount)s") % words
+
+
+def _tiered(offer: ConditionalOffer) -> str:
+    """Say the steps one by one: "5% off from €50, 10% off from €100"."""
+    condition, benefit, said = copy(offer.condition), copy(offer.benefit), []
+    for tier in tiers_of(offer):
+        condition.value, benefit.value = tier
+        said.append(_with_condition(_gain(benefit), condition, _number(condition)))
+    return pgettext("punctuation", ", ").join(said)
+
+
+def _bundle(offer: ConditionalOffer) -> str:
+    condition, amount, number = offer.condition, _money(_value(offer.benefit)), _number(offer.condition)
     if condition.type == condition.COVERAGE and number > 1:
         words = _("%(number)d different ones for %(amount)s")
     elif condition.type == condition.COUNT:
@@ -100,6 +143,9 @@ def _bundle(offer: ConditionalOffer, number: int) -> str:
     else:
         return str(offer.name)
     return words % {"number": number, "amount": amount}
+
+
+_OWN = {Benefit.GIFT: _gift, Benefit.BUY_GET: _buy_get, Benefit.FIXED_PRICE: _bundle}
 
 
 def _with_condition(gain: str, condition: Condition, number: int) -> str:

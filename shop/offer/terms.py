@@ -4,7 +4,7 @@ Oscar keeps a benefit, a condition and ranges of products in rows of their own, 
 `terms_of` reads them, `write_terms` writes them: rows that another offer needs too are left as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 from shop.catalogue.models import Product
 from shop.offer.goods import ALL, Goods, goods_of, range_for, remove_unused
 from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
+from shop.offer.tiers import Tier, stored, tiers_of
 
 PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, FIXED_PRICE = (
     "percentage",
@@ -20,7 +21,7 @@ PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, FIXED_PRICE = (
     "cheapest_free",
     "fixed_price",
 )
-BUY_GET, GIFT = "buy_get", "gift"
+BUY_GET, FREE_GIFT = "buy_get", "free_gift"
 FREE_DELIVERY, DELIVERY_PERCENTAGE, DELIVERY_AMOUNT, DELIVERY_PRICE = (
     "free_delivery",
     "delivery_percentage",
@@ -35,7 +36,7 @@ BENEFITS = {
     CHEAPEST_FREE: Benefit.MULTIBUY,
     FIXED_PRICE: Benefit.FIXED_PRICE,
     BUY_GET: Benefit.BUY_GET,
-    GIFT: Benefit.GIFT,
+    FREE_GIFT: Benefit.GIFT,
     FREE_DELIVERY: Benefit.SHIPPING_PERCENTAGE,
     DELIVERY_PERCENTAGE: Benefit.SHIPPING_PERCENTAGE,
     DELIVERY_AMOUNT: Benefit.SHIPPING_ABSOLUTE,
@@ -43,9 +44,11 @@ BENEFITS = {
 }
 #: Those that take something off products of their own range; the others look at the condition's alone.
 ON_GOODS = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, CHEAPEST_FREE, BUY_GET})
-WITHOUT_VALUE = frozenset({CHEAPEST_FREE, FREE_DELIVERY, GIFT})
+WITHOUT_VALUE = frozenset({CHEAPEST_FREE, FREE_DELIVERY, FREE_GIFT})
 PERCENTS = frozenset({PERCENTAGE, DELIVERY_PERCENTAGE, BUY_GET})
-LIMITED_BY_PIECES = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, BUY_GET, GIFT})
+LIMITED_BY_PIECES = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, BUY_GET, FREE_GIFT})
+#: Those that may give more the more the basket holds.
+TIERED = frozenset({PERCENTAGE, AMOUNT, AMOUNT_EACH, DELIVERY_PERCENTAGE, DELIVERY_AMOUNT})
 #: The beginning of a benefit or a condition that a class of the shop's own computes; its key follows.
 OWN = "own:"
 NO_CONDITION = "any"
@@ -56,7 +59,12 @@ R = TypeVar("R", Benefit, Condition)
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """`value` is per cent, or an amount in the shop's currency. `condition_goods` None: of the same goods."""
+    """What an offer is; `value` is per cent, or an amount in the shop's currency.
+
+    `condition_goods` None: of the same goods. `most_pieces` are those of a gift, or those that get cheaper
+    beside what is bought. `steps` are further minimums above `condition_value`, each with the value that is
+    given from there on.
+    """
 
     benefit: str
     value: Decimal | None = None
@@ -66,6 +74,7 @@ class Terms:
     condition_value: Decimal | None = None
     condition_goods: Goods | None = None
     gift: Product | None = None
+    steps: Sequence[Tier] = ()
 
 
 def terms_of(offer: ConditionalOffer) -> Terms:
@@ -79,10 +88,11 @@ def terms_of(offer: ConditionalOffer) -> Terms:
         value=benefit.value,
         goods=goods,
         most_pieces=benefit.max_affected_items,
-        gift=benefit.gift,
         condition=f"{OWN}{condition.pk}" if condition.proxy_class else condition.type,
         condition_value=condition.value,
         condition_goods=None if is_same or condition.proxy_class else goods_of(condition.range),
+        gift=benefit.gift,
+        steps=tuple(tiers_of(offer)[1:]),
     )
     if terms.condition == COUNT and terms.condition_value == 1 and terms.condition_goods is None:
         return replace(terms, condition=NO_CONDITION, condition_value=None)
@@ -109,6 +119,8 @@ def write_terms(offer: ConditionalOffer, terms: Terms) -> None:
     of_condition = goods if terms.condition_goods is None else range_for(terms.condition_goods, other)
     offer.benefit = _write_benefit(benefit, offer, terms, goods)
     offer.condition = _write_condition(condition, offer, terms, of_condition)
+    first = Tier(terms.condition_value or Decimal(0), terms.value or Decimal(0))
+    offer.tiers = stored([first, *terms.steps]) if terms.steps else []
     remove_unused([*before, goods])
 
 
@@ -120,7 +132,7 @@ def _write_benefit(held: Benefit, offer: ConditionalOffer, terms: Terms, goods: 
     row.range = goods if terms.benefit in ON_GOODS else None
     row.value = Decimal(100) if terms.benefit == FREE_DELIVERY else terms.value
     row.max_affected_items = terms.most_pieces
-    row.gift = terms.gift
+    row.gift = terms.gift if terms.benefit == FREE_GIFT else None
     row.save()
     return row
 

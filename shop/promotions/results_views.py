@@ -21,7 +21,9 @@ from shop.promotions.queries import promotions_with_offers
 from shop.promotions.results import Results, orders_of, results_of
 from shop.spreadsheets.cells import SafeWriter
 
-SEES_RESULTS = "promotions.view_results"
+SEES_RESULTS, SEES_ORDERS = "promotions.view_results", "order.view_order"
+#: Of fewer orders, sums would tell what single ones came to: who may not see orders sees counts alone.
+FEWEST_ORDERS = 5
 MOST_ROWS = 100_000
 
 
@@ -31,18 +33,20 @@ MOST_ROWS = 100_000
 def promotion_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the results; as CSV the sums, or the orders with their codes for who may see orders."""
     promotion = get_object_or_404(promotions_with_offers(), pk=pk)
-    found = results_of(promotion.offer)
+    found, sees_orders = results_of(promotion.offer), request.user.has_perm(SEES_ORDERS)
+    sees_sums = sees_orders or found.orders >= FEWEST_ORDERS
     if request.GET.get("export") == "csv":
-        return _file(f"promotion-{pk}.csv", _sums(found))
-    if request.GET.get("export") == "orders" and request.user.has_perm("order.view_order"):
+        return _file(f"promotion-{pk}.csv", _sums(found) if sees_sums else _counts(found))
+    if request.GET.get("export") == "orders" and sees_orders:
         return _file(f"promotion-{pk}-orders.csv", _orders(promotion))
-    report = holdout_report(promotion.offer, since=since_of(promotion))
+    report = holdout_report(promotion.offer, since=since_of(promotion)) if sees_sums else None
     context = {
         "promotion": promotion,
-        "rows": [(label, value) for label, value in _told(found)],
+        "rows": _told(found) if sees_sums else _told_counts(found),
+        "fewest": "" if sees_sums else FEWEST_ORDERS,
         "report": report,
         "words": _holdout_words(report) if report else (),
-        "sees_orders": request.user.has_perm("order.view_order"),
+        "sees_orders": sees_orders,
         "header_title": _("Results: %(name)s") % {"name": promotion},
         "header_icon": "order",
         "breadcrumbs_items": [
@@ -64,6 +68,10 @@ def since_of(promotion: Promotion) -> datetime:
 
 def _money(amount: Decimal) -> str:
     return format_money(amount, shop_currency())
+
+
+def _told_counts(found: Results) -> list[tuple[str, str]]:
+    return [(_("Orders"), str(found.orders)), (_("New customers"), str(found.new_customers))]
 
 
 def _told(found: Results) -> list[tuple[str, str]]:
@@ -119,6 +127,10 @@ def _points_words(found: Difference) -> str:
     else:
         text = _("Share that ordered: %(value)+.1f points; between %(low)+.1f and %(high)+.1f.")
     return text % words
+
+
+def _counts(found: Results) -> list[list[object]]:
+    return [["orders", "new_customers"], [found.orders, found.new_customers]]
 
 
 def _sums(found: Results) -> list[list[object]]:

@@ -3,9 +3,10 @@
 
 const form = document.querySelector("[data-offer-form]")?.closest("form");
 
-const GOODS = ["percentage", "amount", "amount_each", "cheapest_free"];
-const WITHOUT_VALUE = ["cheapest_free", "free_delivery", ""];
-const PIECES = ["percentage", "amount", "amount_each"];
+const GOODS = ["percentage", "amount", "amount_each", "cheapest_free", "buy_get"];
+const WITHOUT_VALUE = ["cheapest_free", "free_delivery", "free_gift", ""];
+const PIECES = ["percentage", "amount", "amount_each", "buy_get", "free_gift"];
+const TIERED = ["percentage", "amount", "amount_each", "delivery_percentage", "delivery_amount"];
 
 function valueOf(name) {
   const field = form.elements.namedItem(name);
@@ -15,6 +16,7 @@ function valueOf(name) {
 /* Whether each field counts for what is chosen above it. */
 const RULES = {
   benefit_value: () => !WITHOUT_VALUE.includes(valueOf("benefit")) && !isOwn("benefit"),
+  gift: () => valueOf("benefit") === "free_gift",
   goods: () => !isOwn("benefit"),
   goods_collection: () => RULES.goods() && valueOf("goods") === "collection",
   goods_products: () => RULES.goods() && valueOf("goods") === "products",
@@ -23,9 +25,12 @@ const RULES = {
   condition_goods: () => RULES.condition_value() && GOODS.includes(valueOf("benefit")),
   condition_collection: () => RULES.condition_goods() && valueOf("condition_goods") === "collection",
   condition_products: () => RULES.condition_goods() && valueOf("condition_goods") === "products",
+  steps: () => TIERED.includes(valueOf("benefit")) && ["Count", "Value"].includes(valueOf("condition")),
+  companies: () => valueOf("company_scope") === "chosen",
   combinations: () => !form.elements.namedItem("exclusive")?.checked,
 };
-const NEW_TERMS = ["benefit", "condition", "most_uses", ...Object.keys(RULES).filter((name) => name !== "combinations")];
+const OWN_FIELDS = ["combinations", "companies"];
+const NEW_TERMS = ["benefit", "condition", "most_uses", ...Object.keys(RULES).filter((name) => !OWN_FIELDS.includes(name))];
 
 function isOwn(name) {
   return valueOf(name).startsWith("own:");

@@ -7,6 +7,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.backoffice.form_sections import FormSection
 from shop.backoffice.languages import in_every_language, name_languages
+from shop.dashboard.offers.audience_form import AUDIENCE, AudienceForm
 from shop.dashboard.offers.terms_form import FIELDS, SECTIONS, TermsForm
 from shop.money import MoneyField
 from shop.offer.models import ConditionalOffer
@@ -30,7 +31,7 @@ class OffersField(forms.ModelMultipleChoiceField):
         return str(obj.name)
 
 
-class OfferForm(TermsForm, WagtailAdminModelForm):
+class OfferForm(TermsForm, AudienceForm, WagtailAdminModelForm):
     """Everything of an offer."""
 
     offer_type = forms.ChoiceField(label=gettext_lazy("How buyers get it"), choices=TYPES)
@@ -59,6 +60,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             title=gettext_lazy("Who and when"),
             fields=["offer_type", "is_on", "start_datetime", "end_datetime"],
         ),
+        AUDIENCE,
         FormSection(
             name="limits",
             title=gettext_lazy("Limits"),
@@ -66,7 +68,9 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
                 "max_user_applications",
                 "max_basket_applications",
                 "max_global_applications",
+                "max_discount_per_order",
                 "max_discount",
+                "margin_floor",
                 "most_pieces",
             ],
             template_name=FIELDS,
@@ -74,7 +78,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         FormSection(
             name="others",
             title=gettext_lazy("Together with other offers"),
-            fields=["exclusive", "combinations", "priority"],
+            fields=["exclusive", "combinations", "exclusive_group", "priority"],
             template_name=FIELDS,
         ),
         FormSection(
@@ -93,7 +97,15 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             "max_basket_applications",
             "max_global_applications",
             "max_discount",
+            "max_discount_per_order",
+            "margin_floor",
+            "company_scope",
+            "companies",
+            "countries",
+            "customer_groups",
+            "first_order_only",
             "exclusive",
+            "exclusive_group",
             "priority",
         )
         labels = {
@@ -103,6 +115,9 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             "max_basket_applications": gettext_lazy("Uses per order, at most"),
             "max_global_applications": gettext_lazy("Uses in all, at most"),
             "exclusive": gettext_lazy("Exclusive"),
+            "exclusive_group": gettext_lazy("Group of which one applies"),
+            "company_scope": gettext_lazy("Private customers and companies"),
+            "first_order_only": gettext_lazy("First order only"),
         }
         help_texts = {
             "start_datetime": gettext_lazy("Empty: at once."),
@@ -111,6 +126,11 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
             "max_basket_applications": gettext_lazy("Empty: as often as the products in the basket allow."),
             "max_global_applications": gettext_lazy("Empty: no limit."),
             "exclusive": gettext_lazy("A product that this offer discounts gets no other offer."),
+            "exclusive_group": gettext_lazy(
+                "A name that several offers share, such as “season”. Only one of them applies to an order: "
+                "the highest priority, and of equal priority the one that takes off most."
+            ),
+            "first_order_only": gettext_lazy("Guests are known by their e-mail address."),
             "priority": gettext_lazy("Of two offers, the one with the higher number is applied first."),
         }
 
@@ -119,6 +139,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         name_languages(self, WORDS, needed=["name"])
         offer = self.instance
         self.set_up_terms(terms_of(offer) if offer.pk else None)
+        self.set_up_audience()
         others = ConditionalOffer.objects.filter(exclusive=False).exclude(pk=offer.pk)
         self.fields["combinations"].queryset = others.order_by("name", "pk")  # type: ignore[attr-defined]
         if offer.pk:
@@ -144,6 +165,7 @@ class OfferForm(TermsForm, WagtailAdminModelForm):
         super().clean()
         typed = self.cleaned_data
         self.clean_terms()
+        self.clean_audience()
         if typed.get("exclusive") and typed.get("combinations"):
             typed["combinations"] = ConditionalOffer.objects.none()
         return typed

@@ -13,7 +13,7 @@ from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
 from shop.offer.goods import PRODUCTS
 from shop.offer.models import ConditionalOffer
-from shop.offer.sentences import describe, money
+from shop.offer.sentences import describe, describe_audience, money
 from shop.offer.terms import terms_of
 from shop.order.models import OrderDiscount
 from shop.user.models import User
@@ -84,7 +84,11 @@ def offer_terms(offer: ConditionalOffer, user: User) -> dict[str, object] | None
             (_("Uses per customer, at most"), offer.max_user_applications),
             (_("Uses per order, at most"), offer.max_basket_applications),
             (_("Uses in all, at most"), offer.max_global_applications),
+            (_("Discount per order, at most"), money(offer.max_discount_per_order)),
             (_("Total discount, at most"), money(offer.max_discount)),
+            (_("Margin on the cost, at least (%)"), offer.margin_floor),
+            (_("For whom"), describe_audience(offer)),
+            (_("Group of which one applies"), offer.exclusive_group),
             (_("Exclusive"), _("Yes") if offer.exclusive else _("No")),
             (_("Priority"), offer.priority or None),
         ]

@@ -16,9 +16,11 @@ from shop.backoffice.form_sections import FormSection
 from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
+from shop.dashboard.offers.steps_field import StepsField
 from shop.money import MOST_DECIMALS, check_payable
 from shop.offer import goods as g, terms as t
 from shop.offer.models import Benefit, Condition, Range
+from shop.offer.tiers import check_tiers
 
 FIELDS = "backoffice/offers/fields.html"
 MOST_PIECES = 1_000_000
@@ -34,8 +36,10 @@ BENEFITS = (
             (t.AMOUNT_EACH, gettext_lazy("Amount off each product")),
             (t.CHEAPEST_FREE, gettext_lazy("Cheapest product free")),
             (t.FIXED_PRICE, gettext_lazy("Products together at a fixed price")),
+            (t.BUY_GET, gettext_lazy("More pieces free or cheaper, beside those bought")),
         ),
     ),
+    (gettext_lazy("Gift"), ((t.FREE_GIFT, gettext_lazy("Free gift")),)),
     (
         gettext_lazy("Off delivery"),
         (
@@ -62,7 +66,7 @@ SECTIONS = (
     FormSection(
         name="gives",
         title=gettext_lazy("What the buyer gets"),
-        fields=["benefit", "benefit_value", "goods", "goods_collection", "goods_products"],
+        fields=["benefit", "benefit_value", "gift", "goods", "goods_collection", "goods_products"],
         template_name=FIELDS,
     ),
     FormSection(
@@ -74,6 +78,7 @@ SECTIONS = (
             "condition_goods",
             "condition_collection",
             "condition_products",
+            "steps",
         ],
         template_name=FIELDS,
     ),
@@ -124,6 +129,31 @@ class ProductPickerField(PickerField):
         return f"{title} ({obj.code})" if obj.code else title
 
 
+class GiftPickerField(PickerField):
+    """One product that can be given away, a variant too, by name and SKU."""
+
+    def __init__(self, *, label: str | Promise = "") -> None:
+        super().__init__(
+            givable_products(),
+            url_name="offer_gifts",
+            search_label=gettext_lazy("Search products by name or SKU"),
+            most=1,
+            required=False,
+            label=label,
+        )
+
+    def label_from_instance(self, obj: Product) -> str:
+        """Return the title, of a variant too, with its SKU where it has one."""
+        title = str(obj.get_title())
+        return f"{title} ({obj.code})" if obj.code else title
+
+
+def givable_products() -> QuerySet[Product]:
+    """List what an order can hold: variants and what has none."""
+    found: QuerySet[Product] = Product.objects.exclude(structure=Product.PARENT).select_related("parent")
+    return found
+
+
 class TermsForm(AbstractForm):
     """What an offer gives and when. Fields that do not count for what was chosen are passed over."""
 
@@ -145,6 +175,7 @@ class TermsForm(AbstractForm):
         min_value=1,
         max_value=MOST_PIECES,
     )
+    gift = GiftPickerField(label=gettext_lazy("Gift"))
     condition = forms.ChoiceField(label=gettext_lazy("Minimum"), choices=condition_choices)
     condition_value = forms.DecimalField(
         label=gettext_lazy("At least"),
@@ -159,6 +190,14 @@ class TermsForm(AbstractForm):
     )
     condition_collection = NamedChoiceField(None, label=gettext_lazy("Collection"), required=False)
     condition_products = ProductPickerField(label=gettext_lazy("Products"))
+    steps = StepsField(
+        label=gettext_lazy("More from a higher minimum on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Up to four further steps, each a minimum and the discount from there on. "
+            "The highest step that is reached holds."
+        ),
+    )
 
     def set_up_terms(self, terms: t.Terms | None) -> None:
         """Show these terms, or ten per cent off everything, to begin with."""
@@ -174,6 +213,8 @@ class TermsForm(AbstractForm):
             "condition": terms.condition,
             "condition_value": terms.condition_value,
             **_initial_goods("condition", terms.condition_goods or g.ALL),
+            "gift": [terms.gift.pk] if terms.gift else [],
+            "steps": [number for step in terms.steps for number in step],
             "condition_goods": SAME if same else terms.condition_goods.kind,  # type: ignore[union-attr]
             **self.initial,
         }
@@ -194,6 +235,8 @@ class TermsForm(AbstractForm):
             condition=condition,
             condition_value=_needed(typed["condition_value"]) if asks else None,
             condition_goods=self._goods("condition", counted) if of_others else None,
+            gift=_needed(typed["gift"])[0] if benefit == t.FREE_GIFT else None,
+            steps=typed["steps"] if self.has_steps() else (),
         )
 
     @abstractmethod
@@ -213,6 +256,11 @@ class TermsForm(AbstractForm):
         benefit = self.cleaned_data.get("benefit", "")
         return bool(benefit) and benefit not in t.WITHOUT_VALUE and not benefit.startswith(t.OWN)
 
+    def has_steps(self) -> bool:
+        """Say whether more can be given from a higher minimum on."""
+        typed = self.cleaned_data
+        return typed.get("benefit") in t.TIERED and typed.get("condition") in (t.COUNT, t.VALUE)
+
     def _goods(self, prefix: str, kind: str) -> g.Goods:
         if kind == g.COLLECTION:
             return g.Goods(kind=kind, collection=_needed(self.cleaned_data[f"{prefix}_collection"]))
@@ -226,6 +274,10 @@ class TermsForm(AbstractForm):
         benefit, condition = typed.get("benefit", ""), typed.get("condition", "")
         self._clean_value(benefit)
         self._forget_what_does_not_count(benefit, condition)
+        if benefit == t.FREE_GIFT and not typed.get("gift") and "gift" not in self.errors:
+            self.add_error("gift", _("Pick the gift."))
+        if self.has_steps():
+            self._clean_steps()
         if not benefit.startswith(t.OWN):
             self._clean_goods("goods", typed.get("goods", ""))
         asks = condition not in {"", t.NO_CONDITION} and not condition.startswith(t.OWN)
@@ -239,6 +291,10 @@ class TermsForm(AbstractForm):
         unseen = set() if benefit in t.LIMITED_BY_PIECES else {"most_pieces"}
         if not self.needs_value():
             unseen.add("benefit_value")
+        if benefit != t.FREE_GIFT:
+            unseen.add("gift")
+        if not self.has_steps():
+            unseen.add("steps")
         if condition == t.NO_CONDITION or condition.startswith(t.OWN):
             unseen |= {"condition_value", "condition_goods", "condition_collection", "condition_products"}
         for name in unseen & set(self.errors):
@@ -255,6 +311,27 @@ class TermsForm(AbstractForm):
             self.add_error("benefit_value", _("No more than 100 per cent."))
         elif benefit not in t.PERCENTS:
             self._check_payable("benefit_value", value)
+
+    def _clean_steps(self) -> None:
+        """Name what is wrong with the steps above the first, which is the minimum and the discount."""
+        typed = self.cleaned_data
+        steps, least, value = (typed.get(name) for name in ("steps", "condition_value", "benefit_value"))
+        if not steps or not least or not value:
+            return
+        try:
+            check_tiers([(least, value), *steps])
+        except ValidationError as error:
+            self.add_error("steps", error)
+            return
+        for threshold, given in steps:
+            if typed["condition"] == t.VALUE:
+                self._check_payable("steps", threshold)
+            elif threshold != threshold.to_integral_value():
+                self.add_error("steps", _("Enter a whole number."))
+            if typed["benefit"] not in t.PERCENTS:
+                self._check_payable("steps", given)
+            elif given > WHOLE:
+                self.add_error("steps", _("No more than 100 per cent."))
 
     def _check_payable(self, name: str, value: Decimal) -> None:
         try:

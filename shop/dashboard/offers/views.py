@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.views.generic import CreateView
 
+from shop.b2b.models import Company
 from shop.backoffice.access import View, renders_forbidden
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.listing import KeepingDeleteView, ListView, MergingEditView
@@ -28,7 +29,7 @@ from shop.dashboard.catalogue.queries import products_matching
 from shop.dashboard.offers.deleting import log_deletion, refused_deletion
 from shop.dashboard.offers.filters import matching
 from shop.dashboard.offers.forms import OfferForm
-from shop.dashboard.offers.terms_form import ProductPickerField
+from shop.dashboard.offers.terms_form import GiftPickerField, ProductPickerField, givable_products
 from shop.formats import format_money
 from shop.offer.availability import RUNNING, STATES, state_of
 from shop.offer.models import ConditionalOffer
@@ -281,13 +282,37 @@ class OfferPageView(RecordView[ConditionalOffer]):
 @require_GET
 def offer_products(request: HttpRequest) -> HttpResponse:
     """Find products for the picker, as JSON; for those who write offers or codes."""
-    if not any(request.user.has_perm(right) for right in WRITES):
-        raise PermissionDenied
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    text = _asked(request)
     heads = Product.objects.filter(parent=None).order_by("pk")
     rows = products_matching(text, among=heads)[:FOUND] if text else []
     label = ProductPickerField().label_from_instance
     return JsonResponse({"results": [{"pk": row.pk, "label": label(row)} for row in rows]})
+
+
+@renders_forbidden
+@require_GET
+def offer_gifts(request: HttpRequest) -> HttpResponse:
+    """Find products that can be given away, variants too, as JSON; for those who write offers or codes."""
+    text = _asked(request)
+    rows = products_matching(text, among=givable_products().order_by("pk"))[:FOUND] if text else []
+    label = GiftPickerField().label_from_instance
+    return JsonResponse({"results": [{"pk": row.pk, "label": label(row)} for row in rows]})
+
+
+@renders_forbidden
+@require_GET
+def offer_companies(request: HttpRequest) -> HttpResponse:
+    """Find companies by a part of their name, as JSON; for those who write offers or codes."""
+    text = _asked(request)
+    rows = Company.objects.filter(name__icontains=text).order_by("name", "pk")[:FOUND] if text else []
+    return JsonResponse({"results": [{"pk": row.pk, "label": row.name} for row in rows]})
+
+
+def _asked(request: HttpRequest) -> str:
+    """Return what is looked for. Raises PermissionDenied for who writes no offers and no codes."""
+    if not any(request.user.has_perm(right) for right in WRITES):
+        raise PermissionDenied
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]
 
 
 def sentence_view(form_class: Any, model: type[Model], *, add: str, change: str) -> View:

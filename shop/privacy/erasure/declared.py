@@ -117,6 +117,7 @@ for _unrelated in (
             *("partner.Partner.*", "partner.PartnerAddress.*", "catalogue_import.RemotePicture.*"),
             *("stock.StockLevel.*", "stock.Warehouse.*", "offer.ConditionalOffer.*", "offer.Range.*"),
             *("offer.Benefit.*", "offer.Condition.*", "voucher.Voucher.*", "voucher.VoucherSet.*"),
+            *("promotions.Promotion.*", "promotions.CodeRun.*"),
         ),
     ),
     Unrelated(
