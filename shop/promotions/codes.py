@@ -108,7 +108,7 @@ def _make_slice(pk: int) -> int:
     for _attempt in range(TRIES):
         try:
             with transaction.atomic():
-                run = CodeRun.objects.select_for_update(of=("self",)).get(pk=pk)  # guard: code-run
+                run = CodeRun.objects.select_for_update(of=("self",)).get(pk=pk)
                 size = min(SLICE, run.count - run.made)
                 if size <= 0:
                     CodeRun.objects.filter(pk=pk, finished_at=None).update(finished_at=timezone.now())

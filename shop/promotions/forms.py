@@ -168,8 +168,6 @@ class PromotionForm(PromotionFields, WagtailAdminModelForm):
             value = typed.get(name)
             empty = getattr(BLANK, name)
             setattr(offer, name, empty if value in (None, "") else value)
-        is_tiered = typed.get("template") == Promotion.Template.TIERS
-        offer.tiers = self._tiers() if is_tiered else []
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Promotion:  # noqa: FBT001, FBT002 - Django's

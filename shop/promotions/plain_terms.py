@@ -7,6 +7,7 @@ from typing import Any
 from shop.offer import terms as t
 from shop.offer.goods import Goods
 from shop.offer.models import ConditionalOffer
+from shop.offer.tiers import Tier
 from shop.promotions.models import Promotion
 
 Template = Promotion.Template
@@ -76,7 +77,7 @@ def _buy_get(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
 
 
 def _gift(typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
-    return t.Terms(benefit=t.GIFT, gift=typed["gift"][0], goods=goods, **condition)
+    return t.Terms(benefit=t.FREE_GIFT, gift=typed["gift"][0], goods=goods, **condition)
 
 
 def _free_delivery(_typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
@@ -84,8 +85,15 @@ def _free_delivery(_typed: Typed, goods: Goods, condition: Typed) -> t.Terms:
 
 
 def _tiers(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
-    least, value = tiers_of(typed)[0]
-    return t.Terms(benefit=t.PERCENTAGE, value=value, goods=goods, condition=t.VALUE, condition_value=least)
+    (least, value), *others = tiers_of(typed)
+    return t.Terms(
+        benefit=t.PERCENTAGE,
+        value=value,
+        goods=goods,
+        condition=t.VALUE,
+        condition_value=least,
+        steps=[Tier(*pair) for pair in others],
+    )
 
 
 def _set_price(typed: Typed, goods: Goods, _condition: Typed) -> t.Terms:
@@ -112,7 +120,7 @@ _TERMS = {
 def typed_of(offer: ConditionalOffer, template: str) -> Typed:
     """Return what was filled in for an offer of a template, as the form shows it."""
     terms = t.terms_of(offer)
-    typed = {
+    typed: dict[str, Any] = {
         "goods": terms.goods.kind,
         "goods_collection": terms.goods.collection,
         "goods_products": [product.pk for product in terms.goods.products],
@@ -124,8 +132,9 @@ def typed_of(offer: ConditionalOffer, template: str) -> Typed:
         "free_pieces": terms.most_pieces,
         "gift": [offer.benefit.gift_id] if offer.benefit.gift_id else [],
     }
-    for number, (least, value) in enumerate(offer.tiers[:TIERS], start=1):
-        typed[f"tier_{number}_from"], typed[f"tier_{number}_value"] = Decimal(least), Decimal(value)
-    if template == Template.TIERS:
-        typed["value"] = typed["minimum"] = None
-    return typed
+    if template != Template.TIERS:
+        return typed
+    steps = [(terms.condition_value, terms.value), *terms.steps][:TIERS]
+    for number, (least, value) in enumerate(steps, start=1):
+        typed[f"tier_{number}_from"], typed[f"tier_{number}_value"] = least, value
+    return {**typed, "value": None, "minimum": None}
