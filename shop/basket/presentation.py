@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from oscar.apps.shipping.methods import Base
 
 from shop.basket.discounts import delivery_discount, goods_discounts
+from shop.basket.gift_rows import GiftRow, gift_rows, hints
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
 from shop.basket.totals import basket_totals, shown_price, shown_unit_price
@@ -61,7 +62,10 @@ class VoucherRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BasketSummary:
-    """The whole basket as shown: lines, what they come to, and the standard delivery."""
+    """The whole basket as shown: lines, free gifts, what they come to, and the standard delivery.
+
+    `hints` say what is missing for offers that are not reached yet.
+    """
 
     rows: list[LineRow]
     currency: str
@@ -71,6 +75,8 @@ class BasketSummary:
     free_delivery_missing: Decimal
     can_be_ordered: bool
     vouchers: list[VoucherRow]
+    gifts: list[GiftRow]
+    hints: list[str]
 
 
 def basket_summary(
@@ -94,6 +100,8 @@ def basket_summary(
         ),
         can_be_ordered=bool(rows) and not any(row.warning for row in rows),
         vouchers=_voucher_rows(basket, method),
+        gifts=gift_rows(basket),
+        hints=hints(basket),
     )
 
 
@@ -101,6 +109,7 @@ def _voucher_rows(basket: Basket, method: Base | None) -> list[VoucherRow]:
     off_delivery = delivery_discount(basket, method)
     given = [*goods_discounts(basket), *([off_delivery] if off_delivery else [])]
     giving = {one.application["voucher"] for one in given}
+    giving |= {one["voucher"] for one in basket.post_order_actions}
     return [
         VoucherRow(
             pk=checked.voucher.pk,

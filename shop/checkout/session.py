@@ -196,6 +196,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             sections=self.sections(),
             payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),
             lines=list(basket.all_lines()),
+            gifts=list(basket.gifts),
             totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
             **{**submission, **kwargs},

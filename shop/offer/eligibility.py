@@ -58,6 +58,10 @@ class Situation:
         """Say why the offer cannot be had; None when it can."""
         return next((found for check in CHECKS if (found := check(offer, self))), None)
 
+    def is_meant(self, offer: "ConditionalOffer") -> bool:
+        """Tell whether the offer is for this buyer at all, used up or not."""
+        return _audience(offer, self) is None
+
     def times_left(self, offer: "ConditionalOffer") -> int:
         """Return how often it can be applied to this basket."""
         return offer.applications_left(self.redeemer, uses=self.uses.get(offer.pk, 0))

@@ -13,6 +13,7 @@ from shop.formats import format_discount, format_money
 from shop.offer.availability import can_be_applied
 from shop.offer.models import Benefit, Condition, ConditionalOffer
 from shop.offer.tiers import tiers_of
+from shop.offer.verdicts import OfferVerdict
 
 WHOLE = 100
 
@@ -35,6 +36,41 @@ def offer_label(offer: ConditionalOffer) -> str:
     if offer.tiers:
         return _tiered(offer)
     return _with_condition(_gain(benefit), condition, _number(condition))
+
+
+def progress_words(verdict: OfferVerdict) -> str:
+    """Say what is missing for an offer that is not reached: "Add €12.00 more: Free gift: Brush"."""
+    offer, missing = verdict.offer, verdict.missing or Decimal(0)
+    words = {"gain": _gain_alone(offer), "range": _range_name(offer)}
+    if verdict.missing_is_money:
+        words["missing"] = format_money(missing, verdict.currency)
+        if words["range"]:
+            return _("Spend %(missing)s more on %(range)s: %(gain)s") % words
+        return _("Spend %(missing)s more: %(gain)s") % words
+    pieces = int(missing)
+    if words["range"]:
+        told = ngettext(
+            "Add %(n)d more from %(range)s: %(gain)s", "Add %(n)d more from %(range)s: %(gain)s", pieces
+        )
+    else:
+        told = ngettext("Add %(n)d more item: %(gain)s", "Add %(n)d more items: %(gain)s", pieces)
+    return told % {**words, "n": pieces}
+
+
+def _range_name(offer: ConditionalOffer) -> str:
+    counting = offer.condition.range
+    return "" if counting is None or counting.includes_all_products else str(counting.name)
+
+
+def _gain_alone(offer: ConditionalOffer) -> str:
+    """Say what it gives without its minimum, where that is a word; else how it is called."""
+    benefit = offer.benefit
+    if benefit.type == benefit.GIFT:
+        return gift_words(benefit)
+    is_mixed = benefit.range_id and benefit.range_id != offer.condition.range_id
+    if benefit.proxy_class or is_mixed or benefit.max_affected_items or benefit.type in _BY_NAME:
+        return str(offer.name)
+    return _gain(benefit)
 
 
 def offer_conditions(offer: ConditionalOffer) -> list[str]:
@@ -145,6 +181,7 @@ def _bundle(offer: ConditionalOffer) -> str:
     return words % {"number": number, "amount": amount}
 
 
+_BY_NAME = {Benefit.MULTIBUY, Benefit.FIXED_PRICE, Benefit.BUY_GET}
 _OWN = {Benefit.GIFT: _gift, Benefit.BUY_GET: _buy_get, Benefit.FIXED_PRICE: _bundle}
 
 

@@ -5,17 +5,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from oscar.apps.offer import views
 
 from shop.catalogue.models import Product
+from shop.offer.applicable import offers_meant_for
 from shop.offer.labels import offer_conditions, offer_label
+from shop.offer.loading import PARTS
 from shop.offer.models import ConditionalOffer
 from shop.offer.ranges import listed_products
+from shop.partner.buyers import Buyer
+from shop.partner.strategy import Strategy
 
 
 class OfferListView(views.OfferListView):
-    """The offers for everybody that can be had now, each with its label."""
+    """The offers without a code that can be had now and are for this buyer, each with its label."""
 
     def get_queryset(self) -> QuerySet[ConditionalOffer]:
         """Read with each offer what its label tells."""
-        return super().get_queryset().select_related("condition__range", "benefit__range")
+        found = super().get_queryset().filter(pk__in=offers_meant_for(_buyer(self.request)))
+        return found.select_related(*PARTS, "condition__range", "benefit__range")
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add `rows`: pairs of an offer and what it gives, empty where that is its name already."""
@@ -24,12 +29,12 @@ class OfferListView(views.OfferListView):
 
 
 class OfferDetailView(views.OfferDetailView):
-    """An offer for everybody that can be had now; any other is not found."""
+    """An offer without a code that can be had now and is for this buyer; any other is not found."""
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show it with its products."""
         found = ConditionalOffer.active.filter(slug=self.kwargs["slug"], offer_type=ConditionalOffer.SITE)
-        if not found.exists():
+        if not found.filter(pk__in=offers_meant_for(_buyer(request))).exists():
             raise Http404
         return super().get(request, *args, **kwargs)
 
@@ -44,6 +49,11 @@ class OfferDetailView(views.OfferDetailView):
         if counting is None:
             return Product.objects.none()
         return listed_products(counting).filter(is_discountable=True)
+
+
+def _buyer(request: HttpRequest) -> Buyer:
+    strategy: Strategy = request.strategy  # type: ignore[attr-defined]
+    return strategy.buyer
 
 
 def _label(offer: ConditionalOffer) -> str:

@@ -9,7 +9,7 @@ from shop.backoffice.form_sections import FormSection
 from shop.backoffice.languages import in_every_language
 from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
-from shop.countries import country_names
+from shop.countries import COUNTRIES, country_name
 from shop.money import MOST_DECIMALS
 from shop.offer import goods as g
 from shop.offer.models import MOST_HELD, ConditionalOffer, Range
@@ -92,6 +92,12 @@ def _number(label: str | Promise, *, most: int = MOST_USES) -> forms.IntegerFiel
     )
 
 
+def shipping_countries() -> list[tuple[str, str]]:
+    """List where the shop ships to, by the names of the reader's language."""
+    found = [(row.pk, country_name(row)) for row in COUNTRIES.get().values() if row.is_shipping_country]
+    return sorted(found, key=lambda pair: pair[1])
+
+
 class PromotionFields(forms.Form):
     """What is asked of a promotion; the page shows what counts for its template."""
 
@@ -125,7 +131,7 @@ class PromotionFields(forms.Form):
     countries = forms.MultipleChoiceField(
         label=gettext_lazy("Countries"),
         required=False,
-        choices=lambda: sorted(country_names().items(), key=lambda pair: pair[1]),
+        choices=shipping_countries,
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text=gettext_lazy("None chosen: everywhere."),
     )

@@ -20,6 +20,7 @@ from shop.offer.availability import PLANNED, RUNNING, USED_UP
 from shop.promotions import codes, services
 from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import Promotion
+from shop.promotions.plain_terms import says_all
 from shop.promotions.queries import (
     ALL_STATES,
     DRAFT,
@@ -111,10 +112,7 @@ class PromotionPageView(ActiveRecordView):
         buttons = []
         if user.has_perm(CHANGE):
             buttons += [_action(label, name) for label, name in _moves(state)]
-            if promotion.template == Promotion.Template.CUSTOM:
-                url = reverse("offers:edit", args=[promotion.offer_id])
-                buttons.append(HeaderButton(_("Edit"), url=url, icon_name="edit"))
-            else:
+            if says_all(promotion.offer, promotion.template):
                 buttons += super().get_actions()
         simulator = f"{reverse('promotion_simulator')}?promotion={promotion.pk}"
         buttons.append(HeaderButton(_("Simulate"), url=simulator, icon_name="view"))

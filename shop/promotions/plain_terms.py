@@ -1,6 +1,7 @@
 """What a marketer fills in for each template, and the offer that it makes: there and back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -138,3 +139,21 @@ def typed_of(offer: ConditionalOffer, template: str) -> Typed:
     for number, (least, value) in enumerate(steps, start=1):
         typed[f"tier_{number}_from"], typed[f"tier_{number}_value"] = least, value
     return {**typed, "value": None, "minimum": None}
+
+
+def says_all(offer: ConditionalOffer, template: str) -> bool:
+    """Tell whether the form of a template can say what an offer is: one of the detailed form may say more."""
+    if template not in FIELDS_OF or offer.company_scope == offer.Companies.CHOSEN:
+        return False
+    held = t.terms_of(offer)
+    typed = {**typed_of(offer, template), "template": template, "gift": [held.gift] if held.gift else []}
+    try:
+        said = terms_for(typed, held.goods)
+    except (KeyError, ValueError):
+        return False
+    return _compared(said) == _compared(held)
+
+
+def _compared(terms: t.Terms) -> t.Terms:
+    value = None if terms.benefit in t.WITHOUT_VALUE else terms.value
+    return replace(terms, value=value, steps=tuple(terms.steps))

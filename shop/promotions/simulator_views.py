@@ -16,9 +16,8 @@ from shop.b2b.models import Company
 from shop.backoffice.access import renders_forbidden
 from shop.backoffice.picker import LONGEST_KEY
 from shop.catalogue.models import Product
-from shop.countries import country_names
 from shop.offer.models import Range
-from shop.promotions.form_fields import ProductsField
+from shop.promotions.form_fields import ProductsField, shipping_countries
 from shop.promotions.models import Promotion
 from shop.promotions.simulator import Scenario, Simulation, simulate
 from shop.user.models import User
@@ -51,7 +50,7 @@ class SimulatorForm(forms.Form):
     country = forms.ChoiceField(
         label=gettext_lazy("Country"),
         required=False,
-        choices=lambda: [("", "–"), *sorted(country_names().items(), key=lambda pair: pair[1])],
+        choices=lambda: [("", "–"), *shipping_countries()],
     )
     at = forms.DateTimeField(
         label=gettext_lazy("When"),

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,6 +26,7 @@ from shop.offer.terms import terms_of
 from shop.promotions.filters import matching
 from shop.promotions.forms import PromotionForm
 from shop.promotions.models import Promotion
+from shop.promotions.plain_terms import says_all
 from shop.promotions.queries import ALL_STATES, promotions_with_offers, state_name
 
 SEES_MONEY = "order.view_order"
@@ -187,6 +189,14 @@ class PromotionEditView(PromotionFormMixin, MergingEditView):
 
     success_message = gettext_lazy("“%(object)s” was saved.")
     inspect_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Lead on to the detailed form what this one cannot say."""
+        held = promotions_with_offers().filter(pk=self.kwargs["pk"]).first()
+        if held is not None and request.user.has_perm(CHANGE) and not says_all(held.offer, held.template):
+            return redirect("offers:edit", held.offer_id)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_success_url(self) -> str:
         """Lead to the promotion's page."""

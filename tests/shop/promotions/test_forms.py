@@ -11,7 +11,7 @@ from shop.promotions.terms_digest import digest_of
 from shop.voucher.models import Voucher
 from tests.config.roles.people import member
 from tests.shop.backoffice.edits_page import fields_of
-from tests.shop.factories import ProductFactory
+from tests.shop.factories import CountryFactory, ProductFactory
 from tests.shop.offer.makers import basket_with, make_offer, make_voucher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -206,3 +206,23 @@ def test_two_who_change_it_lose_nothing_of_each_other(marketer):
     assert (offer.benefit.value, offer.max_user_applications) == (25, 1)
     assert marketer.post(url, {**second, "value": "30"}).status_code == 409
     assert ConditionalOffer.objects.get().benefit.value == 25
+
+
+@pytest.mark.parametrize("more", ["companies", "pieces", "custom"])
+def test_what_the_detailed_form_alone_can_say_is_changed_there(marketer, more):
+    promotion = made(marketer)
+    offer = promotion.offer
+    if more == "companies":
+        ConditionalOffer.objects.update(company_scope="chosen")
+    elif more == "pieces":
+        Benefit.objects.filter(pk=offer.benefit_id).update(max_affected_items=2)
+    else:
+        Promotion.objects.update(template="custom")
+    assert marketer.get(f"/cms/promotions/edit/{promotion.pk}/").url == f"/cms/offers/edit/{offer.pk}/"
+    assert marketer.get(f"/cms/promotions/{promotion.pk}/").status_code == 200
+
+
+def test_countries_are_named_in_the_readers_language(marketer):
+    form = marketer.get(NEW).context["form"]
+    CountryFactory()
+    assert list(form.fields["countries"].choices) == [("DE", "Germany")]

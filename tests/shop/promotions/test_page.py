@@ -121,7 +121,10 @@ def test_results_for_who_may_see_them(client, marketer):
     url = f"/cms/promotions/{promotion.pk}/results/"
     page = marketer.get(url).content.decode()
     assert "New customers" in page
-    assert marketer.get(url, {"export": "csv"}).content.decode().splitlines() == ["orders,new_customers", "1,1"]
+    assert marketer.get(url, {"export": "csv"}).content.decode().splitlines() == [
+        "orders,new_customers",
+        "1,1",
+    ]
     assert order.number not in marketer.get(url, {"export": "orders"}).content.decode()
 
     client.force_login(StaffFactory())
