@@ -206,6 +206,7 @@ ROLES: tuple[Role, ...] = (
             "offer.range": ALL,
             "promotions.promotion": "view add change approve",
             "promotions.results": VIEW,
+            "catalogue_promotions.cataloguepromotion": ALL,
             "voucher.voucher": ALL,
             "voucher.voucherset": ALL,
             "reviews.productreview": ALL,

@@ -101,6 +101,12 @@ OSCAR_DASHBOARD_NAVIGATION = [
                 "access_fn": may_see("promotions.view_promotion"),
             },
             {
+                "label": _("Sale prices"),
+                "icon": "tag",
+                "url_name": "sale_prices:index",
+                "access_fn": may_see("catalogue_promotions.view_cataloguepromotion"),
+            },
+            {
                 "label": _("Publishing calendar"),
                 "icon": "calendar-alt",
                 "url_name": "publishing_calendar",
