@@ -15,6 +15,7 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from content import (
             automation,
+            calendar,
             entry_panels,
             erasure,
             export,
