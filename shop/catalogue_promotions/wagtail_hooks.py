@@ -8,7 +8,6 @@ from shop.catalogue_promotions.forms import CataloguePromotionForm
 from shop.catalogue_promotions.models import CataloguePromotion
 
 
-
 class CataloguePromotionViewSet(BackOfficeViewSet):
     """List and form of the sales; a deleted one ends at once."""
 

@@ -120,9 +120,7 @@ def _situation(buyer: Buyer, offers: list[ConditionalOffer]) -> Situation:
 def _told(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
     """Leave out what is held from this buyer; nobody knows that yet of a visitor, who is told nothing."""
     key = buyer_key(user_id=buyer.user_id)
-    return [
-        offer for offer in offers if not (is_held_from(offer, key) if key else offer.holdout_percent)
-    ]
+    return [offer for offer in offers if not (is_held_from(offer, key) if key else offer.holdout_percent)]
 
 
 def _combinations(offers: list[ConditionalOffer]) -> Mapping[int, set[int]]:

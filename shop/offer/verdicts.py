@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgett
 from shop.formats import format_money
 
 if TYPE_CHECKING:
+    from oscar.apps.voucher.abstract_models import AbstractVoucher
+
     from shop.offer.models import ConditionalOffer
-    from shop.voucher.models import Voucher
 
 ZERO = Decimal(0)
 
@@ -72,7 +73,7 @@ class OfferVerdict:
     currency: str = ""
     times: int = 0
     lines: Sequence[LineShare] = ()
-    voucher: "Voucher | None" = None
+    voucher: "AbstractVoucher | None" = None
     missing: Decimal | None = None
     missing_is_money: bool = False
     others: Sequence["ConditionalOffer"] = ()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0044_plain_words'),
+        ('catalogue', '0045_gift_cards'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0003_contacts_belong_to_their_company'),
-        ('offer', '0017_rules_of_promotions'),
+        ('offer', '0018_exact_amounts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0044_plain_words'),
-        ('order', '0034_index_unpaid'),
+        ('order', '0035_uses_of_offers'),
         ('partner', '0012_plain_words'),
     ]
 
