@@ -36,10 +36,9 @@ def reserve(
     """Hold for a basket exactly what is in it, until then; called again it follows and extends.
 
     It is extended by a minute at least. However often that is, a reservation ends
-    `longest` after it began (None: KILN_RESERVATION_LONGEST_MINUTES). Products whose stock is not tracked are not held.
-    Returns None for a basket that
-    is ordered, merged or has nothing to hold. Raises OutOfStock when a piece cannot be had;
-    what was held before stays held then.
+    `longest` after it began (None: KILN_RESERVATION_LONGEST_MINUTES). Products whose stock is not tracked are
+    not held. Returns None for a basket that is ordered, merged or has nothing to hold. Raises OutOfStock when
+    a piece cannot be had; what was held before stays held then.
     """
     if not _lock(basket):
         return None
