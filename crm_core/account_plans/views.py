@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ from shop.formats import format_money
 from shop.user.models import User
 
 
-def sees_sums(user: User) -> bool:
+def sees_sums(user: User | AnonymousUser) -> bool:
     """Tell whether somebody may read what an account orders."""
     return user.has_perm(SEES_ORDERS) and fields_of(user).shows("total_spent")
 
