@@ -20,7 +20,7 @@ WORDS = {
     "title_en": "Gift card",
     "title_zh_hans": "礼品卡",
     "title_zh_hant": "禮品卡",
-    "description_en": "<p>For who knows best which bowl is missing. Sent by e-mail on the day you choose.</p>",
+    "description_en": "<p>For who knows best which bowl is missing. Sent by e-mail on your day.</p>",
     "description_zh_hans": "<p>送给最清楚自己缺哪只碗的人。可选定日期以电子邮件寄送。</p>",
     "description_zh_hant": "<p>送給最清楚自己缺哪只碗的人。可選定日期以電子郵件寄送。</p>",
 }
