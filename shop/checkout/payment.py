@@ -32,6 +32,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
     request: BasketRequest
     step = "payment"
     needs_totals = True
+    has_taken_code = False
     template_name = "oscar/checkout/payment_method.html"
     form_class = PaymentMethodForm
     pre_conditions: Any = [
@@ -53,8 +54,12 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods this buyer may use."""
+        kwargs = super().get_form_kwargs()
+        if self.has_taken_code:  # it stands among the cards now; left in its field it would come back
+            kwargs["data"] = kwargs["data"].copy()
+            kwargs["data"]["gift_code"] = ""
         return {
-            **super().get_form_kwargs(),
+            **kwargs,
             "methods": self.payment_choices,
             "needs_method": self.left_to_pay > 0,
         }
@@ -114,6 +119,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             try:
                 card = try_code(self.request, code, currency=self.order_total.currency)
                 cards = list(dict.fromkeys([*cards, card.pk]))
+                self.has_taken_code = True
             except CodeRefusedError as refusal:
                 error = str(refusal)
             if len(cards) > MOST_CARDS:

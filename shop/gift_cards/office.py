@@ -153,7 +153,8 @@ class IssueView(CreateView):
 
     def get_success_url(self) -> str:
         """Lead to the card."""
-        return reverse("gift_cards_office:inspect", args=[self.object.pk])
+        made: Any = self.object
+        return reverse("gift_cards_office:inspect", args=[made.pk])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""
@@ -300,7 +301,7 @@ class GiftCardViewSet(RecordViewSet):
     url_prefix = "gift-cards"
     icon = "tag"
     list_name = "gift-cards"
-    menu_label = gettext_lazy("Gift cards")
+    menu_label: Any = gettext_lazy("Gift cards")
     menu_name = "gift-cards"
     add_to_admin_menu = True
     index_view_class = GiftCardListView

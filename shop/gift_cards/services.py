@@ -130,7 +130,7 @@ def issue_for_order(order: Order) -> list[GiftCard]:
         return []
     issued = []
     for line in gift_card_lines(locked):
-        amount = Decimal(line.unit_price_incl_tax)
+        amount = Decimal(line.unit_price_incl_tax or 0)
         for number in range(1, line.num_to_send + 1):
             card = issue(
                 amount,

@@ -122,7 +122,8 @@ class GrantView(CreateView):
 
     def get_success_url(self) -> str:
         """Lead to the account."""
-        return reverse("store_credits:inspect", args=[self.object.pk])
+        made: Any = self.object
+        return reverse("store_credits:inspect", args=[made.pk])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""
@@ -151,7 +152,7 @@ class CreditPageView(ActiveRecordView):
     def get_figures(self) -> list[RecordFigure]:
         """Tell what is on it."""
         one = self.object
-        return [RecordFigure(label=_("Balance"), value=format_money(one.balance or 0, one.currency))]
+        return [RecordFigure(label=_("Balance"), value=format_money(one.balance, one.currency))]
 
     def adjust(self, request: HttpRequest) -> HttpResponse:
         """Correct the balance."""
@@ -194,7 +195,7 @@ class CreditViewSet(RecordViewSet):
     url_prefix = "store-credit"
     icon = "list-ul"
     list_name = "store-credit"
-    menu_label = gettext_lazy("Store credit")
+    menu_label: Any = gettext_lazy("Store credit")
     menu_name = "store-credit"
     add_to_admin_menu = True
     index_view_class = CreditListView

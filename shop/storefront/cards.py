@@ -21,6 +21,7 @@ from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
 from shop.storefront.card_rows import CardRow, RelativeRow, card_rows, relative_rows
+from shop.tax.table import OUT_OF_SCOPE
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -32,6 +33,7 @@ class CardPrice:
 
     `was` is the price before a reduction, None without one; `is_from` says that variants
     differ and this is the cheapest. `pack_size` is how many pieces it is for.
+    A gift card bears no tax (`is_taxed`), and one whose buyer chooses the amount is "from" the smallest.
     """
 
     amount: Decimal
@@ -39,6 +41,7 @@ class CardPrice:
     was: Decimal | None = None
     is_from: bool = False
     includes_tax: bool = True
+    is_taxed: bool = True
     pack_size: int = 1
 
     @property
@@ -125,6 +128,7 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
         amount=price.excl_tax if price.shows_net else price.incl_tax,
         currency=price.currency,
         includes_tax=not price.shows_net,
+        is_taxed=price.tax_code != OUT_OF_SCOPE,
         is_from=info.is_from,
         pack_size=pack_size,
     )

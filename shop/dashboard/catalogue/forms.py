@@ -42,7 +42,7 @@ class ProductClassForm(forms.ProductClassForm):
 
     def _save_m2m(self) -> None:
         """Give a kind of gift cards the options that it needs, beside those chosen."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]
         if self.instance.is_gift_card:
             attach_options(self.instance)
 

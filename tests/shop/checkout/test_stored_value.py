@@ -97,6 +97,7 @@ def test_the_same_code_twice_counts_once_and_can_be_taken_out(client):
     for _again in range(2):
         page = pay(client, gift_code=code(card), look="1")
     assert [part.amount for part in page.context["parts"]] == [Decimal("5.00")]
+    assert page.context["form"]["gift_code"].value() == ""
     page = pay(client, remove_card=str(card.pk))
     assert page.context["parts"] == []
 
