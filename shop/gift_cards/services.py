@@ -171,7 +171,7 @@ def pay_with_card(card: GiftCard, order: Order, amount: Decimal, *, method: Stor
     Raises CodeRefusedError for one that was disabled or has expired meanwhile, InsufficientBalanceError.
     """
     current = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
-    if not current.is_usable():  # guard: card-usable
+    if not current.is_usable() or current.code_hash != card.code_hash:  # guard: card-usable
         raise CodeRefusedError(_("Gift card %(card)s cannot be used any more.") % {"card": current})
     return pay_from(current.account, order, amount, method=method, label=str(current))
 
