@@ -129,7 +129,7 @@ def order_number(card: GiftCard) -> str:
 class IssueView(CreateView):
     """Issue a card."""
 
-    page_title = gettext_lazy("Issue a gift card")
+    submit_button_label = gettext_lazy("Issue a gift card")
     success_message = gettext_lazy("The gift card was issued.")
 
     def get_form_kwargs(self) -> dict[str, object]:

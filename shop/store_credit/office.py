@@ -31,11 +31,15 @@ from shop.user.models import User
 ROWS = 100
 PANELS: Registry[Panel[LedgerAccount]] = panel_registry("panel of store credit")
 MOVED = [
-    DateColumn("at", label=gettext_lazy("When"), accessor="transfer.created_at"),
-    Column("kind", label=gettext_lazy("Type"), accessor="transfer.get_kind_display"),
-    MoneyColumn("amount", label=gettext_lazy("Amount"), currency="account.currency"),
-    Column("order", label=gettext_lazy("Order"), accessor="transfer.order.number"),
-    Column("reason", label=gettext_lazy("Reason"), accessor="transfer.reason"),
+    DateColumn("at", label=gettext_lazy("When"), accessor=lambda entry: entry.transfer.created_at),
+    Column("kind", label=gettext_lazy("Type"), accessor=lambda entry: entry.transfer.get_kind_display()),
+    MoneyColumn("amount", label=gettext_lazy("Amount"), currency="currency"),
+    Column(
+        "order",
+        label=gettext_lazy("Order"),
+        accessor=lambda entry: getattr(entry.transfer.order, "number", ""),
+    ),
+    Column("reason", label=gettext_lazy("Reason"), accessor=lambda entry: entry.transfer.reason),
     Column("by", label=gettext_lazy("By"), accessor=lambda entry: entry.transfer.by or ""),
 ]
 
@@ -98,7 +102,8 @@ class CreditListView(ListView):
 class GrantView(CreateView):
     """Grant credit to somebody."""
 
-    page_title = gettext_lazy("Grant store credit")
+    page_subtitle = gettext_lazy("Store credit")
+    submit_button_label = gettext_lazy("Grant store credit")
     success_message = gettext_lazy("The store credit was granted.")
 
     def get_form_kwargs(self) -> dict[str, object]:
