@@ -7,7 +7,7 @@ basket: those are bought with money.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
@@ -42,8 +42,7 @@ class Part:
     @property
     def method(self) -> StoredValueMethod:
         """The payment method that books it."""
-        found: Any = payment_methods()[self.code]
-        return found
+        return cast("StoredValueMethod", payment_methods()[self.code])
 
 
 def parts_for(

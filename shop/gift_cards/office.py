@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -223,7 +223,7 @@ class GiftCardPageView(ActiveRecordView):
         messages.success(request, _("Done."))
         return self.reload_page()
 
-    def adjust(self, request: HttpRequest) -> HttpResponse:
+    def adjust(self, request: UserRequest) -> HttpResponse:
         """Correct the balance."""
         form = AdjustForm(request.POST, account=self.object.account)
         if not form.is_valid() or not form.send(by=request.user):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -282,7 +281,7 @@ def take_back(card: GiftCard, *, order: Order) -> Decimal:
     return left
 
 
-def _log(what: str, card: GiftCard, *, by: User | None, **detail: Any) -> None:
+def _log(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
     if by is not None:
         told = {"last_four": card.last_four, **detail}
         record(f"gift_card.{what}", actor=by, model="gift_cards.giftcard", object_id=card.pk, detail=told)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -26,7 +26,7 @@ from shop.store_credit.forms import AdjustForm, GrantForm
 from shop.store_credit.models import AccountKind, LedgerAccount
 from shop.store_credit.queries import history
 from shop.store_credit.services import ADJUST, GRANT
-from shop.user.models import User
+from shop.user.models import User, UserRequest
 
 ROWS = 100
 PANELS: Registry[Panel[LedgerAccount]] = panel_registry("panel of store credit")
@@ -54,7 +54,7 @@ def owner_name(account: LedgerAccount) -> str:
 class LedgerPolicy(ModelPermissionPolicy):
     """Credit is granted by who may, corrected on its page by who may, and never edited or deleted."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: User, action: str) -> bool:
         """Allow looking, and granting."""
         if action == "add":
             return bool(user.is_active and user.has_perm(GRANT))
@@ -159,7 +159,7 @@ class CreditPageView(ActiveRecordView):
         one = self.object
         return [RecordFigure(label=_("Balance"), value=format_money(one.balance, one.currency))]
 
-    def adjust(self, request: HttpRequest) -> HttpResponse:
+    def adjust(self, request: UserRequest) -> HttpResponse:
         """Correct the balance."""
         form = AdjustForm(request.POST, account=self.object)
         if not form.is_valid() or not form.send(by=request.user):

@@ -121,9 +121,9 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         structure=structure,
         parent_id=parent_id,
         product_class_id=class_id,
-        rules=None if class_slug is None else ClassRules(
-            class_slug, bool(track_stock), bool(is_gift_card), largest
-        ),
+        rules=None
+        if class_slug is None
+        else ClassRules(class_slug, bool(track_stock), bool(is_gift_card), largest),
         is_public=True,
         page_id=parent_id or pk,
         slug=slug if parent_id is None else slug_of_parent,

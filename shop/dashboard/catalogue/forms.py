@@ -32,9 +32,9 @@ class ProductClassForm(forms.ProductClassForm):
             "options",
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Have a gift card neither shipped nor counted, whatever was ticked."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if data.get("is_gift_card"):
             data["requires_shipping"] = data["track_stock"] = False
             self.instance.requires_shipping = self.instance.track_stock = False
