@@ -64,7 +64,7 @@ class ProductClass(AbstractProductClass):
                 {"gift_card_maximum": _("Give a smallest and a larger largest amount, or neither.")}
             )
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a gift card is neither shipped nor counted, whatever was ticked."""
         if self.is_gift_card:
             self.requires_shipping = self.track_stock = False

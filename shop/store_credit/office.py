@@ -102,7 +102,7 @@ class CreditListView(ListView):
 class GrantView(CreateView):
     """Grant credit to somebody."""
 
-    page_subtitle = gettext_lazy("Store credit")
+    page_subtitle: Any = gettext_lazy("Store credit")
     submit_button_label = gettext_lazy("Grant store credit")
     success_message = gettext_lazy("The store credit was granted.")
 
