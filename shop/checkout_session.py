@@ -111,12 +111,15 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Tell whether the buyer wants to spend their store credit."""
         return bool(self._get("payment", "uses_credit"))
 
-    def gift_cards(self) -> list[int]:
-        """Return the keys of the gift cards entered, in their order: never their codes."""
-        given = self._get("payment", "gift_cards") or []
-        return [key for key in given if isinstance(key, int)]
+    def gift_cards(self) -> list[str]:
+        """Return the hashes of the codes entered, in their order: never the codes.
 
-    def set_stored_value(self, *, uses_credit: bool, gift_cards: list[int]) -> None:
+        By hash, so that a card whose code was replaced meanwhile is in no checkout any more.
+        """
+        given = self._get("payment", "gift_cards") or []
+        return [known for known in given if isinstance(known, str)]
+
+    def set_stored_value(self, *, uses_credit: bool, gift_cards: list[str]) -> None:
         """Remember what of stored value pays."""
         self._set("payment", "uses_credit", uses_credit)
         self._set("payment", "gift_cards", gift_cards)

@@ -23,7 +23,7 @@ from oscar.apps.catalogue.abstract_models import (
 )
 
 from shop.catalogue.limits import check_limits, limits_of
-from shop.catalogue.product_classes import ProductClass  # noqa: F401 - one of the app's models
+from shop.catalogue.product_classes import ProductClass as ProductClass  # noqa: PLC0414 - one of the app's models
 from shop.catalogue.return_terms import WithdrawalExclusion
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug

@@ -1,6 +1,6 @@
 """Kinds of products; one may be a kind of gift cards."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -14,6 +14,9 @@ class ProductClass(AbstractProductClass):
 
     A gift card is worth what it costs; with a largest amount its buyer chooses how much that is.
     """
+
+    objects: ClassVar[Any]
+    attributes: Any
 
     is_gift_card = models.BooleanField(
         _("Gift cards"),

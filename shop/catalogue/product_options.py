@@ -43,11 +43,13 @@ def field_name(option: Option) -> str:
 
 
 def options_of(product: Product) -> list[Option]:
-    """Return the options of a product in their order."""
+    """Return the options of a product in their order; what a gift card asks stands behind what others ask."""
     head = parent_or_self(product)
     if not head.has_options:
         return []
-    return list(head.options.select_related("option_group").distinct())
+    options = list(head.options.select_related("option_group").distinct())
+    places = {code: place for place, code in enumerate(NAMES)}
+    return sorted(options, key=lambda option: places.get(option.code, -1))
 
 
 def with_option_flags(products: QuerySet) -> QuerySet:

@@ -4,7 +4,6 @@ Without JavaScript each section has an address of its own and is a step. With it
 post to the same addresses by HTMX, follow the same redirects, and get the page's inside.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
 
 from shop.basket.requests import BasketRequest
-from shop.checkout.stored_value import Part
 
 SECTIONS = (
     ("contact", _("E-mail"), "checkout:index"),
@@ -33,8 +31,8 @@ class CheckoutPageMixin:
     step = ""
     checkout_session: Any
     submission: dict[str, Any]
-    parts: list[Part]
-    left_to_pay: Decimal
+    parts: Any
+    left_to_pay: Any
 
     @property
     def is_partial(self) -> bool:

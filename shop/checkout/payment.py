@@ -15,7 +15,6 @@ from shop.checkout.session import CheckoutSessionMixin
 from shop.checkout.stored_value import MOST_CARDS
 from shop.gift_cards.exceptions import CodeRefusedError
 from shop.gift_cards.trying import try_code
-from shop.numbers import whole_number
 from shop.tax.models import VatCheck
 from shop.tax.services import check_vat_id
 
@@ -32,6 +31,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
     request: BasketRequest
     step = "payment"
     needs_totals = True
+    has_taken_code = False
     template_name = "oscar/checkout/payment_method.html"
     form_class = PaymentMethodForm
     pre_conditions: Any = [
@@ -53,8 +53,12 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, object]:
         """Give the form the methods this buyer may use."""
+        kwargs = super().get_form_kwargs()
+        if self.has_taken_code:  # it stands among the cards now; left in its field it would come back
+            kwargs["data"] = kwargs["data"].copy()
+            kwargs["data"]["gift_code"] = ""
         return {
-            **super().get_form_kwargs(),
+            **kwargs,
             "methods": self.payment_choices,
             "needs_method": self.left_to_pay > 0,
         }
@@ -107,13 +111,15 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         posted, data = self.request.POST, self.checkout_session
         if "stored_value" not in posted:
             return ""
-        removed = whole_number(posted.get("remove_card", ""))
-        cards = [key for key in data.gift_cards() if key != removed]
+        removed = posted.get("remove_card")
+        out = {part.card.code_hash for part in self.parts if part.card and str(part.card.pk) == removed}
+        cards = [known for known in data.gift_cards() if known not in out]
         error, code = "", posted.get("gift_code", "").strip()
         if code and removed is None:
             try:
                 card = try_code(self.request, code, currency=self.order_total.currency)
-                cards = list(dict.fromkeys([*cards, card.pk]))
+                cards = list(dict.fromkeys([*cards, card.code_hash]))
+                self.has_taken_code = True
             except CodeRefusedError as refusal:
                 error = str(refusal)
             if len(cards) > MOST_CARDS:

@@ -148,14 +148,14 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     def parts(self) -> list[Part]:
         """What gift cards and store credit pay of this order."""
         data, total = self.checkout_session, self.order_total
-        uses_credit, card_ids = data.uses_credit(), data.gift_cards()
-        if total is None or not (uses_credit or card_ids):
+        uses_credit, hashes = data.uses_credit(), data.gift_cards()
+        if total is None or not (uses_credit or hashes):
             return []
         return parts_for(
             total.incl_tax,
             total.currency,
             basket=self.request.basket,
-            card_ids=card_ids,
+            code_hashes=hashes,
             credit=self.credit if uses_credit else None,
         )
 

@@ -7,7 +7,7 @@ basket: those are bought with money.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy as _
@@ -42,8 +42,7 @@ class Part:
     @property
     def method(self) -> StoredValueMethod:
         """The payment method that books it."""
-        found: Any = payment_methods()[self.code]
-        return found
+        return cast("StoredValueMethod", payment_methods()[self.code])
 
 
 def parts_for(
@@ -51,13 +50,13 @@ def parts_for(
     currency: str,
     *,
     basket: Basket,
-    card_ids: Iterable[int],
+    code_hashes: Iterable[str],
     credit: LedgerAccount | None,
 ) -> list[Part]:
     """Say what each card, then the credit, pays of a total; one with nothing usable on it is left out."""
     room = max(total - gift_cards_in(basket), NOTHING)
     parts: list[Part] = []
-    for card in _cards(card_ids, currency):
+    for card in _cards(code_hashes, currency):
         amount = min(room, card.usable_balance)
         room -= amount
         parts.append(
@@ -84,13 +83,13 @@ def parts_for(
     return parts
 
 
-def _cards(card_ids: Iterable[int], currency: str) -> list[GiftCard]:
-    """Return the cards entered, in that order, that can still be spent in a currency."""
-    wanted = list(card_ids)[:MOST_CARDS]
+def _cards(code_hashes: Iterable[str], currency: str) -> list[GiftCard]:
+    """Return the cards entered, in that order, that can still be spent in a currency by that code."""
+    wanted = list(code_hashes)[:MOST_CARDS]
     if not wanted:
         return []
-    found = WITH_ACCOUNT.in_bulk(wanted)
-    cards = [found[pk] for pk in wanted if pk in found]
+    found = WITH_ACCOUNT.in_bulk(wanted, field_name="code_hash")
+    cards = [found[known] for known in wanted if known in found]
     return [card for card in cards if card.usable_balance and card.currency == currency]
 
 

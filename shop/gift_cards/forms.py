@@ -15,6 +15,7 @@ from shop.contact_fields import LineField
 from shop.gift_cards.models import GiftCard
 from shop.gift_cards.services import Gift, issue
 from shop.money import MoneyField
+from shop.user.models import User
 
 
 class IssueForm(forms.ModelForm):
@@ -35,7 +36,7 @@ class IssueForm(forms.ModelForm):
         model = GiftCard
         fields = ["amount", "reason", "recipient_name", "recipient_email", "message", "send_on", "language"]
 
-    def __init__(self, *args: Any, for_user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = for_user
         self.fields["key"].initial = uuid4()
@@ -72,9 +73,9 @@ class PeriodForm(forms.Form):
     first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a period that ends before it begins."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if data.get("first") and data.get("last") and data["first"] > data["last"]:
             self.add_error("last", _("The last day is before the first."))
         return data

@@ -41,7 +41,7 @@ def worth(line: Line, pieces: int) -> Decimal | None:
     if not is_gift_card(line):
         return None
     if not cards_of_line(line):
-        return Decimal(line.unit_price_incl_tax) * pieces
+        return Decimal(line.unit_price_incl_tax or 0) * pieces
     return sum((card.balance for card in _to_take(line, pieces)), Decimal(0))
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -100,8 +99,7 @@ class GiftCard(models.Model):
     @property
     def balance(self) -> Decimal:
         """What is left on it, usable or not."""
-        left: Any = self.account.balance
-        return Decimal(left or 0)
+        return Decimal(self.account.balance or 0)
 
     def is_usable(self, today: date | None = None) -> bool:
         """Tell whether it can be spent: active, and not past its last day."""

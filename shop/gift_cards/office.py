@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -129,7 +129,7 @@ def order_number(card: GiftCard) -> str:
 class IssueView(CreateView):
     """Issue a card."""
 
-    page_title = gettext_lazy("Issue a gift card")
+    submit_button_label = gettext_lazy("Issue a gift card")
     success_message = gettext_lazy("The gift card was issued.")
 
     def get_form_kwargs(self) -> dict[str, object]:
@@ -153,7 +153,8 @@ class IssueView(CreateView):
 
     def get_success_url(self) -> str:
         """Lead to the card."""
-        return reverse("gift_cards_office:inspect", args=[self.object.pk])
+        made: Any = self.object
+        return reverse("gift_cards_office:inspect", args=[made.pk])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""
@@ -222,7 +223,7 @@ class GiftCardPageView(ActiveRecordView):
         messages.success(request, _("Done."))
         return self.reload_page()
 
-    def adjust(self, request: HttpRequest) -> HttpResponse:
+    def adjust(self, request: UserRequest) -> HttpResponse:
         """Correct the balance."""
         form = AdjustForm(request.POST, account=self.object.account)
         if not form.is_valid() or not form.send(by=request.user):
@@ -300,7 +301,7 @@ class GiftCardViewSet(RecordViewSet):
     url_prefix = "gift-cards"
     icon = "tag"
     list_name = "gift-cards"
-    menu_label = gettext_lazy("Gift cards")
+    menu_label: Any = gettext_lazy("Gift cards")
     menu_name = "gift-cards"
     add_to_admin_menu = True
     index_view_class = GiftCardListView

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -130,7 +129,7 @@ def issue_for_order(order: Order) -> list[GiftCard]:
         return []
     issued = []
     for line in gift_card_lines(locked):
-        amount = Decimal(line.unit_price_incl_tax)
+        amount = Decimal(line.unit_price_incl_tax or 0)
         for number in range(1, line.num_to_send + 1):
             card = issue(
                 amount,
@@ -171,7 +170,7 @@ def pay_with_card(card: GiftCard, order: Order, amount: Decimal, *, method: Stor
     Raises CodeRefusedError for one that was disabled or has expired meanwhile, InsufficientBalanceError.
     """
     current = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
-    if not current.is_usable():  # guard: card-usable
+    if not current.is_usable() or current.code_hash != card.code_hash:  # guard: card-usable
         raise CodeRefusedError(_("Gift card %(card)s cannot be used any more.") % {"card": current})
     return pay_from(current.account, order, amount, method=method, label=str(current))
 
@@ -282,7 +281,7 @@ def take_back(card: GiftCard, *, order: Order) -> Decimal:
     return left
 
 
-def _log(what: str, card: GiftCard, *, by: User | None, **detail: Any) -> None:
+def _log(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
     if by is not None:
         told = {"last_four": card.last_four, **detail}
         record(f"gift_card.{what}", actor=by, model="gift_cards.giftcard", object_id=card.pk, detail=told)

@@ -45,9 +45,10 @@ def validity_in(country: str) -> Validity:
     own = settings.KILN_GIFT_CARD_VALIDITY
     if country not in own:
         return VALIDITY.get(country, UNKNOWN)
-    if own[country] is None:
+    chosen = own[country]
+    if chosen is None:
         return Validity(years=None, source="KILN_GIFT_CARD_VALIDITY")
-    years, to_year_end = own[country]
+    years, to_year_end = chosen
     return Validity(years=years, to_year_end=to_year_end, source="KILN_GIFT_CARD_VALIDITY")
 
 

@@ -20,6 +20,7 @@ from shop.gift_cards.services import claim_card
 from shop.gift_cards.trying import GiftCardCodeForm, TooManyTriesError, count_try, look_at
 from shop.pdf.responses import pdf_response
 from shop.store_credit.queries import accounts_with_credit, history
+from shop.user.models import UserRequest
 
 REFUSED, TOO_MANY = 422, 429
 SHOWN = 50
@@ -58,6 +59,7 @@ def print_card(request: HttpRequest, token: str) -> HttpResponse:
 class StoreCreditView(LoginRequiredMixin, FormView):
     """A user's credit, what moved it, and a field for the code of a gift card that is to become credit."""
 
+    request: UserRequest
     template_name = "store_credit/account.html"
     form_class = GiftCardCodeForm
 

@@ -22,8 +22,9 @@ class PurchaseInfo(NamedTuple):
     """May this buyer see it, what does it cost them, can they have it.
 
     `price` and `availability` are Oscar's policies (`price.exists`, `price.incl_tax` gross in
-    `price.currency`; `availability.is_available_to_buy`). `is_from` marks a parent's price:
-    its cheapest variant's; `variant_id` is which of its variants its page selects: the first that
+    `price.currency`; `availability.is_available_to_buy`). `is_from` marks a parent's price, its cheapest
+    variant's, and that of a gift card whose buyer chooses the amount. `variant_id` is which of its variants
+    its page selects: the first that
     can be had, else the first. An invisible product has neither price nor availability.
     """
 
@@ -78,7 +79,8 @@ def info_for_record(
     )
     counted = product_class is None or product_class.track_stock
     availability = _availability(record, held) if counted else Available()
-    return PurchaseInfo(price=price, availability=availability, stockrecord=record)
+    is_chosen = product_class is not None and product_class.gift_card_maximum is not None
+    return PurchaseInfo(price=price, availability=availability, stockrecord=record, is_from=is_chosen)
 
 
 def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:

@@ -94,7 +94,7 @@ class Strategy:
         if amount is None or not is_payable(amount, info.price.currency):
             return NOT_FOR_SALE
         price = TaxedPrice(info.price.currency, amount, tax_class=OUT_OF_SCOPE, tax=self.buyer.tax)
-        return info._replace(price=price)
+        return info._replace(price=price, is_from=False)
 
 
 class StrategyRequest(HttpRequest):

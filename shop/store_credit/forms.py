@@ -1,5 +1,6 @@
 """What staff type about credit. `key` names a request: sent twice, it is done once."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from shop.store_credit.exceptions import CreditError
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.queries import owner_for
 from shop.store_credit.services import adjust, credit_account, grant
+from shop.user.models import User
 
 
 class GrantForm(forms.ModelForm):
@@ -31,7 +33,7 @@ class GrantForm(forms.ModelForm):
         model = LedgerAccount
         fields = ["email"]
 
-    def __init__(self, *args: Any, for_user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = for_user
         self.fields["key"].initial = uuid4()
@@ -68,15 +70,15 @@ class AdjustForm(forms.Form):
         self.account = account
         self.fields["key"].initial = uuid4()
 
-    def clean_amount(self) -> Any:
+    def clean_amount(self) -> Decimal:
         """Refuse what the currency cannot pay, and nothing."""
-        amount = self.cleaned_data["amount"]
+        amount: Decimal = self.cleaned_data["amount"]
         check_payable(abs(amount), self.account.currency)
         if not amount:
             raise ValidationError(gettext("Please enter an amount."))
         return amount
 
-    def send(self, *, by: Any) -> bool:
+    def send(self, *, by: User) -> bool:
         """Book it; what is refused is said in the form."""
         data = self.cleaned_data
         try:

@@ -157,3 +157,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of its account."""
+        return self.account.currency

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -26,16 +26,20 @@ from shop.store_credit.forms import AdjustForm, GrantForm
 from shop.store_credit.models import AccountKind, LedgerAccount
 from shop.store_credit.queries import history
 from shop.store_credit.services import ADJUST, GRANT
-from shop.user.models import User
+from shop.user.models import User, UserRequest
 
 ROWS = 100
 PANELS: Registry[Panel[LedgerAccount]] = panel_registry("panel of store credit")
 MOVED = [
-    DateColumn("at", label=gettext_lazy("When"), accessor="transfer.created_at"),
-    Column("kind", label=gettext_lazy("Type"), accessor="transfer.get_kind_display"),
-    MoneyColumn("amount", label=gettext_lazy("Amount"), currency="account.currency"),
-    Column("order", label=gettext_lazy("Order"), accessor="transfer.order.number"),
-    Column("reason", label=gettext_lazy("Reason"), accessor="transfer.reason"),
+    DateColumn("at", label=gettext_lazy("When"), accessor=lambda entry: entry.transfer.created_at),
+    Column("kind", label=gettext_lazy("Type"), accessor=lambda entry: entry.transfer.get_kind_display()),
+    MoneyColumn("amount", label=gettext_lazy("Amount"), currency="currency"),
+    Column(
+        "order",
+        label=gettext_lazy("Order"),
+        accessor=lambda entry: getattr(entry.transfer.order, "number", ""),
+    ),
+    Column("reason", label=gettext_lazy("Reason"), accessor=lambda entry: entry.transfer.reason),
     Column("by", label=gettext_lazy("By"), accessor=lambda entry: entry.transfer.by or ""),
 ]
 
@@ -50,7 +54,7 @@ def owner_name(account: LedgerAccount) -> str:
 class LedgerPolicy(ModelPermissionPolicy):
     """Credit is granted by who may, corrected on its page by who may, and never edited or deleted."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: User, action: str) -> bool:
         """Allow looking, and granting."""
         if action == "add":
             return bool(user.is_active and user.has_perm(GRANT))
@@ -98,7 +102,8 @@ class CreditListView(ListView):
 class GrantView(CreateView):
     """Grant credit to somebody."""
 
-    page_title = gettext_lazy("Grant store credit")
+    page_subtitle: Any = gettext_lazy("Store credit")
+    submit_button_label = gettext_lazy("Grant store credit")
     success_message = gettext_lazy("The store credit was granted.")
 
     def get_form_kwargs(self) -> dict[str, object]:
@@ -122,7 +127,8 @@ class GrantView(CreateView):
 
     def get_success_url(self) -> str:
         """Lead to the account."""
-        return reverse("store_credits:inspect", args=[self.object.pk])
+        made: Any = self.object
+        return reverse("store_credits:inspect", args=[made.pk])
 
     def get_success_buttons(self) -> list[object]:
         """Offer none: the page has them."""
@@ -151,9 +157,9 @@ class CreditPageView(ActiveRecordView):
     def get_figures(self) -> list[RecordFigure]:
         """Tell what is on it."""
         one = self.object
-        return [RecordFigure(label=_("Balance"), value=format_money(one.balance or 0, one.currency))]
+        return [RecordFigure(label=_("Balance"), value=format_money(one.balance, one.currency))]
 
-    def adjust(self, request: HttpRequest) -> HttpResponse:
+    def adjust(self, request: UserRequest) -> HttpResponse:
         """Correct the balance."""
         form = AdjustForm(request.POST, account=self.object)
         if not form.is_valid() or not form.send(by=request.user):
@@ -194,7 +200,7 @@ class CreditViewSet(RecordViewSet):
     url_prefix = "store-credit"
     icon = "list-ul"
     list_name = "store-credit"
-    menu_label = gettext_lazy("Store credit")
+    menu_label: Any = gettext_lazy("Store credit")
     menu_name = "store-credit"
     add_to_admin_menu = True
     index_view_class = CreditListView

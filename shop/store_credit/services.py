@@ -105,7 +105,8 @@ def grant_limit(user: User) -> Decimal | None:
     limits = settings.KILN_CREDIT_GRANT_LIMITS
     roles = user.groups.values_list("name", flat=True)
     own = [limits[role] for role in roles if role in limits] or [limits.get("", 0)]
-    return None if None in own else max(Decimal(limit) for limit in own)
+    known = [Decimal(limit) for limit in own if limit is not None]
+    return max(known) if len(known) == len(own) else None
 
 
 def pay_from(

@@ -6,6 +6,7 @@ classes, in three languages each, cost five times what these columns do.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -24,6 +25,7 @@ class ClassRules(NamedTuple):
     slug: str
     track_stock: bool
     is_gift_card: bool
+    gift_card_maximum: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +93,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "product_class__slug",
             "product_class__track_stock",
             "product_class__is_gift_card",
+            "product_class__gift_card_maximum",
             "slug",
             "parent__slug",
             "code",
@@ -110,7 +113,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
 
 def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
-    pk, structure, parent_id, class_id, class_slug, track_stock, is_gift_card, *more = columns
+    pk, structure, parent_id, class_id, class_slug, track_stock, is_gift_card, largest, *more = columns
     slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *rest = more
     class_of_parent, is_discountable, may_have_offers, swatches, *titles = rest
     return CardRow(
@@ -118,7 +121,9 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         structure=structure,
         parent_id=parent_id,
         product_class_id=class_id,
-        rules=None if class_slug is None else ClassRules(class_slug, bool(track_stock), bool(is_gift_card)),
+        rules=None
+        if class_slug is None
+        else ClassRules(class_slug, bool(track_stock), bool(is_gift_card), largest),
         is_public=True,
         page_id=parent_id or pk,
         slug=slug if parent_id is None else slug_of_parent,

@@ -21,6 +21,7 @@ from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
 from shop.partner.queries import purchase_infos
 from shop.storefront.card_rows import CardRow, RelativeRow, card_rows, relative_rows
+from shop.tax.table import OUT_OF_SCOPE
 
 LOW_STOCK = 3
 SWATCHES_SHOWN = 5
@@ -32,7 +33,7 @@ class CardPrice:
 
     `was` is the price before a reduction, `lowest` the lowest of the thirty days before it, None without
     one; `is_from` says that variants differ and this is the cheapest. `pack_size` is how many pieces it is
-    for.
+    for. A gift card bears no tax (`is_taxed`), and one whose buyer chooses the amount is "from" the smallest.
     """
 
     amount: Decimal
@@ -41,6 +42,7 @@ class CardPrice:
     lowest: Decimal | None = None
     is_from: bool = False
     includes_tax: bool = True
+    is_taxed: bool = True
     pack_size: int = 1
 
     @property
@@ -134,6 +136,7 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
         includes_tax=not price.shows_net,
         was=price.was,
         lowest=price.lowest,
+        is_taxed=price.tax_code != OUT_OF_SCOPE,
         is_from=info.is_from,
         pack_size=pack_size,
     )

@@ -64,7 +64,7 @@ def price_html(price: CardPrice | None, *, large: bool = False) -> SafeString:
     if price.each:
         words = {"size": price.pack_size, "each": format_money(price.each, price.currency)}
         parts.append(_small(gettext("for %(size)s, %(each)s each") % words))
-    if large:
+    if large and price.is_taxed:
         parts.append(_small(gettext("including tax") if price.includes_tax else gettext("without tax")))
     if price.lowest is not None:
         lowest = format_money(price.lowest, price.currency, trim=True)

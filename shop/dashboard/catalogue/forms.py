@@ -32,9 +32,9 @@ class ProductClassForm(forms.ProductClassForm):
             "options",
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Have a gift card neither shipped nor counted, whatever was ticked."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if data.get("is_gift_card"):
             data["requires_shipping"] = data["track_stock"] = False
             self.instance.requires_shipping = self.instance.track_stock = False
@@ -42,7 +42,7 @@ class ProductClassForm(forms.ProductClassForm):
 
     def _save_m2m(self) -> None:
         """Give a kind of gift cards the options that it needs, beside those chosen."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]
         if self.instance.is_gift_card:
             attach_options(self.instance)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shop.gift_cards.models import GiftCard, GiftCardState
+from shop.gift_cards.services import reissue
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PAID, PENDING_PAYMENT
 from shop.payments.models import Charge
@@ -14,7 +15,7 @@ from shop.store_credit.consistency import differences
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.services import balance, grant
 from tests.shop.checkout.walk import review, url, walk_to_review, words
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
 from tests.shop.gift_cards.kit import a_card, card_product, code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -97,6 +98,7 @@ def test_the_same_code_twice_counts_once_and_can_be_taken_out(client):
     for _again in range(2):
         page = pay(client, gift_code=code(card), look="1")
     assert [part.amount for part in page.context["parts"]] == [Decimal("5.00")]
+    assert page.context["form"]["gift_code"].value() == ""
     page = pay(client, remove_card=str(card.pk))
     assert page.context["parts"] == []
 
@@ -161,6 +163,18 @@ def test_an_order_that_is_cancelled_gives_all_of_it_back(client, user):
         Decimal("12.00"),
     )
     assert list(differences()) == []
+
+
+def test_a_card_whose_code_was_replaced_is_in_no_checkout_any_more(client):
+    """Whoever found a lost card and entered its code cannot spend it after its owner had it replaced."""
+    card = a_card("10.00")
+    walk_to_review(client, ProductFactory())
+    pay(client, gift_code=code(card), method="bank-transfer")
+    seen = review(client)
+    reissue(card, reason="lost", by=StaffFactory())
+    client.post(url("preview"), seen)
+    assert (Order.objects.count(), left(card)) == (0, Decimal("10.00"))
+    assert client.get(url("preview")).context["parts"] == []
 
 
 def test_stored_value_does_not_pay_for_gift_cards(client, user):

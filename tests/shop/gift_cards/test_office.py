@@ -74,6 +74,20 @@ def test_the_page_shows_no_code_and_acts_with_a_reason(client, staff):
     assert AuditEntry.objects.filter(action__startswith="gift_card.").count() == 2
 
 
+def test_pages_tell_what_moved(client, staff):
+    staff("view_giftcard", "view_ledgeraccount", "change_giftcard", "adjust_ledgeraccount")
+    grant("ada@example.com", Decimal("12.00"), currency="EUR", reason="A chipped rim", key="g")
+    account = credit_account("ada@example.com", "EUR")
+    card = a_card("50.00", reason="Opening")
+    told = [
+        (page(card), "gift card issued"),
+        (reverse("store_credits:inspect", args=[account.pk]), "A chipped rim"),
+    ]
+    for url, words in told:
+        shown = client.get(url).content.decode()
+        assert (words in shown, "could not be shown" in shown) == (True, False)
+
+
 def test_who_may_only_look_changes_nothing(client, staff):
     staff("view_giftcard")
     card = a_card()
