@@ -66,8 +66,8 @@ class Document(models.Model):
     data = models.JSONField(_("content"))
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = _("invoice or credit note")
+        verbose_name_plural = _("invoices and credit notes")
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "counter"], name="documents_one_per_number"),

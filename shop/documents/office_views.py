@@ -1,6 +1,6 @@
 """Documents in the back office beside their list: PDFs, a period as ZIP, the tax report, what is due."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -154,7 +154,7 @@ def slip(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return pdf_response(data, f"{kind}-{order.number}.pdf")
 
 
-def _slips() -> dict[str, Any]:
+def _slips() -> dict[str, Callable[[Order, str], bytes]]:
     return {
         "packing-slip": lambda order, language: packing_slip(order_sheet(order), language),
         "delivery-note": lambda order, language: delivery_note(order_sheet(order), language),
