@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -146,6 +146,8 @@ def slip(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Show the packing slip, the delivery note or the pro forma invoice of an order."""
     order = _order(request, number)
     language = asked_language(request)
+    if kind not in _slips():
+        raise Http404
     try:
         data = _slips()[kind](order, language)
     except DocumentRefusedError as refusal:
