@@ -95,7 +95,7 @@ SCREENS = (
     _screen("Writing an order's invoice", r"invoices/orders/[^/]+/issue/", SERVICE, ACCOUNTING),
     _screen(
         "Slips of an order",
-        r"invoices/orders/|invoices/\^invoices/orders/",
+        r"invoices/orders/",
         *(SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     ),
     _screen("Invoices and credit notes", r"invoices/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),

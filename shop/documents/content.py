@@ -1,10 +1,8 @@
 """The frozen data of a document, read back: what its PDF and its XML say, in the reader's language."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext as _
@@ -13,6 +11,7 @@ from shop.documents.figures import ZERO, category_of
 from shop.documents.models import Document
 from shop.documents.seller import Seller
 from shop.formats import FALLBACK, reader_locale
+from shop.json_types import JsonObject
 from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE
 
 
@@ -46,7 +45,7 @@ class Content:
     """What a document says. Nothing is asked of the database or reckoned anew."""
 
     def __init__(self, document: Document) -> None:
-        data: Mapping[str, Any] = document.data
+        data: JsonObject = document.data
         self.data = data
         self.kind, self.number = document.kind, document.number
         self.is_credit_note = document.is_credit_note
@@ -57,15 +56,15 @@ class Content:
         self.shows_net: bool = data["shows_net"]
         self.treatment: str = data["treatment"]
         self.seller = Seller(**data["seller"])
-        self.buyer: Mapping[str, Any] = data["buyer"]
-        self.delivery_address: Mapping[str, Any] | None = data["delivery_address"]
+        self.buyer: JsonObject = data["buyer"]
+        self.delivery_address: JsonObject | None = data["delivery_address"]
         self.order_number: str = data["order"]["number"]
         self.placed_on: str = data["order"]["placed_on"]
         self.supplied_on: str = data["supplied_on"] or ""
         self.reason: str = data.get("reason") or ""
-        self.reported: Mapping[str, Any] | None = data["reported"]
-        self.corrected: Mapping[str, Any] | None = data.get("invoice")
-        self.shown_rows: list[list[Any]] = data.get("rows") or []
+        self.reported: JsonObject | None = data["reported"]
+        self.corrected: JsonObject | None = data.get("invoice")
+        self.shown_rows: list[list[str]] = data.get("rows") or []
         self.net, self.tax, self.gross = (Decimal(data["totals"][part]) for part in ("net", "tax", "gross"))
         self.rows = [self._row(item) for item in data["items"]]
         self.taxes = [
@@ -77,9 +76,9 @@ class Content:
             )
             for tax in data["taxes"]
         ]
-        self._payment: Mapping[str, Any] = data.get("payment") or {}
+        self._payment: JsonObject = data.get("payment") or {}
 
-    def _row(self, item: Mapping[str, Any]) -> Row:
+    def _row(self, item: JsonObject) -> Row:
         before = {
             name: None if item[name] is None else Decimal(item[name])
             for name in ("net_before", "gross_before")

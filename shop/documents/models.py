@@ -1,5 +1,7 @@
 """Invoices and credit notes, as they were written: numbered without gaps, and never changed."""
 
+from typing import ClassVar, TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
@@ -66,8 +68,8 @@ class Document(models.Model):
     data = models.JSONField(_("content"))
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = _("invoice or credit note")
+        verbose_name_plural = _("invoices and credit notes")
         ordering = ["-issued_on", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["series", "year", "counter"], name="documents_one_per_number"),
@@ -104,19 +106,22 @@ class Document(models.Model):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class _OfKind(models.Manager["Document"]):
+D = TypeVar("D", bound=Document)
+
+
+class _OfKind(models.Manager[D]):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
 
-    def get_queryset(self) -> models.QuerySet["Document"]:
+    def get_queryset(self) -> models.QuerySet[D]:
         return super().get_queryset().filter(kind=self.kind)
 
 
 class Invoice(Document):
     """A document that asks for money."""
 
-    objects = _OfKind(DocumentKind.INVOICE)
+    objects: ClassVar[_OfKind["Invoice"]] = _OfKind(DocumentKind.INVOICE)
 
     class Meta:
         proxy = True
@@ -127,7 +132,7 @@ class Invoice(Document):
 class CreditNote(Document):
     """A document that takes back a part of an invoice, or all of it."""
 
-    objects = _OfKind(DocumentKind.CREDIT_NOTE)
+    objects: ClassVar[_OfKind["CreditNote"]] = _OfKind(DocumentKind.CREDIT_NOTE)
 
     class Meta:
         proxy = True

@@ -1,11 +1,12 @@
 """What is asked of a period."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
+
+from shop.json_types import JsonObject
 
 MONTHS = 3
 
@@ -28,9 +29,9 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> JsonObject:
         """Refuse a period that ends before it begins."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: JsonObject = super().clean() or {}
         if "start" in cleaned and "end" in cleaned and cleaned["start"] > cleaned["end"]:
             self.add_error("end", _("The period ends before it begins."))
         return cleaned

@@ -1,7 +1,5 @@
 """Documents in the back office: a list, and the page of each; read, never written."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -160,7 +158,7 @@ class DocumentViewSet(RecordViewSet):
     icon = "doc-full"
     list_name = "invoices"
     index_view_class = DocumentListView
-    inspect_view_class: Any = DocumentRecordView
+    inspect_view_class = DocumentRecordView
     list_export = ["number", "kind", "issued_on", "buyer", "order__number", "country", "scheme", "vat_id"]
     list_export += ["currency", "net", "tax", "gross"]
     search_fields = ["number", "buyer"]

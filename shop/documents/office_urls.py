@@ -1,6 +1,6 @@
 """Addresses of documents in the back office, beside those of their list."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from shop.backoffice.access import renders_forbidden
 from shop.documents import office_views as views
@@ -12,9 +12,5 @@ urlpatterns = [
     path("invoices/due/", renders_forbidden(views.due), name="due"),
     path("tax-report/", renders_forbidden(views.report), name="tax-report"),
     path("invoices/orders/<str:number>/issue/", renders_forbidden(views.issue), name="issue"),
-    re_path(
-        r"^invoices/orders/(?P<number>[^/]+)/(?P<kind>packing-slip|delivery-note|pro-forma)/$",
-        renders_forbidden(views.slip),
-        name="slip",
-    ),
+    path("invoices/orders/<str:number>/<slug:kind>/", renders_forbidden(views.slip), name="slip"),
 ]

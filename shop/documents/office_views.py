@@ -1,10 +1,10 @@
 """Documents in the back office beside their list: PDFs, a period as ZIP, the tax report, what is due."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -146,6 +146,8 @@ def slip(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Show the packing slip, the delivery note or the pro forma invoice of an order."""
     order = _order(request, number)
     language = asked_language(request)
+    if kind not in _slips():
+        raise Http404
     try:
         data = _slips()[kind](order, language)
     except DocumentRefusedError as refusal:
@@ -154,7 +156,7 @@ def slip(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return pdf_response(data, f"{kind}-{order.number}.pdf")
 
 
-def _slips() -> dict[str, Any]:
+def _slips() -> dict[str, Callable[[Order, str], bytes]]:
     return {
         "packing-slip": lambda order, language: packing_slip(order_sheet(order), language),
         "delivery-note": lambda order, language: delivery_note(order_sheet(order), language),

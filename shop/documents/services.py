@@ -97,21 +97,24 @@ def issue_credit_note(
     yet (its own will credit refunds), money is not gone yet, or only too much that was paid went back. Never
     more is credited than was invoiced. Raises ValueError without either, SellerUnknownError like an invoice.
     """
-    if (refund is None) == (change is None):
+    if change is None and refund is not None:
+        key, reason = crediting.key_of(refund), refund.reason
+    elif change is not None and refund is None:
+        key, reason = change.key, change.reason
+    else:
         raise ValueError("A credit note is for a refund or for a change.")
     locked = lock_order(order)
     invoice = Invoice.objects.filter(order=locked, key=ORDER_KEY).first()
     if invoice is None:
         return None
-    key = change.key if change else crediting.key_of(refund)
     written = CreditNote.objects.filter(order=locked, key=key).first()
     if written is not None:
         return written
     left = creditable(locked)
-    items = crediting.of_items(change.items, left) if change else crediting.of_refund(locked, refund, left)
+    items = crediting.of_refund(locked, refund, left) if refund else []
+    items += crediting.of_items(change.items, left) if change else []
     if not items:
         return None
-    reason = change.reason if change else refund.reason
     frozen = snapshot.freeze(
         locked,
         items,

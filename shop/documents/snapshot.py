@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from shop.documents.exceptions import DocumentRefusedError
 from shop.documents.figures import DELIVERY, ZERO, Item, TaxTotal, rate_between, tax_totals
 from shop.documents.models import Scheme
 from shop.documents.seller import seller
+from shop.json_types import JsonObject
 from shop.money import round_money
 from shop.names import full_name
 from shop.order.addresses import address_lines
@@ -26,7 +27,10 @@ from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE, TAXED
 from shop.tax.table import STANDARD
 from shop.tax.territories import is_union
 
-Data = dict[str, Any]
+if TYPE_CHECKING:
+    from oscar.apps.address.abstract_models import AbstractAddress
+
+Data = JsonObject
 VERSION = 1
 #: The parts of an address.
 PARTS = ("name", "line1", "line2", "city", "postcode", "state", "country")
@@ -59,7 +63,7 @@ class Frozen:
         return sum((total.tax for total in self.taxes), ZERO)
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Turn decimals and days into texts, all the way down, so that JSON keeps them exactly."""
     if isinstance(value, Decimal):
         return f"{value:f}"
@@ -141,7 +145,7 @@ def place_of_tax(order: Order) -> tuple[str, str]:
     return country, Scheme.DOMESTIC if country == home else Scheme.ABROAD
 
 
-def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = None, **more: Any) -> Frozen:
+def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = None, **more: object) -> Frozen:
     """Freeze what a document of these items says; `more` are parts of its data (`rows`, `payment` ...)."""
     treatment = treatment_of(order)
     country, scheme = place_of_tax(order)
@@ -173,7 +177,7 @@ def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = No
         )
     amounts = {"net": frozen.net, "tax": frozen.tax, "gross": frozen.net + frozen.tax}
     data = {**frozen.data, "totals": amounts, "reported": _reported(frozen)}
-    return replace(frozen, data=plain(data))
+    return replace(frozen, data=cast("Data", plain(data)))
 
 
 def _reported(frozen: Frozen) -> Data | None:
@@ -185,10 +189,10 @@ def _reported(frozen: Frozen) -> Data | None:
     return {"currency": currency, "rate": rate, "tax": round_money(frozen.tax * rate, currency)}
 
 
-def shown_rows(order: Order) -> list[list[Any]]:
+def shown_rows(order: Order) -> list[list[object]]:
     """Return the rows between lines and sums as the buyer saw them: kind, name, amount."""
     totals = order_totals(order)
-    rows: list[list[Any]] = [["goods", "", totals.goods]]
+    rows: list[list[object]] = [["goods", "", totals.goods]]
     rows += [["discount", name, -amount] for name, amount in totals.discounts]
     if totals.delivery is not None:
         rows.append(["delivery", totals.delivery_name, totals.delivery])
@@ -220,7 +224,7 @@ def _buyer(order: Order) -> Data:
     return {**found, "vat_id": order.vat_id, "email": order.email or ""}
 
 
-def _address(address: Any) -> Data | None:
+def _address(address: "AbstractAddress | None") -> Data | None:
     """Keep an address as it is written and in parts."""
     if address is None:
         return None

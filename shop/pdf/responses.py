@@ -11,7 +11,7 @@ _UNSAFE = re.compile(r"[^\w.\- ]+")
 def pdf_response(data: bytes, name: str, *, download: bool = False) -> HttpResponse:
     """Answer with a PDF, shown in the browser or, with `download`, saved; nobody between keeps a copy."""
     response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(download, file_name(name))
+    response["Content-Disposition"] = content_disposition_header(download, file_name(name)) or "inline"
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

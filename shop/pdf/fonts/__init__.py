@@ -16,7 +16,6 @@ from fontTools.cffLib import (
     TopDictIndex,
 )
 from fontTools.misc.psCharStrings import T2CharString
-from fontTools.ttLib import newTable
 from fontTools.ttLib.tables.C_F_F_ import table_C_F_F_
 
 #: The collections: regular and bold; each holds a face with simplified and one with traditional forms.
@@ -63,6 +62,6 @@ def cid_keyed(name: str, glyphs: Sequence[str], charstrings: Sequence[bytes]) ->
     found.topDictIndex = TopDictIndex()
     found.topDictIndex.append(top)
     found.strings, found.GlobalSubrs = strings, subroutines
-    table = newTable("CFF ")
+    table = table_C_F_F_("CFF ")
     table.cff = found
     return table

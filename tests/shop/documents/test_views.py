@@ -10,6 +10,7 @@ from shop.documents.models import Document, Invoice, InvoiceDue
 from shop.documents.services import issue_invoice
 from shop.formats import format_money
 from shop.order.links import order_token
+from tests.config.roles.people import member
 from tests.shop.factories import OrderFactory, StaffFactory, UserFactory
 
 
@@ -141,6 +142,22 @@ def test_slips_of_an_order(office, seller_said, kind):
     url = reverse("office_documents:slip", kwargs={"number": OrderFactory().number, "kind": kind})
 
     assert office.get(url).content[:5] == b"%PDF-"
+
+
+def test_another_kind_of_slip_is_not_there(office, db):
+    url = reverse("office_documents:slip", kwargs={"number": OrderFactory().number, "kind": "receipt"})
+
+    assert office.get(url).status_code == 404
+
+
+def test_a_representative_sees_documents_of_own_customers_only(client, invoice):
+    client.force_login(member("sales representative"))
+
+    assert invoice.number not in client.get(reverse("invoices:index")).content.decode()
+    for address in ("invoices:inspect", "office_documents:pdf"):
+        assert client.get(reverse(address, args=[invoice.pk])).status_code == 404
+    slip = reverse("office_documents:slip", kwargs={"number": invoice.order.number, "kind": "packing-slip"})
+    assert client.get(slip).status_code == 404
 
 
 def test_what_is_due_is_listed_and_written(office, seller_said):
