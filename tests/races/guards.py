@@ -397,18 +397,4 @@ AUTOMATION = [
         test="tests/crm_core/automation/test_views.py::test_of_two_who_save_the_second_is_told",
     ),
 ]
-PURCHASING = [
-    Guard(
-        name="delivery-day",
-        path="shop/shipping/deliveries.py",
-        after="free = Q()",
-        test="tests/shop/shipping/test_deliveries.py::test_the_last_delivery_of_a_day_is_sold_once",
-    ),
-    Guard(
-        name="goods-receipt",
-        path="shop/purchasing/services/receipts.py",
-        after="known = None",
-        test="tests/shop/purchasing/test_services.py::test_the_same_form_books_once",
-    ),
-]
-GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS, *AUTOMATION, *PURCHASING]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *CUSTOMERS, *DEALS, *LEADS, *AUTOMATION]

@@ -3,11 +3,12 @@ import re
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.upload_guards import UPLOADS
 
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *DELIVERIES]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 
