@@ -55,7 +55,7 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         return bool(self._get("delivery", "pickup"))
 
     def choose_pickup(self, wanted: bool) -> None:  # noqa: FBT001 - the answer itself
-        """Remember whether the buyer comes; the method chosen before was of the other kind and is forgotten."""
+        """Remember whether the buyer comes; the method chosen before, of the other kind, is forgotten."""
         if wanted != self.is_pickup():
             self._unset("shipping", "method_code")
             self._flush_namespace("delivery")

@@ -1,6 +1,6 @@
 """What staff enter of a carrier."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy

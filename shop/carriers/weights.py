@@ -17,7 +17,7 @@ class Line(Protocol):
 
 def unit_weight(product: Product) -> int | None:
     """Return the grams of one unit, a variant's own or its parent's; None where nobody entered them."""
-    if product.weight is not None or not product.is_child:
+    if product.weight is not None or product.parent is None:
         return product.weight
     return product.parent.weight
 
@@ -25,7 +25,7 @@ def unit_weight(product: Product) -> int | None:
 def unit_size(product: Product) -> tuple[int, int, int]:
     """Return length, width and height of one unit in millimetres; 0 for what nobody entered."""
     found = [getattr(product, name) for name in SIZES]
-    if product.is_child:
+    if product.parent is not None:
         found = [
             own if own is not None else getattr(product.parent, name)
             for own, name in zip(found, SIZES, strict=True)

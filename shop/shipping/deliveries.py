@@ -7,7 +7,7 @@ mark_ready, mark_picked_up      a pick-up; whoever ships the order's pieces call
 
 import secrets
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -23,15 +23,12 @@ from shop.shipping.models import DeliveryOption
 from shop.shipping.order_models import DeliveryDay, OrderDelivery
 from shop.user.models import User
 
-if TYPE_CHECKING:
-    from oscar.apps.order.abstract_models import AbstractOrder
-
 #: Without letters and digits that are taken for one another; 29 bits, and guessed at a counter only.
 SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 
 
-def delivery_for(order: "AbstractOrder") -> OrderDelivery | None:
+def delivery_for(order: Any) -> OrderDelivery | None:
     """Return what was chosen for an order, with place and day; None where nothing was.
 
     One query, none for an order that was read with it.
@@ -43,7 +40,7 @@ def delivery_for(order: "AbstractOrder") -> OrderDelivery | None:
     return found.filter(order=order).first()
 
 
-def keep_choice(order: "AbstractOrder", method: object) -> OrderDelivery | None:
+def keep_choice(order: Any, method: object) -> OrderDelivery | None:
     """Keep the pick-up point or the delivery day of a method with an order that has just been written.
 
     Raises DeliveryUnavailableError when the day is full or over; the order's transaction is rolled back.
@@ -106,7 +103,7 @@ def _day_row(option: DeliveryOption, day: date) -> DeliveryDay:
 
 
 @transaction.atomic
-def release_choice(order: "AbstractOrder") -> bool:
+def release_choice(order: Any) -> bool:
     """Give the day of an order back that will not be delivered; return whether this call did it."""
     row = OrderDelivery.objects.filter(order=order, is_released=False, picked_up_at__isnull=True)
     found = row.select_related("day").first()
