@@ -61,10 +61,9 @@ class CheckoutSessionData(utils.CheckoutSessionData):
             self._flush_namespace("delivery")
         self._set("delivery", "pickup", wanted)
 
-    def set_pickup_place(self, place: Any) -> None:
-        """Remember in which country, state and postcode (of a warehouse) the goods are handed over."""
-        given = {"country": place.country_id or "", "state": place.state, "postcode": place.postcode}
-        self._set("delivery", "place", given)
+    def set_pickup_place(self, *, country: str, state: str, postcode: str) -> None:
+        """Remember where the goods are handed over."""
+        self._set("delivery", "place", {"country": country, "state": state, "postcode": postcode})
 
     def delivery_day(self) -> date | None:
         """Return the delivery day chosen."""

@@ -132,7 +132,7 @@ class BillingCountryField(CountryField):
     @staticmethod
     def allows(_country: Country) -> bool:
         """Allow every country."""
-        return True
+        return bool(country)
 
 
 class AnyCountryField(forms.ModelChoiceField):

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
+from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
 from tests.races.payment_guards import PAYMENTS
 from tests.races.shipment_guards import SHIPMENTS
@@ -28,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *DELIVERIES]
 
 
 def copy_of_the_code(target: Path) -> None:

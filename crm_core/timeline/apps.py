@@ -23,6 +23,7 @@ class TimelineConfig(AppConfig):
             merging,
             open_items,
             panels,
+            pickups,
             receivers,
             returns,
             subscribers,

@@ -1,6 +1,6 @@
 """What staff enter of a carrier."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
@@ -24,7 +24,7 @@ class CarrierForm(WagtailAdminModelForm):
         kept = self.instance.plugin
         if kept and kept not in dict(choices):
             choices.append((kept, _("%(path)s (not installed)") % {"path": kept}))
-        field: Any = self.fields["plugin"]
+        field = cast("forms.ChoiceField", self.fields["plugin"])
         field.choices = choices
 
     def save(self, commit: bool = True) -> CarrierAccount:  # noqa: FBT001, FBT002 - Django's

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Protocol, runtime_checkable
 
+from django.utils.functional import Promise
+
 
 class CarrierError(Exception):
     """A carrier refused or did not answer; the text is for staff, in their language."""
@@ -75,10 +77,10 @@ class Setting:
     """One thing that staff enter for a plug-in; a secret one is kept encrypted and never shown."""
 
     name: str
-    label: object
+    label: str | Promise
     is_secret: bool = False
     is_required: bool = False
-    help_text: object = ""
+    help_text: str | Promise = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,5 @@
 """Carriers in the back office."""
 
-from typing import Any
-
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.urls import URLPattern, path, reverse
@@ -29,7 +27,7 @@ class KeptPolicy(ModelPermissionPolicy):
 register_permission_policy(CarrierAccount, KeptPolicy(CarrierAccount))
 
 
-def _settings_url(account: Any) -> str:
+def _settings_url(account: CarrierAccount) -> str:
     return reverse("carriers:settings", args=[account.pk])
 
 

@@ -293,8 +293,7 @@ def _values(item: Item, product: Product) -> dict[str, object]:
     }
     decided = {
         **{name: value for name, value in said.items() if value is not None},
-        **item.limits,
-        **item.sizes,
+        **(item.limits | item.sizes),
         **item.texts,
     }
     same = {

@@ -65,14 +65,14 @@ class ShippingMethodForm(forms.Form):
         for choice in self.days:
             self.fields[day_field(choice)] = forms.CharField(required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the day typed for the method chosen; the first free one where none was."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        choice = cleaned.get("method_code", "")
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        choice = str(cleaned.get("method_code", ""))
         cleaned["day"] = None
         if choice not in self.days:
             return cleaned
-        free, typed = self.days[choice], cleaned.get(day_field(choice), "")
+        free, typed = self.days[choice], str(cleaned.get(day_field(choice), ""))
         if not free:
             self.add_error(
                 "method_code", _("All days of this delivery method are taken. Choose another one.")

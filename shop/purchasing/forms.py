@@ -36,7 +36,7 @@ class SkuField(forms.CharField):
         found = StockRecord.objects.filter(pk=value).first() if isinstance(value, int) else None
         return found.partner_sku if found else value
 
-    def clean(self, value: object) -> Any:
+    def clean(self, value: object) -> StockRecord | None:
         """Find the one stock record with this SKU. Raises ValidationError."""
         sku = super().clean(value)
         if not sku:
@@ -84,8 +84,10 @@ class ReorderRuleForm(WagtailAdminModelForm):
 class OrderLinesForm(LinesForm):
     """What is bought, a SKU and a quantity a line; the costs are the vendor's."""
 
-    vendor: Any = forms.ModelChoiceField(Vendor.objects.filter(is_active=True), label=gettext_lazy("Vendor"))
-    warehouse: Any = forms.ModelChoiceField(
+    vendor: forms.ModelChoiceField = forms.ModelChoiceField(
+        Vendor.objects.filter(is_active=True), label=gettext_lazy("Vendor")
+    )
+    warehouse: forms.ModelChoiceField = forms.ModelChoiceField(
         Warehouse.objects.filter(is_active=True), label=gettext_lazy("Deliver to")
     )
     note = forms.CharField(

@@ -1,7 +1,7 @@
 """Buying in the back office: what is to be bought again, purchase orders, goods received."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 from uuid import uuid4
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from shop.pdf.responses import pdf_response
 from shop.purchasing.document import purchase_order_pdf
 from shop.purchasing.exceptions import PurchasingError
 from shop.purchasing.forms import ConfirmForm, OrderLinesForm
-from shop.purchasing.models import PurchaseOrder
+from shop.purchasing.models import PurchaseOrder, PurchaseOrderLine
 from shop.purchasing.reorder import COVER_DAYS, SAFETY_DAYS, SALES_DAYS, propose
 from shop.purchasing.sending import send_order
 from shop.purchasing.services import (
@@ -38,6 +38,7 @@ from shop.purchasing.services import (
 )
 from shop.purchasing.services.orders import order_value
 from shop.purchasing.services.receipts import MOST_UNITS
+from shop.user.models import User
 
 SEE, CHANGE, ADD = (f"purchasing.{action}_purchaseorder" for action in ("view", "change", "add"))
 
@@ -142,8 +143,8 @@ def _drafted(request: HttpRequest, chosen: dict[int, int]) -> HttpResponse | Non
     return redirect("purchase-orders:index")
 
 
-def _person(request: HttpRequest) -> Any:
-    return request.user
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,7 +223,9 @@ def _order(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _moved(request: HttpRequest, order: PurchaseOrder, lines: list[Any], confirm: ConfirmForm) -> bool:
+def _moved(
+    request: HttpRequest, order: PurchaseOrder, lines: list[PurchaseOrderLine], confirm: ConfirmForm
+) -> bool:
     """Do what somebody asked, and tell what came of it; False where the page is to show what was typed."""
     person = _person(request)
     moves: dict[str, tuple[Callable[[], object], str]] = {
@@ -250,7 +253,7 @@ def _moved(request: HttpRequest, order: PurchaseOrder, lines: list[Any], confirm
     return True
 
 
-def _receive(request: HttpRequest, order: PurchaseOrder, lines: list[Any]) -> None:
+def _receive(request: HttpRequest, order: PurchaseOrder, lines: list[PurchaseOrderLine]) -> None:
     """Book what arrived and tell what is missing or too much. Raises PurchasingError."""
     arrived: dict[int, int] = {}
     for line in lines:

@@ -1,9 +1,8 @@
 """Buying in the back office: vendors, what they sell, reorder rules, purchase orders."""
 
-from typing import Any
-
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -55,9 +54,10 @@ class WithProductListView(ListView):
 
     related = ("stockrecord__product__parent",)
 
-    def get_base_queryset(self) -> Any:
+    def get_base_queryset(self) -> QuerySet:
         """Load the products."""
-        return super().get_base_queryset().select_related(*self.related)
+        found: QuerySet = super().get_base_queryset()
+        return found.select_related(*self.related)
 
 
 class VendorProductListView(WithProductListView):

@@ -11,4 +11,6 @@ class ShippingConfig(apps.ShippingConfig):
     def ready(self) -> None:
         """Check the settings; notice what is saved."""
         super().ready()
-        from shop.shipping import checks, receivers
+        from shop.shipping import checks, own_prices, receivers
+
+        own_prices.install()

@@ -81,9 +81,9 @@ class DeliveryOptionForm(WagtailAdminModelForm):
         for name in self.DEFAULTED:
             self.fields[name].required = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask a method for what its way of pricing needs."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
         for name in self.DEFAULTED:
             if cleaned.get(name) in (None, "") and name not in self.errors:
                 cleaned[name] = getattr(self.instance, name)

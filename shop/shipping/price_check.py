@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shop.carriers.weights import total_weight
+from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
 from shop.partner.models import StockRecord
 from shop.shipping.methods import DeliveryMethod
@@ -23,7 +24,7 @@ from shop.stock.sourcing_rules import Destination
 class ImaginedLine:
     """So many pieces of a product."""
 
-    product: Any
+    product: Product
     stockrecord: StockRecord
     quantity: int
 

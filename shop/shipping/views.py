@@ -2,9 +2,9 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,9 +41,10 @@ class TableRowListView(ListView):
         buttons.append(HeaderButton(_("Check prices"), url=url, icon_name="search"))
         return buttons
 
-    def get_base_queryset(self) -> Any:
+    def get_base_queryset(self) -> QuerySet:
         """Load the names of method and zone."""
-        return super().get_base_queryset().select_related("option", "zone")
+        found: QuerySet = super().get_base_queryset()
+        return found.select_related("option", "zone")
 
 
 #: What an exported column shows, by the name of its attribute.

@@ -177,9 +177,9 @@ class WarehouseForm(WagtailAdminModelForm):
             "warehouse's own time zone."
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Keep the days of a pickup as they are where nothing was typed."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
         for name in ("pickup_lead_days", "pickup_transfer_days"):
             if name in self.fields and cleaned.get(name) is None and name not in self.errors:
                 cleaned[name] = getattr(self.instance, name)

@@ -299,18 +299,4 @@ OTHERS = [
         test="tests/shop/uploads/test_remote.py::test_a_redirect_to_where_nobody_may_look_is_refused_unasked",
     ),
 ]
-PURCHASING = [
-    Guard(
-        name="delivery-day",
-        path="shop/shipping/deliveries.py",
-        after="free = Q()",
-        test="tests/shop/shipping/test_deliveries.py::test_the_last_delivery_of_a_day_is_sold_once",
-    ),
-    Guard(
-        name="goods-receipt",
-        path="shop/purchasing/services/receipts.py",
-        after="known = None",
-        test="tests/shop/purchasing/test_services.py::test_the_same_form_books_once",
-    ),
-]
-GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS, *PURCHASING]
+GUARDS = [*STOCK, *REDEMPTIONS, *OTHERS]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
+from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.return_guards import RETURNED
@@ -11,7 +12,7 @@ from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
 
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *RETURNED]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *RETURNED, *DELIVERIES]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 

@@ -1,8 +1,9 @@
 """Orders that their buyers come for: what has to be put ready, what waits, who has it."""
 
-from typing import Any
+from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from shop.shipping.deliveries import check_code, mark_picked_up, mark_ready, pla
 from shop.shipping.exceptions import PickupError
 from shop.shipping.order_models import OrderDelivery
 from shop.stock.exceptions import StockError
+from shop.user.models import User
 
 TO_PREPARE, READY, DONE = "prepare", "ready", "done"
 REFUSALS = (
@@ -35,7 +37,7 @@ REFUSALS = (
 )
 
 
-def pickups_visible_to(user: Any) -> QuerySet[OrderDelivery]:
+def pickups_visible_to(user: User | AnonymousUser) -> QuerySet[OrderDelivery]:
     """List the pick-ups of the orders that somebody may see, those that wait longest first."""
     orders = orders_visible_to(user).exclude(status__in=[CANCELLED])
     found = OrderDelivery.objects.filter(order__in=orders.values("pk"), pickup_point__isnull=False)
@@ -93,7 +95,7 @@ def _pickups(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest, delivery: OrderDelivery) -> None:
     """Mark a pick-up as somebody asked, and tell what came of it."""
     number = delivery.order.number
-    user: Any = request.user
+    user = cast("User", request.user)
     try:
         if request.POST.get("action") == "ready":
             if delivery.order.status == PENDING_PAYMENT:

@@ -1,6 +1,6 @@
 """A purchase order from the draft to its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -118,7 +118,7 @@ def mark_sent(order: PurchaseOrder) -> PurchaseOrder:
     return order
 
 
-def order_value(lines: Sequence[PurchaseOrderLine]) -> Decimal:
+def order_value(lines: Iterable[PurchaseOrderLine]) -> Decimal:
     """Add up what lines cost, net."""
     return sum((line.unit_cost * line.quantity for line in lines), Decimal(0))
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from config.demo.carriers import add_carriers
 from config.demo.consents import add_consents
 from config.demo.customers import add_customers
 from config.demo.documents import add_documents, add_seller
@@ -19,6 +20,7 @@ from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions
 from config.demo.people import add_people
 from config.demo.promotions import add_promotions
+from config.demo.purchasing import add_purchasing
 from config.demo.query_log import without_query_log
 from config.demo.ranges import add_ranges
 from config.demo.returns import add_returns
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             add_delivery()
             add_seller()
             _add_catalogue()
+            add_carriers()
             add_ranges()
             pages = PageWriter().write()
             people = add_people()
@@ -78,6 +81,7 @@ def _add_past() -> tuple[int, int]:
         add_clicks(now=now)
     reviews = add_reviews(now=now)
     add_own(now=now)
+    add_purchasing(now=now)
     # After the orders: the past knew nothing of today's offers.
     add_offers(now=now)
     add_gift_cards(now=now)
