@@ -101,6 +101,7 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
     path("accounts/cards/", include("shop.payments.urls")),
+    path("invoices/", include("shop.documents.urls")),
     path("accounts/", include("shop.user.urls")),
     # An account that has no password is opened by keys; setting one asks for such a key anew.
     path("accounts/password/set/", set_password, name="account_set_password"),

@@ -118,7 +118,11 @@ def arrange(items: list[MenuItem]) -> None:
         else:
             sales = (*sales, *addresses)
     gather(items, sales, label=_("Sales"), icon="user", order=10)
-    join(items, ("fulfilment/", "order-holds/", "bank-statements/"), into="group-clipboard-list")
+    join(
+        items,
+        ("fulfilment/", "order-holds/", "invoices/", "tax-report/", "bank-statements/"),
+        into="group-clipboard-list",
+    )
     join(items, ("mail/",), into="group-comment")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)

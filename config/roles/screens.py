@@ -67,6 +67,19 @@ SCREENS = (
     _screen("Queues, pick lists, shipments, their papers", r"fulfilment/", FULFILMENT, SERVICE),
     _screen("Which signals hold orders", r"order-holds/settings/"),
     _screen("Held orders, their release", r"order-holds/", FULFILMENT, SERVICE, ACCOUNTING),
+    _screen("What is declared of a period", r"tax-report/", ACCOUNTING),
+    Screen(
+        what="Invoices, which nobody writes by hand",
+        addresses=r"invoices/(edit|new|delete)/",
+        roles=frozenset(),
+    ),
+    _screen("Writing an order's invoice", r"invoices/orders/[^/]+/issue/", SERVICE, ACCOUNTING),
+    _screen(
+        "Slips of an order",
+        r"invoices/orders/|invoices/\^invoices/orders/",
+        *(SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
+    ),
+    _screen("Invoices and credit notes", r"invoices/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     _screen("Low stock", r"shop/catalogue/stock-alerts/", CATALOGUE, FULFILMENT),
     _screen(
         "Making and deleting products, pictures",

@@ -22,6 +22,7 @@ class Role:
 
 
 _ORDERS_SEEN = {"order.order": VIEW, "order.line": VIEW, "order.ordernote": VIEW}
+_DOCUMENTS_SEEN = {"documents.document": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
 _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view change"}
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
@@ -62,6 +63,7 @@ ROLES: tuple[Role, ...] = (
         rights={
             **_STOCK_SEEN,
             **_ORDERS_SEEN,
+            **_DOCUMENTS_SEEN,
             **_CATALOGUE_SEEN,
             "customers.customer": f"{EDIT} view_all export merge",
             "consents.consent": "view add",
@@ -109,6 +111,7 @@ ROLES: tuple[Role, ...] = (
             **_CATALOGUE_SEEN,
             "order.order": VIEW,
             "order.line": VIEW,
+            **_DOCUMENTS_SEEN,
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES_USED,
@@ -131,6 +134,7 @@ ROLES: tuple[Role, ...] = (
         purpose="Answers customers, changes and cancels orders, sends money back, moderates reviews.",
         rights={
             **_MONEY_BACK,
+            "documents.document": "view add",
             **_STOCK_SEEN,
             **_CUSTOMERS_SEEN,
             **_CATALOGUE_SEEN,
@@ -164,6 +168,7 @@ ROLES: tuple[Role, ...] = (
             "stock.warehouse": VIEW,
             **_CATALOGUE_SEEN,
             "order.order": "view change dispatch",
+            **_DOCUMENTS_SEEN,
             "order.line": "view change",
             "order.ordernote": EDIT,
             "fulfilment.shipment": VIEW,
@@ -267,6 +272,8 @@ ROLES: tuple[Role, ...] = (
             "payments.charge": "view add",
             "order.order": "view change",
             "order_holds.orderhold": "view add release",
+            "documents.document": "view add",
+            "documents.documenttax": VIEW,
             "rep_commissions.statement": "view view_all pay",
         },
     ),

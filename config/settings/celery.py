@@ -49,6 +49,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "invoices-due": {
+        "task": "shop.documents.tasks.write_due_invoices",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "duplicates-find": {
         "task": "crm_core.customers.tasks.find_duplicates",
         "schedule": 86_400.0,

@@ -119,3 +119,75 @@ class MailSettings(OneRow):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+
+class DocumentSettings(OneRow):
+    """Who writes invoices, how they are numbered, and when they are written."""
+
+    class Moment(models.TextChoices):
+        """What an invoice waits for."""
+
+        DISPATCH = "dispatch", _("when the order is dispatched")
+        PAYMENT = "payment", _("when the order is paid, at dispatch at the latest")
+
+    legal_name = models.CharField(
+        _("legal name"), max_length=120, blank=True, help_text=_("With the legal form, such as Kiln GmbH.")
+    )
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    city = models.CharField(_("town or city"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    registration = models.CharField(
+        _("commercial register"),
+        max_length=120,
+        blank=True,
+        help_text=_("Court and number, such as: Amtsgericht Dresden, HRB 12345."),
+    )
+    tax_number = models.CharField(
+        _("tax number"), max_length=40, blank=True, help_text=_("Needed where there is no VAT id.")
+    )
+    footer = models.TextField(
+        _("footer"), max_length=400, blank=True, help_text=_("Printed at the foot of every document.")
+    )
+    invoice_prefix = models.CharField(
+        _("prefix of invoice numbers"),
+        max_length=10,
+        default="INV-",
+        help_text=_("The year and a number without gaps follow: INV-2026-000001."),
+    )
+    credit_note_prefix = models.CharField(_("prefix of credit note numbers"), max_length=10, default="CN-")
+    invoice_moment = models.CharField(
+        _("invoices are written"), max_length=10, choices=Moment.choices, default=Moment.DISPATCH
+    )
+    attaches_to_mail = models.BooleanField(
+        _("attach documents to e-mails"),
+        default=True,
+        help_text=_("Off: the e-mail links to the order, where they can be downloaded."),
+    )
+    reporting_currency = models.CharField(
+        _("currency of tax reports"),
+        max_length=3,
+        blank=True,
+        help_text=_("Only where tax is reported in another currency than that of the prices."),
+    )
+    reporting_rate = models.DecimalField(
+        _("exchange rate"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("How much of it one unit of the shop's currency is."),
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("documents")
+        constraints = [
+            *OneRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(reporting_rate__isnull=True) | Q(reporting_rate__gt=0),
+                name="documentsettings_rate_is_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -9,7 +9,14 @@ from django.conf import settings
 from shop.configuration.encryption import UnreadableSecretError
 from shop.configuration.fields import Secret
 from shop.configuration.memory import Memory
-from shop.configuration.models import MailSettings, MoneySettings, OneRow, PaymentSettings, TaxSettings
+from shop.configuration.models import (
+    DocumentSettings,
+    MailSettings,
+    MoneySettings,
+    OneRow,
+    PaymentSettings,
+    TaxSettings,
+)
 
 logger = logging.getLogger(__name__)
 GROUP = 4
@@ -23,6 +30,7 @@ class Stored:
     payment: PaymentSettings = field(default_factory=PaymentSettings)
     tax: TaxSettings = field(default_factory=TaxSettings)
     mail: MailSettings = field(default_factory=MailSettings)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
 
 
 def _row(model: type[OneRow]) -> Any:
@@ -35,6 +43,7 @@ def _read() -> Stored:
         payment=_row(PaymentSettings),
         tax=_row(TaxSettings),
         mail=_row(MailSettings),
+        documents=_row(DocumentSettings),
     )
 
 
@@ -160,3 +169,8 @@ def _clear(secret: Secret) -> str:
     except UnreadableSecretError:
         logger.warning("A stored secret cannot be read: no key of KILN_SECRETS_KEYS opens it.")
         return ""
+
+
+def document_settings() -> DocumentSettings:
+    """Return who writes documents and how, as it is saved; never to be changed."""
+    return STORED.get().documents

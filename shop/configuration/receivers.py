@@ -3,10 +3,17 @@
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
+from shop.configuration.models import (
+    DocumentSettings,
+    MailSettings,
+    MoneySettings,
+    PaymentSettings,
+    TaxSettings,
+)
 from shop.configuration.queries import STORED
 
 
+@receiver([post_save, post_delete], sender=DocumentSettings)
 @receiver([post_save, post_delete], sender=MailSettings)
 @receiver([post_save, post_delete], sender=MoneySettings)
 @receiver([post_save, post_delete], sender=PaymentSettings)

@@ -1,6 +1,6 @@
 """Mail about an order, in the language its buyer reads; each is written once (`shop.mail`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from shop.documents.mail import are_attached, attach_documents, invoices_to_send
+from shop.documents.models import Document
 from shop.fulfilment.models import Shipment
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
@@ -48,7 +50,8 @@ def send_confirmation(order: Order) -> bool:
     """
     locked = lock_order(order)
     order.status, order.paid_at = locked.status, locked.paid_at
-    return _write("confirmation", order)
+    documents = invoices_to_send(order, is_dispatched=False) if order.paid_at else []
+    return _write("confirmation", order, documents=documents)
 
 
 def is_paying(order: Order) -> bool:
@@ -82,7 +85,8 @@ def send_payment_received(order: Order) -> bool:
     received = balance_of(order).received
     if order.paid_at is None or not received or confirmation.filter(created_at__gte=order.paid_at).exists():
         return False
-    return _write("payment", order, amount=received)
+    documents = invoices_to_send(order, is_dispatched=False)
+    return _write("payment", order, amount=received, documents=documents)
 
 
 def send_part_received(charge: Charge) -> bool:
@@ -115,7 +119,7 @@ def send_dispatch(order: Order) -> bool:
 
     For an order that has gone out without shipments alone; each shipment tells of itself (`send_shipment`).
     """
-    return _write("dispatch", order)
+    return _write("dispatch", order, documents=invoices_to_send(order, is_dispatched=True))
 
 
 def send_shipment(shipment: Shipment) -> bool:
@@ -123,7 +127,8 @@ def send_shipment(shipment: Shipment) -> bool:
 
     Returns whether this call wrote it.
     """
-    return _write("dispatch", shipment.order, about=str(shipment.pk), **_shipment(shipment))
+    papers = invoices_to_send(shipment.order, is_dispatched=True)
+    return _write("dispatch", shipment.order, about=str(shipment.pk), documents=papers, **_shipment(shipment))
 
 
 def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
@@ -134,12 +139,12 @@ def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
     return _write("payment-problem", order, about=about, **({"link": link} if link else {}))
 
 
-def send_refund(order: Order, *, amount: Decimal, about: str) -> bool:
+def send_refund(order: Order, *, amount: Decimal, about: str, documents: Sequence[Document] = ()) -> bool:
     """Tell a buyer that `amount` (gross, order's currency) went back, once for each `about`.
 
     Returns whether this call wrote it.
     """
-    return _write("refund", order, about=about, amount=amount)
+    return _write("refund", order, about=about, amount=amount, documents=documents)
 
 
 def mail_language(order: Order) -> str:
@@ -147,18 +152,21 @@ def mail_language(order: Order) -> str:
     return reader_language(order.user, otherwise=order.language)
 
 
-def _write(name: str, order: Order, *, about: str = "", **extra: object) -> bool:
-    """Write one mail; an order without an e-mail address gets none."""
-    if not order.email:
+@transaction.atomic
+def _write(
+    name: str, order: Order, *, about: str = "", documents: Sequence[Document] = (), **extra: object
+) -> bool:
+    """Write one mail, with its documents; an order without an e-mail address gets none."""
+    key = _key(name, order.pk, about)
+    if not order.email or Mail.objects.filter(key=key).exists():
         return False
     language = mail_language(order)
     with translation.override(language):
-        context = {**_context(order, name), **extra}
-    key = _key(name, order.pk, about)
-    return (
-        send(f"order-{name}", to=order.email, language=language, context=context, key=key, user=order.user)
-        is not None
-    )
+        context = {**_context(order, name), "documents": documents, "are_attached": are_attached(), **extra}
+    mail = send(f"order-{name}", to=order.email, language=language, context=context, key=key, user=order.user)
+    if mail is not None and are_attached():
+        attach_documents(mail, documents)
+    return mail is not None
 
 
 def _key(name: str, order_id: int, about: str = "") -> str:

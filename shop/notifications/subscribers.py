@@ -1,5 +1,6 @@
 """The mails that follow from an order's events and from a promise that moved."""
 
+from shop.documents.mail import credit_notes_to_send
 from shop.events.registry import subscribe
 from shop.fulfilment.events import ShipmentShipped
 from shop.fulfilment.models import Shipment
@@ -95,7 +96,8 @@ def on_order_refunded(event: OrderRefunded) -> None:
     refund = Refund.objects.select_related("order__user").get(pk=event.refund_id)
     if refund.dispute_id is not None:
         return
-    send_refund(refund.order, amount=refund.amount, about=str(refund.pk))
+    notes = credit_notes_to_send(refund)
+    send_refund(refund.order, amount=refund.amount, about=str(refund.pk), documents=notes)
 
 
 @subscribe(PromiseMoved, formerly="shop.stock.subscribers.on_promise_moved")

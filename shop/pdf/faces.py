@@ -1,24 +1,27 @@
 """Faces as a process keeps them: read once, and cut down to what one document uses.
 
-fpdf2 would parse a file of 19,000 outlines for each document and each weight. Here a document gets a `DocumentFont`, which
-shares everything that does not change and builds, in the end, a font of the glyphs that were used.
+fpdf2 would parse a file of 19,000 outlines for each document and each weight. Here a document gets a
+`DocumentFont`, which shares everything that does not change and builds, in the end, a font of the glyphs
+that were used.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
-from typing import Any
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import FontDescriptorFlags, TextEmphasis
 from fpdf.fonts import Glyph, PDFFontDescriptor, SubsetMap, TTFFont
-from fpdf.output import OutputProducer
+from fpdf.output import OutputProducer, PDFFont
 from fpdf.syntax import Name
 
 from shop.pdf.fonts import COLLECTION, cid_keyed
 
+# It tells of each subset.
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
 NOTDEF = ".notdef"
 #: Stands for a character that no face has.
 MISSING = "\N{WHITE SQUARE}"
@@ -187,7 +190,7 @@ class DocumentFont(TTFFont):
         self.subset = Identity(self)
 
     @cached_property
-    def ttfont(self) -> Any:  # type: ignore[override]
+    def ttfont(self) -> "EmbeddedFont":  # type: ignore[override]
         """The font that is embedded; asked for when the document is complete."""
         return self.face.subset(self.subset.get_all_glyph_names())
 
@@ -197,10 +200,10 @@ class DocumentFont(TTFFont):
 
 
 class Producer(OutputProducer):
-    """fpdf2's, with codes that are CIDs said to be that: readers know the name, many not a map of one's own."""
+    """fpdf2's; codes are CIDs and said to be that: readers know the name, many not a map of one's own."""
 
-    def _add_fonts(self, *args: Any, **kwargs: Any) -> dict[int, Any]:
-        found = super()._add_fonts(*args, **kwargs)
+    def _add_fonts(self, *args: object, **kwargs: object) -> dict[int, PDFFont]:
+        found: dict[int, PDFFont] = super()._add_fonts(*args, **kwargs)
         for font in found.values():
             font.encoding = Name("Identity-H")
         return found

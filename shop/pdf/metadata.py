@@ -1,4 +1,4 @@
-"""What a PDF/A says of itself (XMP), with the description of an electronic invoice inside where there is one."""
+"""What a PDF/A says of itself (XMP), and of the electronic invoice inside where there is one."""
 
 from datetime import UTC, datetime
 from html import escape
@@ -37,7 +37,7 @@ _INVOICE = """<rdf:Description rdf:about="" xmlns:fx="urn:factur-x:pdfa:CrossInd
 _NAMES = ("DocumentFileName", "DocumentType", "Version", "ConformanceLevel")
 
 
-def metadata(  # noqa: D417
+def metadata(
     *, title: str, author: str, language: str, made_at: datetime, tool: str, invoice: tuple[str, str] | None
 ) -> str:
     """Write the metadata of a PDF/A-3u. `invoice` names the attached file and its profile (Factur-X)."""

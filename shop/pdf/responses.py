@@ -9,7 +9,7 @@ _UNSAFE = re.compile(r"[^\w.\- ]+")
 
 
 def pdf_response(data: bytes, name: str, *, download: bool = False) -> HttpResponse:
-    """Answer with a PDF under a file name, shown in the browser or, with `download`, saved; nobody keeps a copy."""
+    """Answer with a PDF, shown in the browser or, with `download`, saved; nobody between keeps a copy."""
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(download, file_name(name))
     response["Cache-Control"] = "private, no-store"

@@ -23,10 +23,8 @@ def drawable(text: str, face: Face) -> str:
     """
     known = face.cmap
     found = []
-    for char in unicodedata.normalize("NFC", text):
-        if char == "\n":
-            found.append(char)
-        elif ord(char) in known and char not in TABULATOR:
+    for char in unicodedata.normalize("NFC", str(text)):
+        if char == "\n" or (ord(char) in known and char not in TABULATOR):
             found.append(char)
         elif char in TABULATOR:
             found.append(TABULATOR[char])

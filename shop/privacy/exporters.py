@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from oscar.apps.address.models import UserAddress
 
 from shop.customer.models import ProductAlert
+from shop.documents.models import Document
 from shop.fulfilment.models import Shipment
 from shop.mail.models import Mail
 from shop.order.models import Order
@@ -67,6 +68,26 @@ def orders(user: User) -> Iterator[dict[str, object]]:
 def orders_of_person(person: Person) -> Iterator[dict[str, object]]:
     """Each order placed with an address that is theirs."""
     yield from _orders(Order.objects.filter(pk__in=person.orders))
+
+
+def documents(user: User) -> Iterator[dict[str, object]]:
+    """Each invoice and credit note, with all that is printed on it."""
+    yield from _documents(Document.objects.filter(order__user=user))
+
+
+def documents_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each document of an order placed with an address that is theirs."""
+    yield from _documents(Document.objects.filter(order__in=person.orders))
+
+
+def _documents(rows: QuerySet[Document]) -> Iterator[dict[str, object]]:
+    for document in rows.order_by("pk").iterator(chunk_size=200):
+        yield {
+            "number": document.number,
+            "kind": document.kind,
+            "issued_on": document.issued_on,
+            **document.data,
+        }
 
 
 def _orders(rows: QuerySet[Order]) -> Iterator[dict[str, object]]:
@@ -192,6 +213,7 @@ def _address(address: "AbstractAddress | None") -> dict[str, object] | None:
 EXPORTERS.register(Exporter(name="account", read=account))
 EXPORTERS.register(Exporter(name="addresses", read=addresses))
 EXPORTERS.register(Exporter(name="orders", read=orders, read_person=orders_of_person))
+EXPORTERS.register(Exporter(name="documents", read=documents, read_person=documents_of_person))
 EXPORTERS.register(Exporter(name="reviews", read=reviews))
 EXPORTERS.register(Exporter(name="wish_lists", read=wish_lists))
 EXPORTERS.register(Exporter(name="alerts", read=alerts, read_person=alerts_of_person))

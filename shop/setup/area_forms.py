@@ -1,5 +1,6 @@
 """What is typed on the pages of the settings."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -17,15 +18,24 @@ from wagtail.images.widgets import AdminImageChooser
 
 from shop.backoffice.languages import in_every_language, name_languages
 from shop.configuration.fields import Secret, SecretFormField, told_of
-from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
+from shop.configuration.models import (
+    DocumentSettings,
+    MailSettings,
+    MoneySettings,
+    PaymentSettings,
+    TaxSettings,
+)
 from shop.configuration.queries import shop_currency, tax_country
 from shop.identity.models import ShopSettings
+from shop.money import currency_problem
 from shop.setup.currencies import currency_choices, orders_exist, relabel_prices, unpayable_prices
 from shop.setup.overrides import EnvironmentMixin, EnvironmentSetting
 from shop.tax.forms import countries
 
 WORDS = ("tagline", "announcement", "description", "search_examples", "delivery_note")
 LIVE, TEST = "_live_", "_test_"
+#: Ends in a letter or a hyphen, so that the year that follows can be told from it.
+PREFIX = re.compile(r"[A-Z0-9-]*[A-Z-]")
 
 
 class ShopAreaForm(EnvironmentMixin, WagtailAdminModelForm):
@@ -246,6 +256,59 @@ class TaxForm(EnvironmentMixin, WagtailAdminModelForm):
         if typed[:2].lower() in vat_numbers.MEMBER_STATES:
             return _checked(typed, vat_numbers, _("This is not a valid VAT id: a digit is wrong."))
         return typed
+
+
+class DocumentForm(EnvironmentMixin, WagtailAdminModelForm):
+    """Who writes invoices, how they are numbered, and when they are written."""
+
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), required=False, choices=lambda: [("", "–"), *countries()]
+    )
+
+    class Meta:
+        model = DocumentSettings
+        fields = [
+            *("legal_name", "street", "postcode", "city", "country", "registration", "tax_number", "footer"),
+            *("invoice_prefix", "credit_note_prefix", "invoice_moment", "attaches_to_mail"),
+            *("reporting_currency", "reporting_rate"),
+        ]
+        widgets = {"footer": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.country:
+            self.initial["country"] = tax_country()
+
+    def clean_invoice_prefix(self) -> str:
+        """Refuse what cannot stand in a number."""
+        return _prefix(self.cleaned_data["invoice_prefix"])
+
+    def clean_credit_note_prefix(self) -> str:
+        """Refuse what cannot stand in a number."""
+        return _prefix(self.cleaned_data["credit_note_prefix"])
+
+    def clean_reporting_currency(self) -> str:
+        """Take a currency that amounts can be kept in, other than the shop's own."""
+        code = str(self.cleaned_data["reporting_currency"]).strip().upper()
+        if code and (problem := currency_problem(code)):
+            raise ValidationError(problem, code="currency")
+        return "" if code == shop_currency() else code
+
+    def clean(self) -> dict[str, object]:
+        """Ask for prefixes that differ, and for a rate where tax is reported in another currency."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("invoice_prefix") and cleaned["invoice_prefix"] == cleaned.get("credit_note_prefix"):
+            self.add_error("credit_note_prefix", _("Credit notes need a prefix of their own."))
+        if cleaned.get("reporting_currency") and not cleaned.get("reporting_rate"):
+            self.add_error("reporting_rate", _("Please enter the exchange rate."))
+        return cleaned
+
+
+def _prefix(typed: str) -> str:
+    text = typed.strip().upper()
+    if not PREFIX.fullmatch(text):
+        raise ValidationError(_("Only letters from A to Z, digits and hyphens."), code="prefix")
+    return text
 
 
 class MailForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):

@@ -10,10 +10,16 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
-from shop.setup.area_forms import MailForm, MoneyForm, PaymentForm, ShopAreaForm, TaxForm
+from shop.configuration.models import (
+    DocumentSettings,
+    MailSettings,
+    MoneySettings,
+    PaymentSettings,
+    TaxSettings,
+)
+from shop.setup.area_forms import DocumentForm, MailForm, MoneyForm, PaymentForm, ShopAreaForm, TaxForm
 from shop.setup.services import load_missing_countries, shop_settings
-from shop.setup.trials import Outcome, try_bank, try_mail, try_stripe, try_vat
+from shop.setup.trials import Outcome, try_bank, try_documents, try_mail, try_stripe, try_vat
 from shop.user.models import User
 
 
@@ -95,6 +101,17 @@ AREAS = (
             Link(label=_("Tax rates"), url_name="taxrate:index"),
             Link(label=_("Markets: how prices are shown in each country"), url_name="market:index"),
         ),
+    ),
+    Area(
+        name="documents",
+        title=_("Invoices and documents"),
+        why=_("Who sells, as invoices print it; their numbers, and when they are written."),
+        icon="doc-full",
+        permission="configuration.change_documentsettings",
+        form=DocumentForm,
+        load=DocumentSettings.load,
+        attempt=try_documents,
+        attempt_label=_("Check what invoices need"),
     ),
     Area(
         name="payment",

@@ -21,6 +21,7 @@ from shop.configuration.queries import (
     stripe_keys,
 )
 from shop.countries import CountryField
+from shop.documents.seller import footer_lines, seller, seller_problem
 from shop.formats import format_money
 from shop.money import MoneyField
 from shop.payments.gateways import GatewayError
@@ -80,6 +81,16 @@ def try_stripe(_request: HttpRequest) -> Outcome:
     mode = pgettext("mode of payment keys", "live") if "_live_" in keys.secret else _("test mode")
     text = _("Connected to the Stripe account “%(name)s” (%(mode)s). Cards can be charged.")
     return Outcome(is_good=True, text=text % {**said, "mode": mode})
+
+
+def try_documents(_request: HttpRequest) -> Outcome:
+    """Say what an invoice still needs, else show what stands at its foot."""
+    if problem := seller_problem():
+        return Outcome(is_good=False, text=problem)
+    rows = [(str(place), line) for place, line in enumerate(footer_lines(seller()), start=1)]
+    return Outcome(
+        is_good=True, text=_("Invoices can be written. At the foot of each page stands:"), rows=rows
+    )
 
 
 def try_bank(_request: HttpRequest) -> Outcome:

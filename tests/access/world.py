@@ -27,6 +27,7 @@ from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from partners.accounts.queries import account_of
 from shop.customer.models import ProductAlert
+from shop.documents.services import issue_invoice
 from shop.events.tasks import deliver_due as deliver_events
 from shop.mail.models import Mail
 from shop.order.links import order_token
@@ -46,6 +47,7 @@ from tests.shop.factories import (
     StaffFactory,
     UserAddressFactory,
     UserFactory,
+    make_seller,
 )
 
 Range, WishList = get_model("offer", "Range"), get_model("wishlists", "WishList")
@@ -128,6 +130,8 @@ def _make_orders(world: World) -> None:
     things.guest_order = OrderFactory(number="K-3")
     things.guest_hash = things.guest_order.verification_hash()
     things.token = order_token(things.guest_order)
+    make_seller()
+    things.invoice, things.invoice_token = issue_invoice(things.order), order_token(things.order)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
 
 

@@ -175,6 +175,19 @@ OTHERS = [
         test="tests/races/test_numbers.py::test_number_is_drawn_once_on_postgresql",
     ),
     Guard(
+        name="document-number",
+        path="shop/documents/numbering.py",
+        after='row.update(last=row.values_list("last", flat=True).get() + 1)',
+        test="tests/races/test_documents.py::test_numbers_of_parallel_writers_have_no_gap",
+    ),
+    Guard(
+        name="own-document",
+        path="shop/documents/access.py",
+        before=", order__user=user.pk",
+        after="",
+        test="tests/shop/documents/test_views.py::test_another_buyer_does_not",
+    ),
+    Guard(
         name="basket-claim",
         path="shop/order/utils.py",
         after="",

@@ -15,6 +15,7 @@ from oscar.test import factories as oscar_factories
 
 from shop.basket.models import Basket
 from shop.catalogue.models import Category, Product, ProductClass
+from shop.configuration.models import DocumentSettings, TaxSettings
 from shop.order.models import Order, ShippingAddress
 from shop.partner.models import Partner, StockRecord
 from shop.user.models import User
@@ -175,6 +176,20 @@ class BasketFactory(factory.django.DjangoModelFactory):
             product, quantity = line if isinstance(line, tuple) else (line, 1)
             basket.add_product(product, quantity)
         return basket
+
+
+def make_seller(**fields):
+    """Say who sells, so that invoices can be written; return the row."""
+    TaxSettings.objects.update_or_create(pk=1, defaults={"vat_id": "DE136695976"})
+    said = {
+        "legal_name": "Kiln & Töchter GmbH",
+        "street": "Am Brennofen 1",
+        "postcode": "01662",
+        "city": "Meißen",
+        "country": "DE",
+        "registration": "Amtsgericht Dresden, HRB 12345",
+    }
+    return DocumentSettings.objects.update_or_create(pk=1, defaults=said | fields)[0]
 
 
 class OrderFactory(factory.Factory):

@@ -1,7 +1,7 @@
 """How basket and checkout write a day, and the steps of the checkout."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -13,7 +13,7 @@ from shop import order_statuses
 from shop.basket.totals import shown_price
 from shop.countries import country_name, country_name_of
 from shop.formats import format_day
-from shop.names import full_name
+from shop.order.addresses import address_lines
 from shop.order.models import Order
 from shop.order.totals import order_totals
 from shop.shipping.deliveries import delivery_for
@@ -22,13 +22,7 @@ from shop.shipping.order_models import OrderDelivery
 from shop.stock.models import Warehouse
 from shop.tax.totals import Totals
 
-if TYPE_CHECKING:
-    from oscar.apps.address.abstract_models import AbstractAddress
-
 register = template.Library()
-# From the country down to the person, without spaces, as Chinese and Japanese are written.
-LARGEST_FIRST = frozenset({"CN", "JP", "TW"})
-TOWN_BEFORE_POSTCODE = frozenset({"AU", "CA", "GB", "IE", "MT", "NZ", "US"})
 
 
 @register.filter
@@ -43,28 +37,7 @@ def country_name_filter(country: Any) -> str:
     return country_name(country)
 
 
-@register.filter
-def address_lines(address: "AbstractAddress") -> list[str]:
-    """Write an address as its country does, line by line, without the telephone."""
-    name = full_name(address.first_name, address.last_name)
-    town = f"{address.postcode} {address.line4}".strip()
-    country = country_name(address.country)
-    if address.country_id in LARGEST_FIRST:
-        return _filled(
-            country,
-            f"{address.postcode} {address.state}{address.line4}{address.line3}".strip(),
-            address.line1,
-            address.line2,
-            name,
-        )
-    if address.country_id in TOWN_BEFORE_POSTCODE:
-        town = ", ".join(_filled(address.line4, f"{address.state} {address.postcode}".strip()))
-        return _filled(name, address.line1, address.line2, address.line3, town, country)
-    return _filled(name, address.line1, address.line2, address.line3, town, address.state, country)
-
-
-def _filled(*lines: str) -> list[str]:
-    return [line.strip() for line in lines if line and line.strip()]
+register.filter(address_lines)
 
 
 @register.simple_tag(takes_context=True)

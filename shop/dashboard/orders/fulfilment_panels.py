@@ -1,4 +1,4 @@
-"""What an order's page shows of its shipments, holds and documents, and its one timeline."""
+"""What an order's page shows of its shipments and holds, and its one timeline."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -6,7 +6,6 @@ from shop.dashboard.orders.hold_forms import NewHoldForm
 from shop.fulfilment.models import Shipment
 from shop.order.history import history_of
 from shop.order.models import Order
-from shop.order.papers import papers_of
 from shop.order_holds.queries import open_holds
 from shop.order_holds.services import HOLD, RELEASE
 from shop.order_statuses import CHANGE, UNFINISHED
@@ -36,9 +35,3 @@ def holds(order: Order, user: User | AnonymousUser) -> dict[str, object] | None:
         "may_release": user.has_perm(RELEASE),
         "hold_form": NewHoldForm() if may_hold else None,
     }
-
-
-def documents(order: Order, user: User | AnonymousUser) -> dict[str, object] | None:
-    """List the documents of the order."""
-    found = papers_of(order, user)
-    return {"papers": found} if found else None

@@ -16,7 +16,8 @@ from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
-from shop.dashboard.orders.fulfilment_panels import documents, holds, shipments, timeline
+from shop.dashboard.orders.document_panel import documents
+from shop.dashboard.orders.fulfilment_panels import holds, shipments, timeline
 from shop.dashboard.orders.payment_panel import payments
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.questions import line_states

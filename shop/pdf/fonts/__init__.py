@@ -28,7 +28,8 @@ COLLECTION = tuple(
 def cid_keyed(name: str, glyphs: Sequence[str], charstrings: Sequence[bytes]) -> table_C_F_F_:
     """Build a CID-keyed CFF table of outlines that need neither hints nor subroutines.
 
-    `glyphs` are `.notdef` and then names `cid00001` ..., whose number is the CID; widths stand in the charstrings.
+    `glyphs` are `.notdef` and then names `cid00001` ..., whose number is the CID; widths stand in the
+    charstrings.
     """
     strings = IndexedStrings()
     subroutines = GlobalSubrsIndex()

@@ -30,6 +30,12 @@ for _kept in (
         ),
     ),
     Kept(
+        name="documents",
+        label=_("invoices and credit notes, with the name and address printed on them"),
+        reason=_("Tax law asks to keep them unchanged, for ten years in many countries."),
+        fields=("documents.Document.*", "documents.DocumentTax.*"),
+    ),
+    Kept(
         name="payments",
         label=_("payments and refunds: sums, dates and the bank's or provider's reference"),
         reason=_("Accounting law asks for them; the payer's name is struck out."),
@@ -101,7 +107,9 @@ for _unrelated in (
         fields=(
             *("payments.ReconciliationMark.*", "configuration.MoneySettings.*"),
             *("configuration.PaymentSettings.*", "configuration.TaxSettings.*"),
-            *("configuration.MailSettings.*", "identity.ShopSettings.*", "tax.TaxRate.*", "tax.Market.*"),
+            *("configuration.MailSettings.*", "configuration.DocumentSettings.*"),
+            *("documents.DocumentCounter.*", "documents.InvoiceDue.*"),
+            *("identity.ShopSettings.*", "tax.TaxRate.*", "tax.Market.*"),
             *("auth.Permission.*", "auth.Group.*", "contenttypes.ContentType.*", "sites.Site.*"),
             *("communication.CommunicationEventType.*", "payment.SourceType.*"),
             *("order.ShippingEventType.*", "order.PaymentEventType.*", "order.NumberSequence.*"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.demo.consents import add_consents
 from config.demo.customers import add_customers
+from config.demo.documents import add_documents, add_seller
 from config.demo.files import CATALOGUE, PICTURES
 from config.demo.fulfilment import add_fulfilment
 from config.demo.offers import add_offers
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         with without_query_log():
             add_voice()
             add_delivery()
+            add_seller()
             _add_catalogue()
             add_ranges()
             pages = PageWriter().write()
@@ -77,4 +79,5 @@ def _add_past() -> tuple[int, int]:
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)
+        add_documents()
     return orders, reviews

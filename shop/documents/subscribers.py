@@ -1,0 +1,32 @@
+"""When documents are written: with dispatch or payment, and with money that goes back."""
+
+from django.utils import timezone
+
+from shop.configuration.models import DocumentSettings
+from shop.configuration.queries import document_settings
+from shop.documents.services import invoice_or_note, issue_credit_note
+from shop.events.registry import subscribe
+from shop.order.events import OrderDispatched, OrderPaid
+from shop.order.models import Order
+from shop.payments.events import OrderRefunded
+from shop.payments.models import Refund
+
+
+@subscribe(OrderPaid)
+def on_order_paid(event: OrderPaid) -> None:
+    """Write the invoice of a paid order, where the settings say so."""
+    if document_settings().invoice_moment == DocumentSettings.Moment.PAYMENT:
+        invoice_or_note(Order.objects.get(pk=event.order_id))
+
+
+@subscribe(OrderDispatched)
+def on_order_dispatched(event: OrderDispatched) -> None:
+    """Write the invoice of an order that has gone out, if it has none."""
+    invoice_or_note(Order.objects.get(pk=event.order_id), supplied_on=timezone.localdate())
+
+
+@subscribe(OrderRefunded)
+def on_order_refunded(event: OrderRefunded) -> None:
+    """Credit what went back of an invoiced order."""
+    refund = Refund.objects.select_related("order").get(pk=event.refund_id)
+    issue_credit_note(refund.order, refund=refund)
