@@ -18,6 +18,11 @@ from shop.user.models import User
 Person = User | AnonymousUser | None
 
 
+def user_of(by: Person) -> User | None:
+    """Return the account of who does something; the system itself has none."""
+    return by if isinstance(by, User) else None
+
+
 def require_rights(by: Person) -> None:
     """Refuse a person without the rights to ship. Raises MoveForbiddenError; None is the system itself."""
     if by is not None and not by.has_perms((CHANGE, DISPATCH)):
@@ -42,7 +47,7 @@ def move(shipment: Shipment, *, sources: Collection[str], to: str, by: Person, *
     One that is there already stays as it is. Raises ShipmentRefusedError when it is in no state to.
     """
     rows = Shipment.objects.filter(pk=shipment.pk, state__in=sources)  # guard: shipment-move
-    is_moved = bool(rows.update(state=to, by=by or None, **values))
+    is_moved = bool(rows.update(state=to, by=user_of(by), **values))
     shipment.refresh_from_db()
     if not is_moved and shipment.state != to:
         text = _("Shipment %(number)s is “%(state)s” by now.")

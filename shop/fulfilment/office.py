@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -47,7 +46,7 @@ def may_ship(request: HttpRequest) -> bool:
 
 
 def page(
-    request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any
+    request: HttpRequest, template: str, *, title: str, status: int = 200, **context: object
 ) -> HttpResponse:
     """Render a page below the queues."""
     crumbs = [

@@ -12,6 +12,7 @@ from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.moving import Person, locked_order, move, require_rights
 from shop.fulfilment.planning import plan_shipments
+from shop.order.services import lock_order
 
 
 @transaction.atomic
@@ -43,9 +44,9 @@ def pack(shipment: Shipment, *, by: Person) -> Shipment:
 
 @transaction.atomic
 def reopen(shipment: Shipment, *, by: Person) -> Shipment:
-    """Open a packed shipment again; its counts start anew."""
+    """Open a packed shipment again, also of an order that was called off or held; its counts start anew."""
     require_rights(by)
-    locked_order(shipment)
+    lock_order(shipment.order)
     if move(shipment, sources=[ShipmentState.PACKED], to=ShipmentState.PICKED, by=by, packed_at=None):
         ShipmentLine.objects.filter(shipment=shipment).update(packed=0)
     return shipment

@@ -35,7 +35,7 @@ def pick_rows(shipments: Sequence[Shipment]) -> list[PickRow]:
     found = {(level.stockrecord_id, level.warehouse_id): level for level in levels}
     picks: dict[tuple[str, str, str], PickRow] = {}
     for row in rows:
-        level = found.get((row.line.stockrecord_id, row.shipment.warehouse_id))
+        level = found.get((row.line.stockrecord_id or 0, row.shipment.warehouse_id))
         place = level.bin_location if level else ""
         pick = picks.setdefault(
             (place, row.line.partner_sku, row.line.title),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import Shipment, ShipmentLine, ShipmentState, Wave
-from shop.fulfilment.moving import Person, locked_order, move, require_rights
+from shop.fulfilment.moving import Person, locked_order, move, require_rights, user_of
 from shop.fulfilment.planning import plan_shipments
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.services import lock_order
@@ -31,7 +31,7 @@ def start_picking(shipments: Sequence[Shipment], *, by: Person) -> tuple[Wave, l
     if len(shipments) > MOST_IN_A_WAVE:
         text = _("Choose at most %(most)d shipments.")
         raise ShipmentRefusedError(text % {"most": MOST_IN_A_WAVE})
-    wave = Wave.objects.create(warehouse_id=shipments[0].warehouse_id, by=by or None)
+    wave = Wave.objects.create(warehouse_id=shipments[0].warehouse_id, by=user_of(by))
     problems: list[str] = []
     for shipment in sorted(shipments, key=lambda each: (each.order_id, each.pk)):
         try:

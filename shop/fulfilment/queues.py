@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from shop.backoffice.row_limits import ROW_LIMITS, limited
+from shop.backoffice.row_limits import ROW_LIMITS, Somebody, limited
 from shop.fulfilment.models import OPEN_STATES, Shipment, ShipmentLine, ShipmentState
 from shop.order.models import Order
 from shop.order_holds.queries import holds_of, is_held_clause
@@ -44,7 +43,7 @@ QUEUES = (
 BY_NAME = {queue.name: queue for queue in QUEUES}
 
 
-def shipments_visible_to(user: Any) -> QuerySet[Shipment]:
+def shipments_visible_to(user: Somebody) -> QuerySet[Shipment]:
     """List the shipments of the orders that somebody may see."""
     if Order._meta.label_lower not in ROW_LIMITS:
         return Shipment.objects.all()
@@ -80,7 +79,7 @@ def with_problems(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
     return marked.annotate(has_problem=_as_flag(is_open & wrong))
 
 
-def _as_flag(condition: Q) -> Any:
+def _as_flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
@@ -102,11 +101,10 @@ def problems_of(shipments: Sequence[Shipment]) -> dict[int, list[str]]:
     holds = holds_of({shipment.order_id for shipment in shipments})
     found: dict[int, list[str]] = {}
     for shipment in shipments:
-        marks: Any = shipment
         words = [_("Held: %(reason)s") % {"reason": hold.reason} for hold in holds.get(shipment.order_id, ())]
-        if marks.is_short and shipment.is_open:
+        if getattr(shipment, "is_short", False) and shipment.is_open:
             words.append(_("Items are not in stock here."))
-        if marks.is_called_off and shipment.is_open:
+        if getattr(shipment, "is_called_off", False) and shipment.is_open:
             words.append(_("Contains items that have been cancelled; open it again and take them out."))
         if shipment.is_open and shipment.order.status not in TO_DISPATCH:
             words.append(_("The order cannot be shipped as it stands."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.fulfilment.models import Scan, Shipment, ShipmentLine, ShipmentState
-from shop.fulfilment.moving import Person, locked_order, move, require_rights
+from shop.fulfilment.moving import Person, locked_order, move, require_rights, user_of
 
 Outcome = Scan.Outcome
 CODE_LENGTH = 80
@@ -59,7 +59,7 @@ def scan(shipment: Shipment, code: str, *, key: str, by: Person = None) -> ScanR
         if current.state == ShipmentState.PICKING:
             now = timezone.now()
             move(shipment, sources=[ShipmentState.PICKING], to=ShipmentState.PICKED, by=by, picked_at=now)
-    Scan.objects.create(shipment=shipment, key=key, code=code, line=row, outcome=outcome, by=by or None)
+    Scan.objects.create(shipment=shipment, key=key, code=code, line=row, outcome=outcome, by=user_of(by))
     return result
 
 

@@ -1,7 +1,6 @@
 """The page of one shipment: what is in it, the scan field, its parcels, and the step that is next."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -38,7 +37,7 @@ def shipment(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, found)
 
 
-def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: object) -> HttpResponse:
     """Render the page of a shipment, with forms that were refused."""
     rows = found.lines.select_related("line__product", "line__stockrecord")
     lines = list(rows.prefetch_related("line__attributes__option").order_by("pk"))

@@ -10,7 +10,7 @@ from shop.events.services import publish
 from shop.fulfilment.events import ShipmentShipped
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, SENT_STATES, Shipment, ShipmentLine, ShipmentState
-from shop.fulfilment.moving import Person, locked_order, move
+from shop.fulfilment.moving import Person, locked_order, move, user_of
 from shop.fulfilment.planning import plan_shipments
 from shop.order.models import Order
 from shop.order.services import dispatch_order
@@ -33,7 +33,7 @@ def ship(shipment: Shipment, *, by: Person = None) -> Shipment:
         return shipment
     if shipment.state != ShipmentState.PACKED:
         raise ShipmentRefusedError(_("Pack the shipment before you ship it."))
-    order = collect_for_dispatch(shipment.order, by=by)
+    order = collect_for_dispatch(shipment.order, by=user_of(by))
     with transaction.atomic():
         locked_order(shipment)
         _go_out(shipment, order, sources=[ShipmentState.PACKED], by=by)
@@ -48,11 +48,11 @@ def dispatch(order: Order, *, by: Person = None) -> Order:
     order.refresh_from_db(fields=["status", "paid_at"])
     if order.status == DISPATCHED:
         return order
-    order = collect_for_dispatch(order, by=by)
+    order = collect_for_dispatch(order, by=user_of(by))
     with transaction.atomic():
         for shipment in plan_shipments(order):
             _go_out(shipment, order, sources=OPEN_STATES, by=by)
-        dispatch_order(order, by=by)
+        dispatch_order(order, by=user_of(by))
     return order
 
 
@@ -63,5 +63,5 @@ def _go_out(shipment: Shipment, order: Order, *, sources: Sequence[str], by: Per
         return
     rows = ShipmentLine.objects.filter(shipment=shipment)
     pieces = {row.line_id: row.quantity for row in rows}
-    dispatch_order(order, pieces=pieces, warehouse=shipment.warehouse, by=by)
+    dispatch_order(order, pieces=pieces, warehouse=shipment.warehouse, by=user_of(by))
     publish(ShipmentShipped(shipment_id=shipment.pk, order_id=order.pk))

@@ -4,6 +4,7 @@ from shop.events.registry import subscribe
 from shop.fulfilment.planning import plan_shipments
 from shop.order.events import OrderAuthorised, OrderCancelled, OrderPaid, OrderQuantitiesCancelled
 from shop.order.models import Order
+from shop.order_statuses import TO_DISPATCH
 
 
 @subscribe(OrderAuthorised)
@@ -31,4 +32,6 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 
 
 def _plan(order_id: int) -> None:
-    plan_shipments(Order.objects.get(pk=order_id))
+    order = Order.objects.get(pk=order_id)
+    if order.status in TO_DISPATCH or order.shipments.exists():
+        plan_shipments(order)

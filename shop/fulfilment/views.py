@@ -116,4 +116,4 @@ def label(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the label of a parcel."""
     visible = Parcel.objects.filter(shipment__in=shipments_visible_to(request.user).values("pk"))
     parcel = get_object_or_404(visible.exclude(label=None).select_related("shipment"), pk=pk)
-    return pdf_response(bytes(parcel.label), f"{parcel.shipment.number}-{parcel.pk}.pdf")
+    return pdf_response(bytes(parcel.label or b""), f"{parcel.shipment.number}-{parcel.pk}.pdf")

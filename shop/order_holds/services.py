@@ -44,10 +44,10 @@ def hold_order(
     if locked.status not in UNFINISHED:
         raise ChangeRefusedError(_("Nothing of this order is left to be shipped."))
     hold = OrderHold.objects.create(
-        order=locked, kind=kind, signal=signal, reason=reason.strip()[:255], by=by or None
+        order=locked, kind=kind, signal=signal, reason=reason.strip()[:255], by=_user(by)
     )
     locked.notes.create(
-        user=by, note_type="System", message=_("Order held: %(reason)s") % {"reason": hold.reason}
+        user=_user(by), note_type="System", message=_("Order held: %(reason)s") % {"reason": hold.reason}
     )
     publish(OrderHeld(order_id=locked.pk, hold_id=hold.pk))
     return hold
@@ -65,10 +65,14 @@ def release_hold(hold: OrderHold, *, note: str, by: User | AnonymousUser | None 
         raise ValidationError(_("Please say why the order can go on."))
     locked = lock_order(hold.order)
     open_one = OrderHold.objects.filter(pk=hold.pk, released_at=None)  # guard: release-once
-    if open_one.update(released_at=timezone.now(), released_by=by or None, release_note=note.strip()[:255]):
+    if open_one.update(released_at=timezone.now(), released_by=_user(by), release_note=note.strip()[:255]):
         locked.notes.create(
-            user=by, note_type="System", message=_("Hold released: %(note)s") % {"note": note.strip()}
+            user=_user(by), note_type="System", message=_("Hold released: %(note)s") % {"note": note.strip()}
         )
         publish(OrderReleased(order_id=locked.pk, hold_id=hold.pk))
     hold.refresh_from_db()
     return hold
+
+
+def _user(by: User | AnonymousUser | None) -> User | None:
+    return by if isinstance(by, User) else None

@@ -1,7 +1,5 @@
 """The queue of held orders, the release of a hold, and which signals hold orders."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.contrib import messages
@@ -20,7 +18,7 @@ from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.edits.views import CONFLICT, locked, report_merge
 from shop.backoffice.listing import ListView
 from shop.backoffice.lists.bar import StandardView
-from shop.backoffice.row_limits import ROW_LIMITS, limited
+from shop.backoffice.row_limits import ROW_LIMITS, Somebody, limited
 from shop.order.exceptions import MoveForbiddenError
 from shop.order.models import Order
 from shop.order_holds.forms import HoldSettingsForm, ReleaseForm
@@ -31,7 +29,7 @@ SEE, CHANGE_SETTINGS = "order_holds.view_orderhold", "order_holds.change_holdset
 UNPROCESSABLE = 422
 
 
-def holds_visible_to(user: Any) -> QuerySet[OrderHold]:
+def holds_visible_to(user: Somebody) -> QuerySet[OrderHold]:
     """List the holds of the orders that somebody may see."""
     if Order._meta.label_lower not in ROW_LIMITS:
         return OrderHold.objects.all()
@@ -100,7 +98,7 @@ def release_url(hold: OrderHold) -> str:
 
 
 def _page(
-    request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
+    request: HttpRequest, template: str, title: str, *, status: int = 200, **context: object
 ) -> HttpResponse:
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},

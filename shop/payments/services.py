@@ -182,8 +182,9 @@ def capture_part(order: Order, amount: Decimal, *, key: str, by: User | None = N
     gateway, reference = payment_methods()[attempt.method].gateway, attempt.reference or ""
     fact = gateway.capture_part(reference, amount, currency=order.currency, key=key)
     booked = book_payment(attempt, fact)
-    told = {"amount": format_money(amount, order.currency)}
-    booked.notes.create(user=by, note_type="System", message=_("Captured in part: %(amount)s.") % told)
+    if held_on(attempt) != held:  # the same key again has collected nothing more
+        told = {"amount": format_money(amount, order.currency)}
+        booked.notes.create(user=by, note_type="System", message=_("Captured in part: %(amount)s.") % told)
     return booked
 
 

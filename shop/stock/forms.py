@@ -12,7 +12,7 @@ from shop.countries import AnyCountryField, CountryField
 from shop.partner.models import StockRecord
 from shop.spreadsheets.csv_rows import ENCODINGS
 from shop.stock.lines import InvalidLinesError, read_lines
-from shop.stock.models import StockMovement, Warehouse
+from shop.stock.models import StockLevel, StockMovement, Warehouse
 from shop.stock.weekdays import WeekdaysField
 from shop.uploads.fields import TableField
 
@@ -114,6 +114,19 @@ class SourcingForm(LinesForm):
     country = CountryField(label=_("Country"))
     postcode = forms.CharField(label=_("Postcode"), max_length=16, required=False)
     field_order = ["country", "postcode", "lines"]
+
+
+class BinForm(forms.ModelForm):
+    """Where on the shelves a product lies."""
+
+    class Meta:
+        model = StockLevel
+        fields = ["bin_location"]
+
+    def clean_bin_location(self) -> str:
+        """Write it without spaces around."""
+        place: str = self.cleaned_data["bin_location"]
+        return place.strip()
 
 
 class MovementForm(forms.Form):

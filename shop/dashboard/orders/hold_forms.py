@@ -1,5 +1,7 @@
 """Holding an order on its page."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from shop.order.models import Order
 from shop.order_holds.forms import HoldForm
 from shop.order_holds.models import OrderHold
@@ -12,6 +14,6 @@ class NewHoldForm(HoldForm):
 
     prefix = "hold"
 
-    def send(self, order: Order, *, by: User) -> OrderHold | None:
+    def send(self, order: Order, *, by: User | AnonymousUser) -> OrderHold | None:
         """Hold it. Raises ChangeRefusedError."""
         return hold_order(order, **self.cleaned_data, by=by)

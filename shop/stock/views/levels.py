@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -21,7 +22,7 @@ from shop.backoffice.edits.views import locked, report_merge
 from shop.backoffice.listing import ListView
 from shop.catalogue.models import ProductAttributeValue
 from shop.partner.models import StockRecord
-from shop.stock.forms import MovementForm, PolicyForm
+from shop.stock.forms import BinForm, MovementForm, PolicyForm
 from shop.stock.models import StockLevel, StockMovement, Warehouse
 from shop.stock.queries import movement_sums
 from shop.stock.services import adjust, change_policy, count, damage, receive
@@ -191,8 +192,14 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     )
     here = get_object_or_404(levels, pk=pk)
     record = here.stockrecord
-    is_policy = "policy" in request.POST
-    moving = MovementForm(request.POST if request.method == "POST" and not is_policy else None)
+    is_policy, is_bin = "policy" in request.POST, "bin_location" in request.POST
+    shelf = BinForm(request.POST if is_bin else None, instance=here)
+    if is_bin and shelf.is_valid():
+        StockLevel.objects.filter(pk=here.pk).update(bin_location=shelf.cleaned_data["bin_location"])
+        messages.success(request, _("Stock updated."))
+        return redirect(level_url(here))
+    moves = request.method == "POST" and not is_policy and not is_bin
+    moving = MovementForm(request.POST if moves else None)
     with locked(StockRecord.objects.get(pk=record.pk)) if is_policy else nullcontext(record) as held:
         policy: Any = merging_form(PolicyForm)(request.POST if is_policy else None, instance=held)
         form = policy if is_policy else moving
@@ -218,6 +225,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
         others=record.levels.exclude(pk=here.pk).select_related("warehouse").order_by("warehouse__priority"),
         moving=moving,
         policy=policy,
+        shelf=shelf,
     )
 
 

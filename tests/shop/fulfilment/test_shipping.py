@@ -171,6 +171,17 @@ def test_box_opened_again_gives_up_what_was_called_off(split_order, shipments, p
     assert {row.line.title: row.quantity for row in shipment.lines.all()} == {"Bowl": 3}
 
 
+def test_box_of_a_cancelled_order_goes_back_to_the_shelf(split_order, shipments, packer):
+    shipment = packed(shipments["porto"], packer)
+    cancel_order(fresh(split_order.order))
+    plan_shipments(split_order.order)
+
+    put_back(reopen(shipment, by=packer), by=packer)
+
+    assert set(Shipment.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert totals(split_order.bowl) == (5, 0, 0)
+
+
 def test_only_a_packed_shipment_is_shipped(split_order, shipments, packer):
     with pytest.raises(ShipmentRefusedError, match="Pack the shipment"):
         ship(shipments["porto"], by=packer)

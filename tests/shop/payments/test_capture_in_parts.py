@@ -57,6 +57,9 @@ def test_same_key_collects_once(order, hold):
         capture_part(order, Decimal("10.00"), key="a")
 
     assert stands(order) == ("Authorised", 10, 14)
+    assert [note.message for note in order.notes.filter(message__contains="part")] == [
+        "Captured in part: €10.00."
+    ]
 
 
 def test_first_shipment_collects_what_is_left(order, hold):

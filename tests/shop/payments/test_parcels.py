@@ -9,7 +9,7 @@ from config.demo.stripe_simulator.intents import capture_intent
 from shop.events.models import Event
 from shop.fulfilment.services import dispatch
 from shop.mail.models import Mail
-from shop.notifications.subscribers import on_order_dispatched
+from shop.notifications.subscribers import on_shipment_shipped
 from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
@@ -65,7 +65,7 @@ def test_refunded_pieces_do_not_leave(order, product):
     dispatch(Order.objects.get())
 
     assert stock(product) == (5, 0)
-    on_order_dispatched(type("Told", (), {"order_id": order.pk}))
+    on_shipment_shipped(type("Told", (), {"shipment_id": order.shipments.get().pk}))
     mail = Mail.objects.get(kind="order-dispatch")
     assert ("2 ×" in mail.text, "5 ×" in mail.text) == (True, False)
     assert ("2 ×" in mail.html, "5 ×" in mail.html) == (True, False)

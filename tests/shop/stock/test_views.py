@@ -180,6 +180,17 @@ def test_more_than_there_is_is_refused_with_what_was_typed(staff, lisbon):
     assert response.context["moving"]["reason"].value() == "Fell"
 
 
+def test_bin_location_is_set(staff, lisbon):
+    level = record_of(stocked({lisbon: 2})).levels.get()
+
+    staff.post(f"/cms/stock/{level.pk}/", {"bin_location": " A-01-3 "})
+    refused = staff.post(f"/cms/stock/{level.pk}/", {"bin_location": "x" * 41})
+
+    level.refresh_from_db()
+    assert (level.bin_location, level.on_hand, refused.status_code) == ("A-01-3", 2, 200)
+    assert list(refused.context["shelf"].errors) == ["bin_location"]
+
+
 def test_policy_is_set(staff, lisbon):
     product = stocked({lisbon: 2})
     here = f"{LIST}{place(product, lisbon).pk}/"

@@ -10,6 +10,7 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Refund
+from shop.payments.queries import balance_of
 from shop.payments.services import check_payment, start_payment
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
@@ -138,11 +139,27 @@ def test_held_amount_is_collected(staff, simulator, settings):
     staff.post(url(order), {"order_action": "check_payment"})
     assert Order.objects.get().status == "Authorised"
     settings.KILN_STRIPE_CAPTURE = "automatic"
-    assert staff.get(url(order)).context["can_capture"]
+    assert staff.get(url(order)).context["capture_form"] is not None
 
     staff.post(url(order), {"order_action": "capture_payment"})
 
     assert Order.objects.get().status == "Paid"
+
+
+def test_part_of_a_hold_is_collected_and_what_is_too_much_is_told(staff, simulator, settings):
+    settings.KILN_STRIPE_CAPTURE, settings.KILN_STRIPE_MULTICAPTURE = "manual", True
+    order = order_by(CardPayment())
+    attempt, _fact = start_payment(order, CardPayment())
+    confirm(simulator, attempt.reference)
+    staff.post(url(order), {"order_action": "check_payment"})
+
+    refused = staff.post(url(order), {"order_action": "capture_payment", "amount": "24.01", "key": uuid4()})
+    assert (refused.status_code, 'value="24.01"' in refused.text) == (422, True)
+    key = uuid4()
+    for _double in range(2):
+        staff.post(url(order), {"order_action": "capture_payment", "amount": "10.00", "key": key})
+
+    assert (Order.objects.get().status, balance_of(order).received) == ("Authorised", 10)
 
 
 def test_roles_see_and_do_what_they_may(client, paid):
