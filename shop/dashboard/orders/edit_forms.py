@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.backoffice.picker import PickerField
@@ -28,12 +29,17 @@ from shop.shipping.table import delivery_codes, delivery_words
 ROWS = range(1, 4)
 
 
+def sellable() -> QuerySet[Product]:
+    """Return what can be added to an order: products and variants, no parents."""
+    return Product.objects.exclude(structure=Product.PARENT).select_related("parent")
+
+
 class OrderProductField(PickerField):
     """One product that can be sold: no parent of variants."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            Product.objects.exclude(structure=Product.PARENT).select_related("parent"),
+            sellable(),
             url_name="dashboard:order-products",
             search_label=gettext_lazy("Search products by name or SKU"),
             most=1,
