@@ -80,7 +80,7 @@ def apply_change(
             if is_buyers and (problem := buyers_problem(locked)):  # guard: change-unpicked
                 raise OrderMovedError(problem)
             if _voids_payment(locked, seen):
-                require_no_online_attempt(locked)  # guard: change-no-open-attempt
+                require_no_online_attempt(locked)
             change, refunds = _apply(
                 locked, seen, proposals, key=key, by=by, settlement=settlement, reason=reason, buyer=buyer
             )
