@@ -64,7 +64,7 @@ class OrderEditForm(forms.Form):
     delivery = MoneyField(label=gettext_lazy("Delivery cost"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Why the order is changed"),
-        help_text=gettext_lazy("Kept with the change; the buyer reads it in the mail."),
+        help_text=gettext_lazy("Kept with the change, for your colleagues."),
         max_length=200,
         required=False,
     )
