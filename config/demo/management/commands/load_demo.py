@@ -12,6 +12,7 @@ from config.demo.files import CATALOGUE, PICTURES
 from config.demo.fulfilment import add_fulfilment
 from config.demo.offers import add_offers
 from config.demo.order_history import add_orders
+from config.demo.order_changes import change_orders
 from config.demo.own import add_own
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             people = add_people()
             orders, reviews = _add_past()
             add_fulfilment(now=timezone.now())
+            change_orders(now=timezone.now())
             complete_setup()
             index_past()
         self.stdout.write(
