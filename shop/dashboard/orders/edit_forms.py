@@ -82,7 +82,10 @@ class OrderEditForm(forms.Form):
         self.lines = [line for line in state.lines if line.quantity]
         for line in self.lines:
             self.fields[f"quantity-{line.line_id}"] = forms.IntegerField(
-                label=line.title, min_value=0, max_value=MOST_PIECES, initial=line.kept
+                label=pgettext_lazy("of a product", "Units"),
+                min_value=0,
+                max_value=MOST_PIECES,
+                initial=line.kept,
             )
             self.fields[f"swap-{line.line_id}"] = OrderProductField(
                 label=_("In place of %(title)s") % {"title": line.title}
