@@ -31,7 +31,8 @@ def change_orders(*, now: datetime) -> int:
 
 
 def _change(order: Order, number: int) -> bool:
-    proposals = [_one_more(order), _discount(), [SetShipping(amount=Decimal(0))]][number]
+    free: list[Proposal] = [SetShipping(amount=Decimal(0))]
+    proposals = (_one_more(order), _discount(), free)[number]
     seen = preview(order, proposals)
     if not seen.is_possible:
         return False

@@ -50,7 +50,8 @@ def with_cards(rows: Iterable[Any], user: User) -> list[Bought]:
     """Read the products of a page of `bought_products`, at a constant number of queries."""
     found = list(rows)
     lines = Line.objects.select_related("order", "product__parent").in_bulk([row["line"] for row in found])
-    products = [lines[row["line"]].product for row in found]
+    # The rows are of lines with a product.
+    products: list[Any] = [lines[row["line"]].product for row in found]
     ids = [product.pk for product in products]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer_for(user))}
     return [
