@@ -32,9 +32,16 @@ class CustomerConfig(apps.CustomerConfig):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Send Oscar's login pages to allauth and drop what we do not show."""
+        from shop.customer.bought_views import BoughtView, OrderAgainView
         from shop.customer.reviews.views import OwnReviewDeleteView, OwnReviewsView
 
         own = [
+            path("bought/", login_required(BoughtView.as_view()), name="bought"),
+            path(
+                "orders/<str:order_number>/again/",
+                login_required(OrderAgainView.as_view()),
+                name="order-again",
+            ),
             path("reviews/", login_required(OwnReviewsView.as_view()), name="reviews-list"),
             path(
                 "reviews/<int:pk>/delete/",

@@ -115,9 +115,8 @@ class BuyersChangeView(TemplateView):
         kwargs.setdefault("form", None)
         if kwargs["form"] is None:
             kwargs["form"] = self.make_form()
-        return super().get_context_data(
-            order=self.order, heading=self.heading, token=self.kwargs["token"], key=key, **kwargs
-        )
+        kwargs |= {"order": self.order, "heading": self.heading, "token": self.kwargs["token"], "key": key}
+        return super().get_context_data(**kwargs)
 
 
 def _possible(shown: Preview) -> Preview | None:

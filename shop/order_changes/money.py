@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shop.order_changes.planning import Credit
+from shop.order_changes.plans import Credit
 from shop.payments.queries import NOTHING, Balance
 
 

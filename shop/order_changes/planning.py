@@ -2,77 +2,28 @@
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
-from oscar.apps.address.models import Country
 
 from shop.catalogue.limits import limits_of
 from shop.catalogue.models import Product
 from shop.money import is_payable
-from shop.order.models import Order, OrderDiscount
+from shop.order.models import Order
 from shop.order_changes import proposals as p
 from shop.order_changes.amounts import (
     follow_discounts,
-    retaxed,
     value_of_pieces,
     with_discount,
     with_quantity,
 )
+from shop.order_changes.deliveries import set_address, set_shipping
+from shop.order_changes.plans import Credit, Plan
 from shop.order_changes.pricing import Pricing
 from shop.order_changes.state import NOTHING, DiscountState, LineState, OrderState
 from shop.order_statuses import CANCELLED, OPEN
-from shop.shipping.table import delivery_name
-from shop.tax.amounts import net_of, spread
-from shop.tax.situation import TAXED, TaxSituation
+from shop.tax.amounts import spread
 
 MOST_PIECES = 10_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Credit:
-    """Pieces that come back: `amount` is given back for them, `kept` the fee."""
-
-    line_id: int
-    title: str
-    quantity: int
-    amount: Decimal
-    kept: Decimal
-    disposition: str
-
-
-@dataclass
-class Plan:
-    """An order's state while proposals are applied to it; `problems` are for whoever proposed."""
-
-    order: Order
-    before: OrderState
-    state: OrderState
-    pricing: Pricing
-    credits: list[Credit] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    prices: list[tuple[int, str]] = field(default_factory=list)
-    #: How it is taxed from now on, where the address changed that.
-    tax: TaxSituation | None = None
-    by_hand: Decimal = NOTHING
-
-    @property
-    def credited(self) -> Decimal:
-        """What is given back for pieces that come back."""
-        return sum((credit.amount for credit in self.credits), NOTHING)
-
-    def refuse(self, problem: str) -> None:
-        """Note why a proposal cannot be done."""
-        self.problems.append(problem)
-
-    def changeable(self, line_id: int) -> LineState | None:
-        """Return a line of the order; a problem where there is none."""
-        line = self.state.line(line_id)
-        if line is None:
-            self.refuse(_("This order has no such line."))
-        return line
 
 
 def make_plan(order: Order, before: OrderState, proposals: Sequence[p.Proposal]) -> Plan:
@@ -96,7 +47,7 @@ def make_plan(order: Order, before: OrderState, proposals: Sequence[p.Proposal])
     return plan
 
 
-def _set_quantity(plan: Plan, proposal: Any) -> None:
+def _set_quantity(plan: Plan, proposal: p.SetQuantity) -> None:
     line = plan.changeable(proposal.line_id)
     if line is not None:
         _resize(plan, line, proposal.quantity)
@@ -124,7 +75,7 @@ def _can_grow(plan: Plan, line: LineState, kept: int) -> bool:
     if not line.to_send and line.sent:
         plan.refuse(_("“%(title)s” has shipped: add it as a new line.") % {"title": line.title})
         return False
-    product = Product.objects.filter(pk=line.product_id).first()
+    product = Product.objects.filter(pk=line.product_id or 0).first()
     if product is None or line.stockrecord_id is None:
         plan.refuse(_("“%(title)s” is not sold any more.") % {"title": line.title})
         return False
@@ -139,7 +90,7 @@ def _within_limits(plan: Plan, product: Product, more: int) -> bool:
     return not problem
 
 
-def _add(plan: Plan, proposal: Any) -> None:
+def _add(plan: Plan, proposal: p.AddLine) -> None:
     product = Product.objects.filter(pk=proposal.product_id).select_related("parent", "product_class").first()
     if not 0 < proposal.quantity <= MOST_PIECES:
         plan.refuse(_("Please enter a quantity between 0 and %(most)d.") % {"most": MOST_PIECES})
@@ -178,7 +129,7 @@ def _add(plan: Plan, proposal: Any) -> None:
     plan.state = plan.state.with_line(line)
 
 
-def _swap(plan: Plan, proposal: Any) -> None:
+def _swap(plan: Plan, proposal: p.SwapProduct) -> None:
     line = plan.changeable(proposal.line_id)
     if line is None:
         return
@@ -192,107 +143,7 @@ def _swap(plan: Plan, proposal: Any) -> None:
     _add(plan, p.AddLine(product_id=proposal.product_id, quantity=number))
 
 
-def _set_address(plan: Plan, proposal: Any) -> None:
-    if any(line.in_hand for line in plan.state.lines):
-        plan.refuse(_("Items have been picked for this address: put them back first."))
-        return
-    if not plan.state.address or not any(line.to_send for line in plan.state.lines):
-        plan.refuse(_("There is nothing left to deliver to another address."))
-        return
-    said = {name: getattr(proposal, name).strip() for name, _value in plan.state.address}
-    if not Country.objects.filter(pk=said["country"], is_shipping_country=True).exists():
-        plan.refuse(_("We do not deliver to this country."))
-        return
-    if not said["last_name"] or not said["line1"]:
-        plan.refuse(_("Please enter a name and an address."))
-        return
-    before = dict(plan.state.address)
-    plan.state = dataclasses.replace(plan.state, address=tuple(said.items()))
-    tax = plan.pricing.tax_at(said)
-    here = dict(plan.state.tax)
-    if (tax.country, tax.region, tax.treatment) != (
-        here["tax_country"],
-        here["tax_region"],
-        here["tax_treatment"],
-    ):
-        _move_tax(plan, tax, was_taxed=here["tax_treatment"] in ("", TAXED))
-    if before["country"] != said["country"]:
-        _redeliver(plan)
-
-
-def _move_tax(plan: Plan, tax: TaxSituation, *, was_taxed: bool) -> None:
-    if any(line.sent or line.given_up for line in plan.state.lines):
-        plan.refuse(_("Items have shipped or were refunded: the place of taxation cannot change any more."))
-        return
-    currency = plan.state.currency
-    plan.tax = tax
-    rate = plan.pricing.shipping_rate(tax)
-    gross = plan.state.shipping_gross
-    if tax.treatment != TAXED:
-        gross = plan.state.shipping_net
-    plan.state = dataclasses.replace(
-        plan.state,
-        lines=tuple(retaxed(line, tax, was_taxed=was_taxed, currency=currency) for line in plan.state.lines),
-        tax=tuple(
-            {
-                "tax_country": tax.country,
-                "tax_region": tax.region,
-                "tax_treatment": tax.treatment,
-                "vat_id": tax.vat_id,
-                "tax_certificate": tax.certificate,
-            }.items()
-        ),
-        vat_check_id=tax.vat_check_id,
-        shipping_gross=gross,
-        shipping_net=net_of(gross, rate=rate, currency=currency),
-    )
-
-
-def _redeliver(plan: Plan) -> None:
-    """Let the delivery to another country cost what it costs there."""
-    if not plan.state.shipping_code:
-        return
-    _choose_method(plan, plan.state.shipping_code)
-
-
-def _set_shipping(plan: Plan, proposal: Any) -> None:
-    if proposal.method_code:
-        _choose_method(plan, proposal.method_code)
-    if proposal.amount is not None:
-        if proposal.amount < 0 or not is_payable(proposal.amount, plan.state.currency):
-            plan.refuse(_("This amount is not possible in this currency."))
-            return
-        returned = sum((refund.shipping for refund in plan.order.refunds.all()), NOTHING)
-        if proposal.amount < returned:
-            plan.refuse(_("More than this has been refunded of the delivery cost."))
-            return
-        rate = plan.pricing.shipping_rate(plan.tax)
-        net = net_of(proposal.amount, rate=rate, currency=plan.state.currency)
-        _charge(plan, gross=proposal.amount, net=net)
-
-
-def _choose_method(plan: Plan, code: str) -> None:
-    price = plan.pricing.delivery(code, plan.state, tax=plan.tax)
-    if price is None:
-        plan.refuse(_("This delivery method is not available for the address: please choose another."))
-        return
-    name = str(delivery_name(code, written=code))
-    plan.state = dataclasses.replace(plan.state, shipping_code=code, shipping_method=name)
-    _charge(plan, gross=price.incl_tax, net=price.excl_tax)
-
-
-def _charge(plan: Plan, *, gross: Decimal, net: Decimal) -> None:
-    """Charge another amount for the delivery; what had been taken off the one before is taken off no more."""
-    discounts = tuple(
-        dataclasses.replace(each, amount=NOTHING, net=NOTHING if each.net is not None else None)
-        if each.category == OrderDiscount.SHIPPING
-        else each
-        for each in plan.state.discounts
-    )
-    plan.state = dataclasses.replace(plan.state, shipping_gross=gross, shipping_net=net, discounts=discounts)
-
-
-def _set_discount(plan: Plan, proposal: Any) -> None:
+def _set_discount(plan: Plan, proposal: p.SetDiscount) -> None:
     currency = plan.state.currency
     lines = [
         line for line in plan.state.lines if proposal.line_id is None or line.line_id == proposal.line_id
@@ -324,7 +175,7 @@ def _set_discount(plan: Plan, proposal: Any) -> None:
     plan.state = dataclasses.replace(plan.state, discounts=(*plan.state.discounts, row))
 
 
-def _return_pieces(plan: Plan, proposal: Any) -> None:
+def _return_pieces(plan: Plan, proposal: p.ReturnPieces) -> None:
     line = plan.changeable(proposal.line_id)
     if line is None:
         return
@@ -354,20 +205,20 @@ def _return_pieces(plan: Plan, proposal: Any) -> None:
     )
 
 
-def _cancel(plan: Plan, _proposal: Any) -> None:
+def _cancel(plan: Plan, _proposal: p.CancelOrder) -> None:
     if plan.order.status not in OPEN or any(line.sent for line in plan.state.lines):
         plan.refuse(_("The order has shipped: it can only be returned."))
         return
     plan.state = dataclasses.replace(plan.state, is_cancelled=True)
 
 
-STEPS: dict[type[p.Proposal], Callable[[Plan, Any], None]] = {
+STEPS: dict[type[p.Proposal], Callable[..., None]] = {
     p.AddLine: _add,
     p.SetQuantity: _set_quantity,
     p.SwapProduct: _swap,
-    p.SetShippingAddress: _set_address,
+    p.SetShippingAddress: set_address,
     p.SetDiscount: _set_discount,
-    p.SetShipping: _set_shipping,
+    p.SetShipping: set_shipping,
     p.ReturnPieces: _return_pieces,
     p.CancelOrder: _cancel,
 }

@@ -13,7 +13,8 @@ from shop.formats import format_money
 from shop.order.models import Order
 from shop.order_changes.effects import Effect, StockEffect, effects_of
 from shop.order_changes.money import MoneyEffect, money_effect
-from shop.order_changes.planning import Credit, Plan, make_plan
+from shop.order_changes.planning import make_plan
+from shop.order_changes.plans import Credit, Plan
 from shop.order_changes.proposals import RESTOCK, Proposal, SetShippingAddress, proposals_as_json
 from shop.order_changes.state import NOTHING, LineState, OrderState, digest, read_state
 from shop.partner.models import StockRecord

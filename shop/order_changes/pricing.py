@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 from oscar.core.prices import Price
@@ -72,12 +73,23 @@ class Pricing:
 
     def delivery(self, code: str, state: OrderState, *, tax: TaxSituation | None) -> Price | None:
         """Return the charge of a delivery method for goods as they are now; None where it does not go."""
-        country = dict(state.address).get("country", "")
-        method = DeliveryMethod(code=code, country=country)
-        if code not in delivery_codes() or not method.is_offered:
+        place = dict(state.address)
+        method = DeliveryMethod(
+            code=code, country=place.get("country", ""), postcode=place.get("postcode") or None
+        )
+        if code not in delivery_codes():
             return None
         buyer = self.buyer if tax is None else replace(self.buyer, tax=tax)
-        return method.calculate(Goods(state=state, _strategy=Strategy(user=self.order.user, buyer=buyer)))
+        goods: Any = Goods(state=state, _strategy=Strategy(user=self.order.user, buyer=buyer))
+        return method.calculate(goods) if method.carries(goods) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsLine:
+    """Pieces of a product, as far as their weight is asked."""
+
+    product: Product | None
+    quantity: int
 
 
 @dataclass(frozen=True)
@@ -96,3 +108,12 @@ class Goods:
     def total_incl_tax(self) -> Decimal:
         """What the goods come to, gross, discounts taken off."""
         return self.state.goods_gross
+
+    def all_lines(self) -> list[GoodsLine]:
+        """List the pieces that are delivered. One query."""
+        keys = [line.product_id for line in self.state.lines if line.product_id]
+        products = Product.objects.select_related("parent").in_bulk(keys)
+        return [
+            GoodsLine(product=products.get(line.product_id or 0), quantity=line.kept)
+            for line in self.state.lines
+        ]

@@ -1,9 +1,11 @@
 """What may be proposed for a placed order: frozen and serialisable. Amounts are gross, in its currency."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from shop.json_types import JsonObject
 
 #: What becomes of a piece that comes back.
 RESTOCK, SCRAP = "restock", "scrap"
@@ -16,7 +18,7 @@ class Proposal:
 
     kind: ClassVar[str] = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """Return it as plain values, amounts as strings."""
         said = {
             name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(self).items()
@@ -121,17 +123,17 @@ KINDS: dict[str, type[Proposal]] = {
 _AMOUNTS = frozenset({"amount", "keep"})
 
 
-def proposals_as_json(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+def proposals_as_json(proposals: Iterable[Proposal]) -> list[JsonObject]:
     """Return proposals as plain values, in their order."""
     return [each.as_json() for each in proposals]
 
 
-def proposals_from_json(rows: Sequence[Mapping[str, Any]]) -> list[Proposal]:
+def proposals_from_json(rows: Sequence[JsonObject]) -> list[Proposal]:
     """Return proposals from plain values. Raises ValueError for what is none."""
     return [_from_json(row) for row in rows]
 
 
-def _from_json(row: Mapping[str, Any]) -> Proposal:
+def _from_json(row: JsonObject) -> Proposal:
     kind = KINDS.get(str(row.get("kind")))
     if kind is None:
         raise ValueError(f"No change of an order is called {row.get('kind')!r}.")

@@ -80,7 +80,7 @@ def apply_change(
             if is_buyers and (problem := buyers_problem(locked)):  # guard: change-unpicked
                 raise OrderMovedError(problem)
             if _voids_payment(locked, seen):
-                require_no_online_attempt(locked)  # guard: change-no-open-attempt
+                require_no_online_attempt(locked)
             change, refunds = _apply(
                 locked, seen, proposals, key=key, by=by, settlement=settlement, reason=reason, buyer=buyer
             )
@@ -249,19 +249,21 @@ def _write_pieces(seen: Preview, *, refund: Refund | None, set_off: WriteOff | N
     """Note the pieces that came back, at the refund, or at what was set off where nothing goes back."""
     if set_off is not None and refund is not None and not seen.money.refund - seen.money.excess:
         refund = None
-    pieces: dict[int, list[Decimal | int]] = {}
+    counted: dict[int, int] = {}
+    money: dict[int, tuple[Decimal, Decimal]] = {}
     for credit in seen.credits:
-        row = pieces.setdefault(credit.line_id, [0, NOTHING, NOTHING])
-        row[0], row[1], row[2] = row[0] + credit.quantity, row[1] + credit.amount, row[2] + credit.kept
-    for line_id, (quantity, amount, kept) in pieces.items():
+        amount, kept = money.get(credit.line_id, (NOTHING, NOTHING))
+        counted[credit.line_id] = counted.get(credit.line_id, 0) + credit.quantity
+        money[credit.line_id] = (amount + credit.amount, kept + credit.kept)
+    for line_id, quantity in counted.items():
         RefundLine.objects.create(
             refund=refund,
             write_off=None if refund else set_off,
             line_id=line_id,
             quantity=quantity,
             returned=quantity,
-            amount=amount,
-            kept=kept,
+            amount=money[line_id][0],
+            kept=money[line_id][1],
         )
 
 

@@ -3,11 +3,10 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 
+from shop.json_types import JsonObject
 from shop.order.models import Line, Order, OrderDiscount, ShippingAddress
 from shop.order_changes.goods import quantities_in_hand
 from shop.payments.queries import refunded_quantities
@@ -58,7 +57,7 @@ class LineState:
     in_hand: int = 0
     cancelled: int = 0
     discounts: tuple[tuple[str, Decimal], ...] = ()
-    attributes: tuple[tuple[int | None, str, Any], ...] = ()
+    attributes: tuple[tuple[int | None, str, object], ...] = ()
 
     @property
     def kept(self) -> int:
@@ -153,9 +152,9 @@ class OrderState:
             lines = (*self.lines, changed)
         return dataclasses.replace(self, lines=lines)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """Return it as plain values."""
-        found: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        found: JsonObject = json.loads(json.dumps(asdict(self), default=str))
         return found
 
 
@@ -230,7 +229,7 @@ def _discount_state(row: OrderDiscount) -> DiscountState:
     )
 
 
-def state_from_json(said: Mapping[str, Any]) -> OrderState:
+def state_from_json(said: JsonObject) -> OrderState:
     """Return a state that was kept as plain values."""
     lines = tuple(_line_from_json(row) for row in said["lines"])
     discounts = tuple(
@@ -242,7 +241,7 @@ def state_from_json(said: Mapping[str, Any]) -> OrderState:
     return OrderState(**{**said, "lines": lines, "discounts": discounts, **pairs, **amounts})
 
 
-def impersonal(said: Any) -> dict[str, Any]:
+def impersonal(said: object) -> JsonObject:
     """Return what was kept of a state without address and without what the buyer said about lines."""
     known = {field.name for field in dataclasses.fields(OrderState)}
     if not isinstance(said, dict) or not known <= said.keys():
@@ -263,7 +262,7 @@ _LINE_AMOUNTS = (
 )
 
 
-def _line_from_json(row: Mapping[str, Any]) -> LineState:
+def _line_from_json(row: JsonObject) -> LineState:
     amounts = {name: _money(row[name]) for name in _LINE_AMOUNTS}
     discounts = tuple((key, Decimal(amount)) for key, amount in row["discounts"])
     attributes = tuple((option, kind, value) for option, kind, value in row["attributes"])

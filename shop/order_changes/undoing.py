@@ -65,7 +65,7 @@ def undo_change(change: OrderChange, *, by: User | AnonymousUser | None = None) 
             locked = lock_order(change.order)
             change = OrderChange.objects.get(pk=change.pk)
             change.order = locked
-            if problem := undo_problem(change):  # guard: undo-once
+            if problem := undo_problem(change):
                 raise ChangeRefusedError(problem)
             if change.difference:
                 require_no_online_attempt(locked)

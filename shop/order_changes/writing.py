@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 
 from shop.order.models import (
     Line,
@@ -15,7 +14,7 @@ from shop.order.models import (
     ShippingAddress,
 )
 from shop.order.redemptions import note_reduced
-from shop.order_changes.planning import Credit
+from shop.order_changes.plans import Credit
 from shop.order_changes.proposals import RESTOCK
 from shop.order_changes.state import DiscountState, LineState, OrderState, address_values
 from shop.partner.models import StockRecord
@@ -120,7 +119,9 @@ def _write_address(order: Order, values: dict[str, str]) -> None:
 
 def _new_line(order: Order, state: LineState) -> Line:
     """Write a line without its pieces' promise, which `_move_stock` makes."""
-    record = StockRecord.objects.select_related("partner", "product").filter(pk=state.stockrecord_id).first()
+    record = (
+        StockRecord.objects.select_related("partner", "product").filter(pk=state.stockrecord_id or 0).first()
+    )
     first = order.lines.first()
     line = Line.objects.create(
         order=order,
@@ -206,9 +207,7 @@ def _move_stock(order: Order, before: OrderState, after: OrderState, written: di
         stock.allocate_more(order, wanted)
 
 
-def restock(
-    order: Order, given_up: Iterable[Credit], *, user: User | AnonymousUser | None, reason: str
-) -> None:
+def restock(order: Order, given_up: Iterable[Credit], *, user: User | None, reason: str) -> None:
     """Put pieces that came back on the shelf that they left from, but those to be scrapped.
 
     Raises StockError, and changes nothing, for more pieces than have gone out and not come back.

@@ -180,6 +180,7 @@ ORDERS = [
         is_post_only=True,
         post={"action": "reorder"},
     ),
+    _row(Rule.OWN, f"{ORDER}again/", "/shop/accounts/orders/{order.number}/again/"),
     _link("shop/checkout/order/", "token", "token"),
     _link("shop/checkout/pay/link/", "token", "token"),
     _row(
@@ -248,6 +249,7 @@ ORDERS = [
 
 ACCOUNT = [
     *_rows(Rule.ACCOUNT, "shop/accounts/", "shop/accounts/profile/", "shop/accounts/profile/edit/"),
+    *_rows(Rule.ACCOUNT, "shop/accounts/bought/"),
     *_rows(Rule.ACCOUNT, "shop/accounts/orders/", "shop/accounts/addresses/", "shop/accounts/addresses/add/"),
     *_rows(
         Rule.ACCOUNT, "shop/accounts/alerts/", "shop/accounts/wishlists/", "shop/accounts/wishlists/create/"

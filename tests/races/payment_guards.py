@@ -13,6 +13,8 @@ ASSIGNING, MATCHING = f"{STATEMENTS}/assignment.py", f"{STATEMENTS}/matching.py"
 ASSIGNED, MATCHED = (f"tests/{STATEMENTS}/test_{name}.py" for name in ("assignment", "matching"))
 STATEMENT_RACES = "tests/races/test_statements.py"
 
+CHANGES, CHANGE_RACES = "shop/order_changes/services.py", "tests/races/test_order_changes.py"
+
 PAYMENTS = [
     Guard(
         name="booking-lock",
@@ -71,7 +73,7 @@ PAYMENTS = [
     Guard(
         name="no-open-attempt",
         path=FLOW,
-        after="if False:",
+        after="pass",
         test=f"{RACES}::test_payment_begun_while_the_order_is_called_off_keeps_it_alive",
     ),
     Guard(
@@ -223,5 +225,29 @@ PAYMENTS = [
         path="partners/accounts/models.py",
         after="if False:",
         test="tests/partners/accounts/test_forms.py::test_the_database_keeps_a_code_to_one_partner",
+    ),
+    Guard(
+        name="change-lock",
+        path=CHANGES,
+        after="locked = Order.objects.get(pk=order.pk)",
+        test=f"{CHANGE_RACES}::test_of_several_staff_one_applies",
+    ),
+    Guard(
+        name="change-once",
+        path=CHANGES,
+        after="done = None",
+        test=f"{CHANGE_RACES}::test_one_click_many_times_is_one_change",
+    ),
+    Guard(
+        name="change-fingerprint",
+        path=CHANGES,
+        after="pass",
+        test=f"{CHANGE_RACES}::test_of_several_staff_one_applies",
+    ),
+    Guard(
+        name="change-unpicked",
+        path=CHANGES,
+        after="if False:",
+        test="tests/shop/order_changes/test_services.py::test_picked_meanwhile_is_refused_to_a_buyer",
     ),
 ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.backoffice.picker import PickerField
@@ -28,12 +29,17 @@ from shop.shipping.table import delivery_codes, delivery_words
 ROWS = range(1, 4)
 
 
+def sellable() -> QuerySet[Product]:
+    """Return what can be added to an order: products and variants, no parents."""
+    return Product.objects.exclude(structure=Product.PARENT).select_related("parent")
+
+
 class OrderProductField(PickerField):
     """One product that can be sold: no parent of variants."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            Product.objects.exclude(structure=Product.PARENT).select_related("parent"),
+            sellable(),
             url_name="dashboard:order-products",
             search_label=gettext_lazy("Search products by name or SKU"),
             most=1,
@@ -58,7 +64,7 @@ class OrderEditForm(forms.Form):
     delivery = MoneyField(label=gettext_lazy("Delivery cost"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Why the order is changed"),
-        help_text=gettext_lazy("Kept with the change; the buyer reads it in the mail."),
+        help_text=gettext_lazy("Kept with the change, for your colleagues."),
         max_length=200,
         required=False,
     )
@@ -76,7 +82,10 @@ class OrderEditForm(forms.Form):
         self.lines = [line for line in state.lines if line.quantity]
         for line in self.lines:
             self.fields[f"quantity-{line.line_id}"] = forms.IntegerField(
-                label=line.title, min_value=0, max_value=MOST_PIECES, initial=line.kept
+                label=pgettext_lazy("of a product", "Units"),
+                min_value=0,
+                max_value=MOST_PIECES,
+                initial=line.kept,
             )
             self.fields[f"swap-{line.line_id}"] = OrderProductField(
                 label=_("In place of %(title)s") % {"title": line.title}

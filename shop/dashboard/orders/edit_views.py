@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from oscar.apps.payment.exceptions import PaymentError
 from shop.catalogue.models import Product
 from shop.checkout.address_forms import ShippingAddressForm
 from shop.dashboard.catalogue.queries import products_matching
-from shop.dashboard.orders.edit_forms import OrderEditForm, OrderProductField
+from shop.dashboard.orders.edit_forms import OrderEditForm, OrderProductField, sellable
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.dashboard.orders.selection import order_url
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
@@ -154,7 +155,7 @@ class OrderProductsView(View):
         heads = Product.objects.filter(parent=None)
         found = [row.pk for row in products_matching(text, among=heads)[:FOUND]] if text else []
         field = OrderProductField()
-        rows = field.queryset.filter(pk__in=found) | field.queryset.filter(parent__in=found)
+        rows = sellable().filter(Q(pk__in=found) | Q(parent__in=found))
         results = [{"pk": row.pk, "label": field.label_from_instance(row)} for row in rows[: 2 * FOUND]]
         return JsonResponse({"results": results})
 

@@ -10,6 +10,7 @@ from shop.notifications.order_mail import WAIT_FOR_PAYMENT, send_due_confirmatio
 from shop.notifications.subscribers import (
     on_order_authorised,
     on_order_cancelled,
+    on_order_changed,
     on_order_dispatched,
     on_order_paid,
     on_order_placed,
@@ -18,7 +19,14 @@ from shop.notifications.subscribers import (
     on_payment_received,
     on_promise_moved,
 )
-from shop.order.events import OrderAuthorised, OrderCancelled, OrderDispatched, OrderPaid, OrderPlaced
+from shop.order.events import (
+    OrderAuthorised,
+    OrderCancelled,
+    OrderChanged,
+    OrderDispatched,
+    OrderPaid,
+    OrderPlaced,
+)
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
 from shop.partner.models import StockRecord
@@ -294,3 +302,11 @@ def test_a_buyer_is_never_told_a_day_that_has_passed():
     assert [promise.promise_date for promise in BackorderPromise.objects.filter(line__order=order)] == [None]
     (letter,) = Mail.objects.filter(kind="promise-moved")
     assert "We cannot say yet when part of your order ships" in letter.text
+
+
+def test_change_is_told_once_and_returns_are_told_by_others():
+    order = OrderFactory()
+    for kinds, change in ((["return"], 1), (["quantity"], 2), (["quantity"], 2)):
+        on_order_changed(OrderChanged(order_id=order.pk, change_id=change, kinds=kinds))
+
+    assert list(Mail.objects.values_list("kind", "key")) == [("order-change", f"order:{order.pk}:change:2")]

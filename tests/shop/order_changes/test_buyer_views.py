@@ -94,3 +94,8 @@ def test_address_is_changed(client, order):
     client.post(url("address", order), {**address, "step": "apply", "fingerprint": fingerprint})
     order.refresh_from_db()
     assert (order.shipping_address.line1, order.total_incl_tax) == ("Neue Gasse 2", Decimal("72.00"))
+
+
+@pytest.mark.parametrize("name", ["cancel", "address"])
+def test_forms_open(client, order, name):
+    assert client.get(url(name, order)).status_code == 200

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shop.fulfilment.services import dispatch
+from shop.fulfilment.services import dispatch, plan_shipments, start_picking
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
@@ -326,3 +326,14 @@ def test_the_same_piece_comes_back_once(paid):
     with pytest.raises(RefundRefusedError):
         request_refund(paid, key="c", pieces={line.pk: 1})
     assert facts(paid)["kept"] == 0
+
+
+def test_picked_meanwhile_is_refused_to_a_buyer(paid):
+    fewer = [SetQuantity(line_id=paid.lines.get().pk, quantity=2)]
+    start_picking(plan_shipments(paid), by=StaffFactory())
+    seen = preview(paid, fewer)
+
+    with pytest.raises(OrderMovedError):
+        apply_change(paid, fewer, fingerprint=seen.fingerprint, key="k", is_buyers=True)
+
+    assert facts(paid)["lines"] == [("Bowl", 3, Decimal("72.00"))]
