@@ -16,6 +16,7 @@ from stdnum import ean
 
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Product, ProductClass
+from shop.catalogue.return_terms import TERM_FIELDS
 from shop.catalogue.services import announce_published
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.mapping import Mapping
@@ -287,8 +288,7 @@ def _values(item: Item, product: Product) -> dict[str, object]:
         "upc": item.upc,
         "is_public": item.is_public,
         "priority": item.priority,
-        "withdrawal_exclusion": item.withdrawal_exclusion,
-        "is_final_sale": item.is_final_sale,
+        **{name: getattr(item, name) for name in TERM_FIELDS},
         "slug": item.slug or None,
     }
     decided = {
@@ -347,7 +347,6 @@ UPDATED = [
     field.name
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
-    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS}
-    or field.name in {"withdrawal_exclusion", "is_final_sale"}
+    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *TERM_FIELDS}
     or field.name.startswith(("title_", "description_"))
 ]

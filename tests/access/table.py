@@ -77,7 +77,15 @@ NOT_THERE, POSTED = frozenset({404}), frozenset({405})
 
 SITE = [
     *_rows(
-        Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
+        Rule.PUBLIC,
+        "robots.txt",
+        "sitemap.xml",
+        "shop/",
+        "returns/",
+        "withdrawal/",
+        "shop/catalogue/",
+        "shop/search/",
+        "shop/offers/",
     ),
     *_rows(
         Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"
@@ -180,7 +188,6 @@ ORDERS = [
     ),
     _link("shop/checkout/order/", "token", "token"),
     _link("shop/checkout/pay/link/", "token", "token"),
-    *_rows(Rule.PUBLIC, "returns/", "withdrawal/"),
     _link("returns/new/", "token", "return_form"),
     _link("returns/show/", "token", "returned"),
     _link("returns/show/", "token", "returned", "label/"),

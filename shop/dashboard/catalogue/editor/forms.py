@@ -19,6 +19,7 @@ from shop.backoffice.languages import in_every_language
 from shop.backoffice.rich_text import RichTextField
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import Category, Product
+from shop.catalogue.return_terms import TERM_FIELDS
 from shop.dashboard.catalogue.editor.family import Family
 from shop.dashboard.catalogue.editor.pictures import PicturesField, pictures_of
 from shop.dashboard.catalogue.editor.schema import PREFIX
@@ -33,8 +34,6 @@ TEXTS = {
 }
 DEFAULT = build_localized_fieldname("title", settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 LARGEST_LIMIT = 1_000_000
-#: What is said before the purchase of withdrawal and return; variants have their product's.
-RETURNS = ["withdrawal_exclusion", "is_final_sale"]
 TAKEN = gettext_lazy("Another product already uses this.")
 
 
@@ -91,7 +90,7 @@ class ProductForm(FamilyForm):
             "slug",
             "is_public",
             *LIMIT_FIELDS,
-            *RETURNS,
+            *TERM_FIELDS,
             "categories",
         ]
         labels = {
@@ -199,7 +198,9 @@ class ProductForm(FamilyForm):
                 name="number", title=_("SKU and URL"), fields=["code", "slug", "partner"], area="side"
             ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
-            FormSection(name="returns", title=_("Withdrawal and return"), fields=RETURNS, area="side"),
+            FormSection(
+                name="returns", title=_("Withdrawal and return"), fields=list(TERM_FIELDS), area="side"
+            ),
             *(
                 FormSection(
                     name=name,
