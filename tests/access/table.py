@@ -77,16 +77,9 @@ NOT_THERE, POSTED = frozenset({404}), frozenset({405})
 
 SITE = [
     *_rows(
-        Rule.PUBLIC,
-        "robots.txt",
-        "sitemap.xml",
-        "shop/",
-        "returns/",
-        "withdrawal/",
-        "shop/catalogue/",
-        "shop/search/",
-        "shop/offers/",
+        Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
     ),
+    *_rows(Rule.PUBLIC, "returns/", "withdrawal/"),
     *_rows(
         Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"
     ),
