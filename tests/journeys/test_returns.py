@@ -71,6 +71,7 @@ def test_one_line_of_three_comes_back_to_the_card_and_as_credit(site, live_serve
     page.set_viewport_size(DESKTOP)
     page.goto(live_server.url + reverse("returns_office:inspect", args=[found.pk]))
     press(page, "Approve")
+    look(page, "return_office_approved")
     press(page, "Record arrival")
     press(page, "Record inspection")
     page.get_by_label("As store credit").fill("5.00")

@@ -1,6 +1,6 @@
 """The page of a return: what comes back, what was seen of it, what its buyer gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -87,6 +87,10 @@ class ReturnPageView(ActiveRecordView):
         if found.state in move_of("cancel").sources:
             buttons.append(submit_button(_("Cancel the return"), name="action", value="cancel_return"))
         return buttons
+
+    def get_action_values(self) -> Mapping[str, str]:
+        """Send along how it stood: the page's form for its buttons is there then."""
+        return {"state": self.object.state}
 
     def _do(self, work: Callable[[], object], done: str, **again: Any) -> HttpResponse:
         """Do something; a refusal is told, with the form that was sent where there is one."""

@@ -42,6 +42,7 @@ def page_of(found):
 
 def test_a_return_is_moved_on_from_its_page_to_the_money(office, asked):
     url, line = page_of(asked), asked.lines.get()
+    assert 'id="record-action"' in office.get(url).content.decode()
     office.post(url, {"action": "approve"})
     office.post(url, {"action": "receive", f"quantity-{line.pk}": "2", f"seen-{line.pk}": "0"})
     said = {f"quantity-{line.pk}": "2", f"seen-{line.pk}": "0", f"result-{line.pk}": "as_new:restock"}
