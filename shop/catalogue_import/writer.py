@@ -284,13 +284,8 @@ def _values(item: Item, product: Product) -> dict[str, object]:
     A text that stands in the file as the shop has it stays: cleaning it anew would change what was
     written by other means.
     """
-    said = {
-        "upc": item.upc,
-        "is_public": item.is_public,
-        "priority": item.priority,
-        **{name: getattr(item, name) for name in TERM_FIELDS},
-        "slug": item.slug or None,
-    }
+    names = ("upc", "is_public", "priority", *TERM_FIELDS)
+    said = {**{name: getattr(item, name) for name in names}, "slug": item.slug or None}
     decided = {
         **{name: value for name, value in said.items() if value is not None},
         **item.limits,
