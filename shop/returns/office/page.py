@@ -79,7 +79,7 @@ class ReturnPageView(ActiveRecordView):
     def get_actions(self) -> list[HeaderButton]:
         """Offer the moves that there are."""
         found = self.object
-        buttons = []
+        buttons: list[HeaderButton] = []
         if not self.may_act():
             return buttons
         if found.state in move_of("approve").sources:
@@ -148,7 +148,7 @@ class ReturnPageView(ActiveRecordView):
         if not form.is_valid():
             return self.show_again(settle_form=form)
         shown = proposed(self.object, fee=form.cleaned_data["fee"])
-        data = {**form.data.dict(), "fingerprint": shown.fingerprint}
+        data = {**{name: form.data.get(name, "") for name in form.fields}, "fingerprint": shown.fingerprint}
         again = SettleForm(data)
         again.is_valid()
         if error:
