@@ -92,7 +92,9 @@ def _set_policy() -> dict[str, ReturnReason]:
     Product.objects.filter(parent=None, slug="meiping").update(withdrawal_exclusion="made_to_order")
     found = {}
     for position, (code, names, is_our_fault, asks_for_photos) in enumerate(REASONS):
-        facts = {f"name_{language}": name for language, name in zip(LANGUAGES, names, strict=True)}
+        facts: dict[str, object] = {
+            f"name_{language}": name for language, name in zip(LANGUAGES, names, strict=True)
+        }
         facts |= {"is_our_fault": is_our_fault, "asks_for_photos": asks_for_photos, "position": position}
         found[code], _new = ReturnReason.objects.get_or_create(code=code, defaults=facts)
     return found

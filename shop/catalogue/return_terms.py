@@ -26,6 +26,8 @@ class WithdrawalExclusion(models.TextChoices):
     DATED = "dated", _("accommodation, transport, catering or leisure for a specific date")
 
 
+#: The columns of a product that say so.
+TERM_FIELDS = ("withdrawal_exclusion", "is_final_sale")
 #: The right ends only once the buyer has done something: it is there until that is seen.
 CONDITIONAL = frozenset(
     [

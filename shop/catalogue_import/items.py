@@ -15,8 +15,8 @@ from oscar.apps.catalogue.product_attributes import ProductAttributesContainer
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import MOST_GRAMS, MOST_MILLIMETRES, SIZE_FIELDS
-from shop.catalogue.return_terms import WithdrawalExclusion
 from shop.catalogue.slugs import usable_slug
+from shop.catalogue_import.exclusions import exclusion
 from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
@@ -116,7 +116,8 @@ class Reader:
         said = get.text("currency") or self.mapping.currency
         currency = said or shop_currency()
         check_currency(currency, get.column("currency"))
-        published, final = get.value("published"), get.value("is_final_sale")
+        final = get.value("is_final_sale")
+        published = get.value("published")
         return Item(
             row=number,
             sku=sku,
@@ -134,7 +135,9 @@ class Reader:
             new_product_class=get.text("new_product_class", CODE_LENGTH),
             is_public=None if published is None else values.boolean(published, get.column("published")),
             priority=get.number("priority", smallest=-1),
-            withdrawal_exclusion=_exclusion(get),
+            withdrawal_exclusion=exclusion(
+                get.text("withdrawal_exclusion"), get.column("withdrawal_exclusion")
+            ),
             is_final_sale=None if final is None else values.boolean(final, get.column("is_final_sale")),
             limits={name: n for name in LIMIT_FIELDS if (n := get.number(name, smallest=1)) is not None},
             sizes={name: n for name in SIZE_FIELDS if (n := _size(get, name)) is not None},
@@ -254,20 +257,6 @@ def _size(get: "_Getter", name: str) -> int | None:
     if number is not None and number > most:
         raise BadValueError(get.column(name), _("must be %(most)d or less") % {"most": most})
     return number
-
-
-def _exclusion(get: "_Getter") -> str | None:
-    """Return the code of what excludes a product from withdrawal; "none" takes it away, empty leaves it."""
-    said = get.text("withdrawal_exclusion").casefold()
-    if not said:
-        return None
-    if said == "none":
-        return ""
-    if said not in WithdrawalExclusion.values:
-        words = _("“%(value)s” is none of: %(codes)s")
-        codes = ", ".join(["none", *WithdrawalExclusion.values])
-        raise BadValueError(get.column("withdrawal_exclusion"), words % {"value": said[:40], "codes": codes})
-    return said
 
 
 class _Getter:

@@ -16,6 +16,7 @@ from stdnum import ean
 
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import SIZE_FIELDS, Product, ProductClass
+from shop.catalogue.return_terms import TERM_FIELDS
 from shop.catalogue.services import announce_published
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.mapping import Mapping
@@ -283,14 +284,8 @@ def _values(item: Item, product: Product) -> dict[str, object]:
     A text that stands in the file as the shop has it stays: cleaning it anew would change what was
     written by other means.
     """
-    said = {
-        "upc": item.upc,
-        "is_public": item.is_public,
-        "priority": item.priority,
-        "withdrawal_exclusion": item.withdrawal_exclusion,
-        "is_final_sale": item.is_final_sale,
-        "slug": item.slug or None,
-    }
+    names = ("upc", "is_public", "priority", *TERM_FIELDS)
+    said = {**{name: getattr(item, name) for name in names}, "slug": item.slug or None}
     decided = {
         **{name: value for name, value in said.items() if value is not None},
         **(item.limits | item.sizes),
@@ -347,7 +342,6 @@ UPDATED = [
     field.name
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
-    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *SIZE_FIELDS}
-    or field.name in {"withdrawal_exclusion", "is_final_sale"}
+    or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *SIZE_FIELDS, *TERM_FIELDS}
     or field.name.startswith(("title_", "description_"))
 ]

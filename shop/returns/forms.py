@@ -38,8 +38,12 @@ class ChooseForm(forms.Form):
         outcomes: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
-        initial = {"key": uuid4().hex, "outcome": outcomes[0][0], **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "key": uuid4().hex,
+            "outcome": outcomes[0][0],
+            **(kwargs.pop("initial", None) or {}),
+        }
+        super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
         self.lines = [
             item for item in lines if item.is_offered or (item.pieces and not self.is_bound_by_policy)

@@ -93,7 +93,7 @@ def _basket_for(found: Return, wanted: Sequence[ReturnLine]) -> Basket:
             raise ReturnRefusedError(_("The replacement is not available any more."))
         basket.lines.create(
             line_reference=f"{record.pk}-{line.pk}",
-            product_id=line.replacement_id,
+            product=record.product,
             stockrecord=record,
             quantity=line.quantity,
             price_currency=found.order.currency,

@@ -20,8 +20,8 @@ class StatementForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(self, *args: Any, lines: Sequence[WithdrawableLine], **kwargs: Any) -> None:
-        initial = {"key": uuid4().hex, **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"key": uuid4().hex, **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, **kwargs)
         self.lines = [item for item in lines if item.pieces]
         for item in self.lines:
             self.fields[self.field_name(item)] = forms.TypedChoiceField(

@@ -1,14 +1,13 @@
 """Withdrawals in the back office: the list, the page with the proof, the settings."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import URLPattern, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, DateColumn
 from wagtail.permissions import register_permission_policy
@@ -84,14 +83,14 @@ class WithdrawalListView(ListView):
     page_title = _("Withdrawals")
     default_ordering = "-confirmed_at"
     search_fields = ["number", "order__number"]
-    list_export: Sequence[str] = ["number", "order.number", "is_whole", "confirmed_at", "statement"]
+    list_export = ["number", "order.number", "is_whole", "confirmed_at", "statement"]
     export_permission = "withdrawal.view_withdrawal"
     export_headings = {"order.number": _("Order")}
 
     def all_columns(self) -> list[BaseColumn]:
         """Which, of what order, when, whether of all."""
         return [
-            self.record_column("number", label=_("Withdrawal"), accessor="number", sort_key="number"),
+            self.record_column("number", label=gettext("Withdrawal"), accessor="number", sort_key="number"),
             Column("order", label=_("Order"), accessor="order.number"),
             DateColumn("confirmed_at", label=_("Confirmed"), sort_key="confirmed_at"),
             BooleanColumn("is_whole", label=_("The whole order")),
@@ -127,7 +126,7 @@ class WithdrawalViewSet(RecordViewSet):
     name = "withdrawals"
     url_prefix = "withdrawals"
     icon = "doc-full"
-    menu_label = _("Withdrawals")
+    menu_label: Any = _("Withdrawals")
     menu_name = "withdrawals"
     add_to_admin_menu = True
     index_view_class = WithdrawalListView

@@ -57,8 +57,10 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
 
 def _known(request: HttpRequest, order: Order) -> dict[str, str]:
     """Return what need not be typed: the order's address, the name of its buyer who is logged in."""
-    is_theirs = request.user.is_authenticated and request.user.pk == order.user_id
-    return {"email": order.email or "", "name": request.user.get_full_name() if is_theirs else ""}
+    user = request.user
+    is_theirs = user.is_authenticated and user.pk == order.user_id
+    name = user.get_full_name() if user.is_authenticated and is_theirs else ""
+    return {"email": order.email or "", "name": name}
 
 
 def _ask(request: HttpRequest, form: StatementForm, order: Order, right: WithdrawalRight) -> HttpResponse:

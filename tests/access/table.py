@@ -79,6 +79,7 @@ SITE = [
     *_rows(
         Rule.PUBLIC, "robots.txt", "sitemap.xml", "shop/", "shop/catalogue/", "shop/search/", "shop/offers/"
     ),
+    *_rows(Rule.PUBLIC, "returns/", "withdrawal/"),
     *_rows(
         Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"
     ),

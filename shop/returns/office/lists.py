@@ -1,8 +1,10 @@
 """The queue of returns, and the lists of reasons and of rules for categories."""
 
+from typing import Any
+
 from django.db.models import QuerySet, Sum
 from django.urls import URLPattern
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, BooleanColumn, Column, DateColumn, NumberColumn, TitleColumn
 from wagtail.permissions import register_permission_policy
 
@@ -48,7 +50,7 @@ class ReturnListView(ListView):
     def all_columns(self) -> list[BaseColumn]:
         """Which, of what order, how far, what is wanted, since when, by when."""
         return [
-            self.record_column("number", label=_("Return"), accessor="number", sort_key="number"),
+            self.record_column("number", label=gettext("Return"), accessor="number", sort_key="number"),
             Column("order", label=_("Order"), accessor="order.number"),
             Column("state", label=_("Status"), accessor="get_state_display", sort_key="state"),
             NumberColumn("pieces", label=_("Units")),
@@ -71,7 +73,7 @@ class ReturnViewSet(RecordViewSet):
     name = "returns_office"
     url_prefix = "returns"
     icon = "undo"
-    menu_label = _("Returns")
+    menu_label: Any = _("Returns")
     menu_name = "returns"
     add_to_admin_menu = True
     index_view_class = ReturnListView

@@ -1,6 +1,6 @@
 """The page of a return: what comes back, what was seen of it, what its buyer gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -79,7 +79,7 @@ class ReturnPageView(ActiveRecordView):
     def get_actions(self) -> list[HeaderButton]:
         """Offer the moves that there are."""
         found = self.object
-        buttons = []
+        buttons: list[HeaderButton] = []
         if not self.may_act():
             return buttons
         if found.state in move_of("approve").sources:
@@ -87,6 +87,10 @@ class ReturnPageView(ActiveRecordView):
         if found.state in move_of("cancel").sources:
             buttons.append(submit_button(_("Cancel the return"), name="action", value="cancel_return"))
         return buttons
+
+    def get_action_values(self) -> Mapping[str, str]:
+        """Send along how it stood: the page's form for its buttons is there then."""
+        return {"state": self.object.state}
 
     def _do(self, work: Callable[[], object], done: str, **again: Any) -> HttpResponse:
         """Do something; a refusal is told, with the form that was sent where there is one."""
@@ -144,7 +148,7 @@ class ReturnPageView(ActiveRecordView):
         if not form.is_valid():
             return self.show_again(settle_form=form)
         shown = proposed(self.object, fee=form.cleaned_data["fee"])
-        data = {**form.data.dict(), "fingerprint": shown.fingerprint}
+        data = {**{name: form.data.get(name, "") for name in form.fields}, "fingerprint": shown.fingerprint}
         again = SettleForm(data)
         again.is_valid()
         if error:

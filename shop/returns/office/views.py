@@ -1,12 +1,12 @@
 """Recording a return for a buyer, the policy, and the files of a return."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -178,21 +178,21 @@ return_policy = require_http_methods(["GET", "HEAD", "POST"])(
 @require_safe
 @renders_forbidden
 @permission_required(VIEW, raise_exception=True)
-def photo(request: UserRequest, pk: int) -> FileResponse:
+def photo(request: UserRequest, pk: int) -> HttpResponse:
     """Hand out a photo to who sees its return."""
     seen = limited(request.user, Return.objects.all())  # guard: return-photo
     found = get_object_or_404(ReturnPhoto, pk=pk, parent__in=seen)
     name = (found.file.name or "").rsplit("/", 1)[-1]
-    return private_file(found.file, name=name)
+    return cast("HttpResponse", private_file(found.file, name=name))
 
 
 @require_safe
 @renders_forbidden
 @permission_required(VIEW, raise_exception=True)
-def label(request: UserRequest, pk: int) -> FileResponse:
+def label(request: UserRequest, pk: int) -> HttpResponse:
     """Hand out the label to who sees its return."""
     found = get_object_or_404(limited(request.user, Return.objects.select_related("label")), pk=pk)
     made = getattr(found, "label", None)
     if made is None:
         raise Http404
-    return private_file(made.file, name=f"{found.number}.pdf")
+    return cast("HttpResponse", private_file(made.file, name=f"{found.number}.pdf"))

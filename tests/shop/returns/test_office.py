@@ -8,7 +8,7 @@ from crm_core.customers.services import attach_order
 from shop.payments.models import Refund
 from shop.returns.models import Return, ReturnPhoto, ReturnReason, ReturnSettings, Settlement
 from shop.returns.services import Wanted, request_return
-from tests.crm_core.factories import staff_with
+from tests.crm_core.factories import rep_with, staff_with
 from tests.shop.factories import ProductFactory
 from tests.shop.returns.kit import arrived, returned, sent_order
 from tests.shop.uploads.files import picture, upload
@@ -42,6 +42,7 @@ def page_of(found):
 
 def test_a_return_is_moved_on_from_its_page_to_the_money(office, asked):
     url, line = page_of(asked), asked.lines.get()
+    assert 'id="record-action"' in office.get(url).content.decode()
     office.post(url, {"action": "approve"})
     office.post(url, {"action": "receive", f"quantity-{line.pk}": "2", f"seen-{line.pk}": "0"})
     said = {f"quantity-{line.pk}": "2", f"seen-{line.pk}": "0", f"result-{line.pk}": "as_new:restock"}
@@ -135,7 +136,7 @@ def test_returns_of_others_customers_are_not_there(client, asked, settings, tmp_
     settings.KILN_PRIVATE_ROOT = tmp_path
     photo = ReturnPhoto.objects.create(parent=asked, file=upload(picture(), "a.jpg"))
     attach_order(asked.order)
-    client.force_login(staff_with("returns.view_return", "order.view_order", "customers.view_customer"))
+    client.force_login(rep_with("returns.view_return", "order.view_order", "customers.view_customer"))
 
     assert client.get(reverse("return_photo", args=[photo.pk])).status_code == 404
     assert client.get(page_of(asked)).status_code == 404

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -108,3 +109,13 @@ def test_the_order_of_an_account_is_shown_in_the_account_only(client):
     found = client.post("/returns/", {"number": order.number, "email": user.email})
 
     assert found.url == reverse("customer:order", args=[order.number])
+
+
+def test_no_page_with_a_form_hides_where_it_is_from():
+    """With "no-referrer" a browser sends "Origin: null" with a form, and no form is taken."""
+    pages = (Path(__file__).parents[3] / "templates").rglob("*.html")
+    found = [
+        page.name for page in pages if "no-referrer" in (text := page.read_text()) and "csrf_token" in text
+    ]
+
+    assert found == []

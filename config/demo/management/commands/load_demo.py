@@ -14,8 +14,8 @@ from config.demo.files import CATALOGUE, PICTURES
 from config.demo.fulfilment import add_fulfilment
 from config.demo.gift_cards import add_gift_cards
 from config.demo.offers import add_offers
-from config.demo.order_history import add_orders
 from config.demo.order_changes import change_orders
+from config.demo.order_history import add_orders
 from config.demo.own import add_own
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions

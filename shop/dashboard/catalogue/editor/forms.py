@@ -19,6 +19,7 @@ from shop.backoffice.languages import in_every_language
 from shop.backoffice.rich_text import RichTextField
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import SIZE_FIELDS, Category, Product
+from shop.catalogue.return_terms import TERM_FIELDS
 from shop.dashboard.catalogue.editor.family import Family
 from shop.dashboard.catalogue.editor.pictures import PicturesField, pictures_of
 from shop.dashboard.catalogue.editor.schema import PREFIX
@@ -33,8 +34,6 @@ TEXTS = {
 }
 DEFAULT = build_localized_fieldname("title", settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 LARGEST_LIMIT = 1_000_000
-#: What is said before the purchase of withdrawal and return; variants have their product's.
-RETURNS = ["withdrawal_exclusion", "is_final_sale"]
 TAKEN = gettext_lazy("Another product already uses this.")
 
 
@@ -87,7 +86,7 @@ class ProductForm(FamilyForm):
         model = Product
         fields = [
             *(*in_every_language(*TEXTS), "code", "slug", "is_public"),
-            *(*LIMIT_FIELDS, *SIZE_FIELDS, *RETURNS, "categories"),
+            *(*LIMIT_FIELDS, *SIZE_FIELDS, *TERM_FIELDS, "categories"),
         ]
         labels = {
             "is_public": gettext_lazy("Visible in the shop"),
@@ -197,7 +196,9 @@ class ProductForm(FamilyForm):
             ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
             FormSection(name="size", title=_("Weight and size, packed"), fields=SIZE_FIELDS, area="side"),
-            FormSection(name="returns", title=_("Withdrawal and return"), fields=RETURNS, area="side"),
+            FormSection(
+                name="returns", title=_("Withdrawal and return"), fields=list(TERM_FIELDS), area="side"
+            ),
             *(
                 FormSection(
                     name=name,
