@@ -130,7 +130,7 @@ class BillingCountryField(CountryField):
     iterator = _AllCountries
 
     @staticmethod
-    def allows(_country: Country) -> bool:
+    def allows(country: Country) -> bool:
         """Allow every country."""
         return bool(country)
 
