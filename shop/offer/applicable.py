@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shop.offer.availability import OPEN, available_at, can_be_applied
 from shop.offer.eligibility import Situation, eligible
+from shop.offer.holdout import buyer_key, is_held_from
 from shop.offer.loading import PARTS
 from shop.offer.models import Benefit, ConditionalOffer, Range
 from shop.offer.range_members import Member, members_of
@@ -91,6 +92,7 @@ def _ranges(offer: ConditionalOffer) -> list[Range]:
 
 def _left_to(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
     """Leave out what is not for this buyer, or used up by them; a guest is nobody before the checkout."""
+    offers = _told(buyer, offers)
     return eligible(offers, _situation(buyer, offers))
 
 
@@ -100,13 +102,25 @@ def offers_meant_for(buyer: Buyer) -> list[int]:
         ConditionalOffer.objects.filter(available_at(timezone.now()), offer_type=ConditionalOffer.SITE)
     )
     situation = _situation(buyer, offers)
-    return [offer.pk for offer in offers if situation.is_meant(offer)]
+    return [offer.pk for offer in _told(buyer, offers) if situation.is_meant(offer)]
 
 
 def _situation(buyer: Buyer, offers: list[ConditionalOffer]) -> Situation:
     asks = any(each.max_user_applications or each.customer_groups or each.first_order_only for each in offers)
     user = User._default_manager.get(pk=buyer.user_id) if asks and buyer.user_id is not None else None
-    return Situation(buyer=buyer, redeemer=Redeemer(user=user), now=timezone.now(), offers=offers)
+    return Situation(
+        buyer=buyer,
+        redeemer=Redeemer(user=user),
+        now=timezone.now(),
+        offers=offers,
+        buyer_key=buyer_key(user_id=buyer.user_id),
+    )
+
+
+def _told(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
+    """Leave out what is held from this buyer; nobody knows that yet of a visitor, who is told nothing."""
+    key = buyer_key(user_id=buyer.user_id)
+    return [offer for offer in offers if not (is_held_from(offer, key) if key else offer.holdout_percent)]
 
 
 def _combinations(offers: list[ConditionalOffer]) -> Mapping[int, set[int]]:

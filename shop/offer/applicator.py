@@ -13,6 +13,7 @@ from oscar.apps.offer import applicator
 from shop.offer.availability import available_at, can_be_applied
 from shop.offer.eligibility import Situation
 from shop.offer.evaluation import Evaluation
+from shop.offer.holdout import buyer_key
 from shop.offer.loading import PARTS, load_combinations, load_ranges, offers_of, used_vouchers
 from shop.offer.memory import HAS_SITE_OFFERS
 from shop.offer.models import ConditionalOffer
@@ -68,7 +69,12 @@ class Applicator(applicator.Applicator):
         )
         found = _once(offers)
         situation = Situation(
-            buyer=_buyer_of(basket), redeemer=redeemer, now=now, offers=found, voucher_problems=problems
+            buyer=_buyer_of(basket),
+            redeemer=redeemer,
+            now=now,
+            offers=found,
+            buyer_key=_key_of(basket, redeemer),
+            voucher_problems=problems,
         )
         whole = [offer for offer in found if can_be_applied(offer)]
         load_ranges(whole, basket)
@@ -110,6 +116,12 @@ class Applicator(applicator.Applicator):
 def _buyer_of(basket: Any) -> Buyer | None:
     """Return whom the basket is priced for; None for one that nobody looks at yet."""
     return basket.strategy.buyer if basket.has_strategy else None
+
+
+def _key_of(basket: Any, redeemer: Redeemer) -> str:
+    """Return by what a buyer is drawn for holdouts: the account, else the basket."""
+    user_id = redeemer.user.pk if redeemer.user else None
+    return buyer_key(user_id=user_id, basket_id=basket.public_id if basket.pk else None)
 
 
 def _once(offers: Iterable[Any]) -> list[Any]:

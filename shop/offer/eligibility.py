@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop.offer.availability import SUSPENDED, can_be_applied
 from shop.offer.customer_groups import groups_of
+from shop.offer.holdout import is_held_from
 from shop.offer.loading import companies_of, uses_of
 from shop.offer.redeemers import Redeemer
 from shop.offer.verdicts import Reason
@@ -28,6 +29,8 @@ class Situation:
     redeemer: Redeemer
     now: datetime
     offers: Sequence["ConditionalOffer"]
+    #: By what the buyer is drawn for a holdout (`shop.offer.holdout`); empty for nobody in particular.
+    buyer_key: str = ""
     #: Words why a voucher of the basket cannot be used, by the offers (keys) that it leads to.
     voucher_problems: dict[int, str] = field(default_factory=dict)
 
@@ -112,11 +115,15 @@ def _is_company_meant(offer: Any, situation: Situation) -> bool:
     return scope == kinds.ANYBODY or company is not None
 
 
+def _holdout(offer: Any, situation: Situation) -> Reason | None:
+    return Reason.HELD_OUT if is_held_from(offer, situation.buyer_key) else None
+
+
 def _own_uses(offer: Any, situation: Situation) -> Reason | None:
     return None if situation.times_left(offer) else Reason.USED_BY_CUSTOMER
 
 
-CHECKS = (_status, _limits, _voucher, _audience, _own_uses)
+CHECKS = (_status, _limits, _voucher, _audience, _holdout, _own_uses)
 
 
 def eligible(offers: Iterable["ConditionalOffer"], situation: Situation) -> list["ConditionalOffer"]:

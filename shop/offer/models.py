@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Sum
 from django.utils import timezone
@@ -37,6 +38,7 @@ from shop.offer.tiers import check_tiers
 from shop.partner.money import round_discount
 from shop.user.models import User
 
+MOST_HELD = 50
 COUNTERS = ("num_applications", "num_orders", "total_discount")
 
 
@@ -84,6 +86,10 @@ class ConditionalOffer(AbstractConditionalOffer):
     # Keys of `shop.offer.customer_groups`; empty: everybody.
     customer_groups = models.JSONField(gettext_lazy("Customer groups"), default=list, blank=True)
     first_order_only = models.BooleanField(gettext_lazy("First order only"), default=False)
+    # So many per cent of the buyers do not get it, so that its effect can be measured (`shop.offer.holdout`).
+    holdout_percent = models.PositiveSmallIntegerField(
+        gettext_lazy("Holdout (%)"), default=0, validators=[MaxValueValidator(MOST_HELD)]
+    )
     # Nobody gets what is not approved (`shop.promotions`); what staff make themselves needs no approval.
     approved = models.BooleanField(gettext_lazy("approved"), default=True, editable=False)
 
@@ -95,6 +101,9 @@ class ConditionalOffer(AbstractConditionalOffer):
                 condition=models.Q(max_discount_per_order__isnull=True)
                 | models.Q(max_discount_per_order__gt=0),
                 name="offer_cap_above_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holdout_percent__lte=MOST_HELD), name="offer_holdout_half_at_most"
             ),
             models.CheckConstraint(
                 condition=models.Q(margin_floor__isnull=True) | models.Q(margin_floor__gte=0),

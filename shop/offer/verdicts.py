@@ -33,6 +33,7 @@ class Reason(models.TextChoices):
     NOT_THIS_COUNTRY = "not_this_country", gettext_lazy("not for this country")
     NOT_THIS_COMPANY = "not_this_company", gettext_lazy("not for this company")
     NOT_THIS_GROUP = "not_this_group", gettext_lazy("not for this customer group")
+    HELD_OUT = "held_out", gettext_lazy("held out, to measure its effect")
     NOT_FIRST_ORDER = "not_first_order", gettext_lazy("not the first order")
     USED_BY_CUSTOMER = "used_by_customer", gettext_lazy("used by this customer already")
     EXCLUSIVE_GROUP = "exclusive_group", gettext_lazy("another one of its group applies")
@@ -150,6 +151,7 @@ _SENTENCES = {
     Reason.NOT_THIS_COUNTRY: lambda: _("It is not for the country that the order goes to."),
     Reason.NOT_THIS_COMPANY: lambda: _("It is not for this buyer's company."),
     Reason.NOT_THIS_GROUP: lambda: _("The customer is in none of its groups."),
+    Reason.HELD_OUT: lambda: _("This buyer is one of those who do not get it, to measure its effect."),
     Reason.NOT_FIRST_ORDER: lambda: _("The customer has ordered before."),
     Reason.USED_BY_CUSTOMER: lambda: _("The customer has used it as often as one may."),
     Reason.EXCLUSIVE_GROUP: lambda: _("Another offer of its group applies."),
