@@ -8,6 +8,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
+from shop.partner.models import SalePrice
 from shop.shipping.dates import shop_calendar
 from shop.stock.models import Warehouse
 
@@ -18,10 +19,10 @@ AFTER = timedelta(microseconds=1)
 def next_moment(now: datetime) -> datetime:
     """Return the first moment after `now` (aware) at which a page may say something else.
 
-    An offer begins or ends, a parcel's cut-off or a midnight passes, which moves promises and begins tax
-    rates, dates and articles; by the clocks of the shop and of every warehouse. Two queries.
+    An offer or a sale begins or ends, a parcel's cut-off or a midnight passes, which moves promises and
+    begins tax rates, dates and articles; by the clocks of the shop and of every warehouse. Three queries.
     """
-    return min(moment for moment in (*_of_offers(now), *_of_parcels(now)) if moment > now)
+    return min(moment for moment in (*_of_offers(now), *_of_sales(now), *_of_parcels(now)) if moment > now)
 
 
 def _of_offers(now: datetime) -> Iterator[datetime]:
@@ -33,6 +34,13 @@ def _of_offers(now: datetime) -> Iterator[datetime]:
         yield dates["begins"]
     if dates["ends"]:
         yield dates["ends"] + AFTER
+
+
+def _of_sales(now: datetime) -> Iterator[datetime]:
+    dates = SalePrice.objects.aggregate(
+        begins=Min("start", filter=Q(start__gt=now)), ends=Min("end", filter=Q(end__gt=now))
+    )
+    yield from (moment for moment in dates.values() if moment)
 
 
 def _of_parcels(now: datetime) -> Iterator[datetime]:

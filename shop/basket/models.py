@@ -18,7 +18,9 @@ from shop.compiled_queries import CompiledQuery
 from shop.no_rows import know_none
 from shop.offer.bounds import most_off
 from shop.offer.models import ConditionalOffer
+from shop.partner.models import SalePrice
 from shop.partner.money import round_discount
+from shop.partner.sales import hand_over, sale_of, with_sale
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
@@ -83,6 +85,8 @@ class Basket(AbstractBasket):
         for line in lines:
             line.basket = self
             line.stockrecord.product = line.product
+            hand_over(line, line.stockrecord)
+            _keep_from_offers(line)
             if not line.has_options:
                 know_none(line, "attributes", LineAttribute)
         self._lines = self.lines.order_by("pk")
@@ -165,6 +169,16 @@ class Line(AbstractLine):
         return None if gross is None else self.purchase_info.price.net_within(gross)
 
 
+def _keep_from_offers(line: Any) -> None:
+    """Have no offer look at what is reduced already, unless its promotion says that both come together."""
+    sale = sale_of(line.stockrecord)
+    if sale is None or sale.stacks:
+        return
+    line.product.is_discountable = False
+    if line.product.is_child:
+        line.product.parent.is_discountable = False
+
+
 def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
     """Have a query of lines read all that pages and orders need of them, in their order."""
     held = ReservationLine.objects.filter(
@@ -176,10 +190,11 @@ def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
         for path in ("product", "product__parent")
     )
     vouchers = Basket.vouchers.through.objects.filter(basket=OuterRef("basket"))
+    whole = lines.select_related(
+        "product__product_class", "product__parent__product_class", "stockrecord__partner"
+    )
     return (
-        lines.select_related(
-            "product__product_class", "product__parent__product_class", "stockrecord__partner"
-        )
+        with_sale(whole, SalePrice, path="stockrecord")
         .annotate(
             has_options=Exists(LineAttribute.objects.filter(line=OuterRef("pk"))),
             held=Subquery(held.values("quantity")[:1]),

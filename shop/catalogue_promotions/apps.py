@@ -10,3 +10,7 @@ class CataloguePromotionsConfig(AppConfig):
     name = "shop.catalogue_promotions"
     label = "catalogue_promotions"
     verbose_name = _("Sale prices")
+
+    def ready(self) -> None:
+        """Listen to prices and promotions."""
+        from shop.catalogue_promotions import receivers

@@ -2,6 +2,8 @@
 
 from oscar.apps.partner import apps
 
+from shop.append_only import Protection, keep_append_only
+
 
 class PartnerConfig(apps.PartnerConfig):
     """Oscar's own label and URLs, our package."""
@@ -12,3 +14,5 @@ class PartnerConfig(apps.PartnerConfig):
         """Listen to Oscar's receivers and ours; have its templates write the shop's currency."""
         super().ready()
         from shop.partner import currency_filters, receivers
+
+        keep_append_only(self, Protection(table="partner_pricechange"))

@@ -261,4 +261,58 @@ class StockRecord(AbstractStockRecord):
         return True
 
 
+class SalePrice(models.Model):
+    """What a stock record costs from `start` until `end` (not included; None: until it is taken back).
+
+    Those of one record and price list do not overlap; what is over stays, as its history. `promotion_id` is
+    the catalogue promotion's, `lowest` the lowest price of the thirty days before the reduction began.
+    """
+
+    stockrecord = models.ForeignKey(StockRecord, on_delete=models.CASCADE, related_name="sale_prices")
+    price_list = models.CharField(max_length=20, default="public")
+    promotion_id = models.PositiveBigIntegerField()
+    price = models.DecimalField(max_digits=12, decimal_places=2)
+    lowest = models.DecimalField(max_digits=12, decimal_places=2)
+    stacks = models.BooleanField(default=False)
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sale price")
+        verbose_name_plural = _("sale prices")
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gte=0), name="partner_sale_not_negative"),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gt=F("start")), name="partner_sale_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["stockrecord", "price_list", "start"], name="partner_sale_starts_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["start"], name="partner_sale_by_start"),
+            models.Index(fields=["end"], name="partner_sale_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stockrecord_id}: {self.price}"
+
+
+class PriceChange(models.Model):
+    """What a stock record's own price became, and when: rows are added and stay (`shop.append_only`)."""
+
+    stockrecord_id = models.PositiveBigIntegerField()
+    price_list = models.CharField(max_length=20, default="public")
+    price = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("price change")
+        verbose_name_plural = _("price changes")
+        indexes = [models.Index(fields=["stockrecord_id", "at"], name="partner_price_history")]
+
+    def __str__(self) -> str:
+        return f"{self.stockrecord_id}: {self.price}"
+
+
 from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403

@@ -11,12 +11,22 @@ from shop.tax.situation import TaxSituation
 class TaxedPrice(prices.TaxInclusiveFixedPrice):
     """What one piece costs this buyer, net and gross, at the rate that holds for them.
 
-    `stored` is the stock record's price: gross at home. `keeps_net` tells which of the two is
-    multiplied for a line; the other follows from the line's sum, rounded once, so that net and
-    tax of every line add up: ask `shop.basket.models.Line`.
+    `stored` is the stock record's price, or that of a sale: gross at home. `reduced_from` are then the
+    record's own price and the lowest of the thirty days before; with `stacks` promotions of the basket come
+    off too. `keeps_net` tells which of the two is multiplied for a line; the other follows from the line's
+    sum, rounded once, so that net and tax of every line add up: ask `shop.basket.models.Line`.
     """
 
-    def __init__(self, currency: str, stored: Decimal, *, tax_class: str, tax: TaxSituation) -> None:
+    def __init__(
+        self,
+        currency: str,
+        stored: Decimal,
+        *,
+        tax_class: str,
+        tax: TaxSituation,
+        reduced_from: tuple[Decimal, Decimal] | None = None,
+        stacks: bool = True,
+    ) -> None:
         net, gross = tax.unit_price(stored, tax_class=tax_class, currency=currency)
         super().__init__(currency, excl_tax=net, tax=gross - net, tax_code=tax_class)
         self.unit_net, self.unit_gross, self.money = net, gross, currency
@@ -24,6 +34,22 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
         self.keeps_net = tax.keeps_net
         self.shows_net = tax.shows_net
         self.situation = tax
+        self.stacks = stacks
+        self._reduced_from, self._tax_class = reduced_from, tax_class
+
+    @property
+    def was(self) -> Decimal | None:
+        """What it costs without the reduction, as this buyer sees it; None without one."""
+        return self._shown(self._reduced_from[0]) if self._reduced_from else None
+
+    @property
+    def lowest(self) -> Decimal | None:
+        """The lowest price of the thirty days before the reduction began; None without one."""
+        return self._shown(self._reduced_from[1]) if self._reduced_from else None
+
+    def _shown(self, stored: Decimal) -> Decimal:
+        net, gross = self.situation.unit_price(stored, tax_class=self._tax_class, currency=self.money)
+        return net if self.shows_net else gross
 
     def line_gross(self, quantity: int) -> Decimal:
         """Return the gross sum of so many pieces, in the minor unit."""

@@ -13,6 +13,7 @@ from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
+from shop.partner.sales import current_price, sale_of
 from shop.tax.classes import tax_class_of
 from shop.tax.situation import TaxSituation
 
@@ -54,7 +55,7 @@ def record_for(records: Iterable[StockRecord], *, buyer: Buyer) -> StockRecord |
     Returns None when nothing is left.
     """
     usable = [r for r in records if r.price is not None and r.price_currency == buyer.currency]
-    return min(usable, key=lambda r: (r.num_sellable <= 0, r.price, r.pk), default=None)
+    return min(usable, key=lambda r: (r.num_sellable <= 0, current_price(r), r.pk), default=None)
 
 
 def info_for_record(
@@ -66,7 +67,15 @@ def info_for_record(
     """
     if record is None or record.price is None:
         return NOT_FOR_SALE
-    price = TaxedPrice(record.price_currency, record.price, tax_class=tax_class_of(product_class), tax=tax)
+    sale = sale_of(record)
+    price = TaxedPrice(
+        record.price_currency,
+        sale.price if sale else record.price,
+        tax_class=tax_class_of(product_class),
+        tax=tax,
+        reduced_from=(record.price, sale.lowest) if sale else None,
+        stacks=sale is None or sale.stacks,
+    )
     counted = product_class is None or product_class.track_stock
     availability = _availability(record, held) if counted else Available()
     return PurchaseInfo(price=price, availability=availability, stockrecord=record)

@@ -10,8 +10,9 @@ from oscar.core.loading import get_model
 
 from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
-from shop.partner.models import StockRecord
+from shop.partner.models import SalePrice, StockRecord
 from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_parent, info_for_record, record_for
+from shop.partner.sales import with_sale
 
 if TYPE_CHECKING:
     from oscar.apps.catalogue.abstract_models import AbstractProduct
@@ -126,7 +127,7 @@ def _records_of(product_ids: Iterable[int]) -> dict[int, list[StockRecord]]:
 
 
 def _records(product_ids: Sequence[int], _columns: object) -> QuerySet[StockRecord]:
-    return StockRecord.objects.filter(product__in=product_ids).order_by()
+    return with_sale(StockRecord.objects.filter(product__in=product_ids).order_by(), SalePrice)
 
 
 FAMILIES, RECORDS = CompiledQuery(_relatives), CompiledQuery(_records)

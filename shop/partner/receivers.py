@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from shop.partner.models import StockRecord
-from shop.partner.services import announce_prices
+from shop.partner.services import announce_prices, note_prices
 from shop.partner.signals import record_entered
 
 
@@ -14,3 +14,5 @@ def on_price_entered(
     """Tell of a price that is another than before; a new record has had none."""
     if before is not None:
         announce_prices([(record, before.price)])
+    else:
+        note_prices([record])

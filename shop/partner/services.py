@@ -3,13 +3,21 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils import timezone
+
 from shop.events.services import publish_all
 from shop.partner.events import PriceChanged
-from shop.partner.models import StockRecord
+from shop.partner.models import PriceChange, StockRecord
+from shop.partner.signals import prices_changed
 
 
 def announce_prices(changes: Iterable[tuple[StockRecord, Decimal | None]]) -> None:
-    """Publish in the caller's transaction which records have another price, each with its old one."""
+    """Publish in the caller's transaction which records have another price, each with its old one.
+
+    The history of prices gets its rows in the same transaction, and `prices_changed` is sent.
+    """
+    changes = [(record, old) for record, old in changes if record.price != old]
+    note_prices(record for record, _old in changes)
     publish_all(
         PriceChanged(
             stockrecord_id=record.pk,
@@ -19,5 +27,14 @@ def announce_prices(changes: Iterable[tuple[StockRecord, Decimal | None]]) -> No
             new_price="" if record.price is None else str(record.price),
         )
         for record, old in changes
-        if record.price != old
     )
+
+
+def note_prices(records: Iterable[StockRecord]) -> None:
+    """Add what records cost from now on to the history, and tell who reckons with it."""
+    noted, now = list(records), timezone.now()
+    PriceChange.objects.bulk_create(
+        PriceChange(stockrecord_id=record.pk, price=record.price, at=now) for record in noted
+    )
+    if noted:
+        prices_changed.send(sender=StockRecord, record_ids=[record.pk for record in noted])

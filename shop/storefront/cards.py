@@ -30,16 +30,23 @@ SWATCHES_SHOWN = 5
 class CardPrice:
     """What a buyer pays, in major units of the currency.
 
-    `was` is the price before a reduction, None without one; `is_from` says that variants
-    differ and this is the cheapest. `pack_size` is how many pieces it is for.
+    `was` is the price before a reduction, `lowest` the lowest of the thirty days before it, None without
+    one; `is_from` says that variants differ and this is the cheapest. `pack_size` is how many pieces it is
+    for.
     """
 
     amount: Decimal
     currency: str
     was: Decimal | None = None
+    lowest: Decimal | None = None
     is_from: bool = False
     includes_tax: bool = True
     pack_size: int = 1
+
+    @property
+    def percent_off(self) -> int:
+        """By how many whole per cent it is reduced; 0 without a reduction."""
+        return int(100 * (self.was - self.amount) / self.was) if self.was else 0
 
     @property
     def each(self) -> Decimal | None:
@@ -125,6 +132,8 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
         amount=price.excl_tax if price.shows_net else price.incl_tax,
         currency=price.currency,
         includes_tax=not price.shows_net,
+        was=price.was,
+        lowest=price.lowest,
         is_from=info.is_from,
         pack_size=pack_size,
     )
@@ -245,7 +254,11 @@ def _shown(
         is_discountable=best.is_discountable,
     )
     picture = best.picture or (product.picture if best.parent_id == product.pk else None)
-    return _Shown(row=best, info=info, picture=picture, member=member if info.price.exists else None)
+    return _Shown(row=best, info=info, picture=picture, member=member if _takes_offers(info) else None)
+
+
+def _takes_offers(info: PurchaseInfo) -> bool:
+    return info.price.exists and info.price.stacks
 
 
 def _shown_parent(parent: CardRow, info: PurchaseInfo, variants: Mapping[int, RelativeRow]) -> _Shown:
@@ -255,7 +268,7 @@ def _shown_parent(parent: CardRow, info: PurchaseInfo, variants: Mapping[int, Re
     own = selected.picture if selected else None
     anyone = next((variant.picture for variant in variants.values() if variant.picture), None)
     member = None
-    if pk is not None and selected is not None and info.price.exists:
+    if pk is not None and selected is not None and _takes_offers(info):
         member = Member(
             pk=pk,
             parent_id=parent.pk,

@@ -59,11 +59,17 @@ def price_html(price: CardPrice | None, *, large: bool = False) -> SafeString:
         parts.append(f'<s><span class="visually-hidden">{before}</span> {was}</s> ')
     parts.append('<span class="now">' if price.was else "<span>")
     parts.append(f"{escape(now)}</span>")
+    if price.was and price.percent_off:
+        parts.append(f' <span class="percent-off">−{price.percent_off}%</span>')
     if price.each:
         words = {"size": price.pack_size, "each": format_money(price.each, price.currency)}
         parts.append(_small(gettext("for %(size)s, %(each)s each") % words))
     if large:
         parts.append(_small(gettext("including tax") if price.includes_tax else gettext("without tax")))
+    if price.lowest is not None:
+        lowest = format_money(price.lowest, price.currency, trim=True)
+        told = gettext("Lowest price of the 30 days before: %(amount)s") % {"amount": lowest}
+        parts.append(f' <span class="lowest-price small muted">{escape(told)}</span>')
     return mark_safe("".join([*parts, "</p>"]))
 
 

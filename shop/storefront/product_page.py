@@ -137,7 +137,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
 
 def _offers(shown: Product, info: PurchaseInfo, *, buyer: Buyer) -> tuple[ShownOffer, ...]:
     """Return what holds for the selected variant; nothing for what has no price, or has yet to be chosen."""
-    if not info.price.exists or shown.is_parent:
+    if not info.price.exists or not info.price.stacks or shown.is_parent:
         return ()
     return shown_offers(applicable_offers([member_of(shown)], buyer=buyer).get(shown.pk, []))
 
