@@ -14,6 +14,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content import (
+            calendar,
             entry_panels,
             erasure,
             export,

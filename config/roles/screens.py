@@ -80,6 +80,13 @@ SCREENS = (
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
+    _screen("Approval of promotions", r"promotion-settings/"),
+    _screen("Sale prices", r"sale-prices/", MARKETING),
+    _screen(
+        "Promotions, their results, the simulator, the publishing calendar",
+        r"promotions/|promotion-(sentence|simulator)/|publishing-calendar/",
+        MARKETING,
+    ),
     _screen(
         "Offers and codes",
         r"shop/(offers|vouchers)/|offers/|vouchers/|voucher-sets/"

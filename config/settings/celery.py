@@ -64,6 +64,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    "sales-tell": {
+        "task": "shop.catalogue_promotions.tasks.tell_beginnings",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "sales-reckon": {
+        "task": "shop.catalogue_promotions.tasks.reckon",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    "promotion-codes-resume": {
+        "task": "shop.promotions.tasks.resume_code_runs",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "customer-words": {
         "task": "crm_core.customers.tasks.write_missing_words",
         "schedule": 3600.0,

@@ -95,10 +95,22 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "icon": "tag",
         "children": [
             {
-                "label": _("Offers"),
+                "label": _("Promotions"),
                 "icon": "tag",
-                "url_name": "offers:index",
-                "access_fn": may_see("offer.view_conditionaloffer"),
+                "url_name": "promotions:index",
+                "access_fn": may_see("promotions.view_promotion"),
+            },
+            {
+                "label": _("Sale prices"),
+                "icon": "tag",
+                "url_name": "sale_prices:index",
+                "access_fn": may_see("catalogue_promotions.view_cataloguepromotion"),
+            },
+            {
+                "label": _("Publishing calendar"),
+                "icon": "calendar-alt",
+                "url_name": "publishing_calendar",
+                "access_fn": may_see("promotions.view_promotion"),
             },
             {
                 "label": _("Discount codes"),

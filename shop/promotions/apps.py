@@ -10,3 +10,7 @@ class PromotionsConfig(AppConfig):
     name = "shop.promotions"
     label = "promotions"
     verbose_name = _("Promotions")
+
+    def ready(self) -> None:
+        """Listen to offers."""
+        from shop.promotions import receivers

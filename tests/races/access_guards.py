@@ -15,7 +15,27 @@ DEALS = "tests/crm_core/pipeline/test_views.py::test_a_rep_sees_the_deals_of_the
 
 LEADS = "tests/crm_core/leads/test_views.py::test_a_rep_sees_their_own_and_the_free_ones_of_their_territory"
 
+PROMOTIONS = "tests/shop/promotions/test_services.py"
+
 ACCESS = [
+    Guard(
+        name="promotion-once",
+        path="shop/promotions/services.py",
+        after="taken = Promotion.objects.filter(pk=held.pk).update(",
+        test=f"{PROMOTIONS}::test_a_decision_is_taken_once",
+    ),
+    Guard(
+        name="sale-above-cost",
+        path="shop/catalogue_promotions/services.py",
+        after="pass",
+        test="tests/shop/catalogue_promotions/test_services.py::test_each_kind_and_when",
+    ),
+    Guard(
+        name="promotion-other-terms",
+        path="shop/promotions/services.py",
+        after="return",
+        test=f"{PROMOTIONS}::test_other_terms_of_an_approved_promotion_need_a_new_launch",
+    ),
     Guard(name="leads-of-others", path="crm_core/leads/access.py", after="if False:", test=LEADS),
     Guard(
         name="deals-of-others",

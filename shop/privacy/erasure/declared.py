@@ -117,6 +117,8 @@ for _unrelated in (
             *("partner.Partner.*", "partner.PartnerAddress.*", "catalogue_import.RemotePicture.*"),
             *("stock.StockLevel.*", "stock.Warehouse.*", "offer.ConditionalOffer.*", "offer.Range.*"),
             *("offer.Benefit.*", "offer.Condition.*", "voucher.Voucher.*", "voucher.VoucherSet.*"),
+            *("promotions.Promotion.*", "promotions.CodeRun.*", "partner.SalePrice.*"),
+            *("partner.PriceChange.*", "catalogue_promotions.CataloguePromotion.*"),
         ),
     ),
     Unrelated(

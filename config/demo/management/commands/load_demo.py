@@ -15,6 +15,7 @@ from config.demo.own import add_own
 from config.demo.pages import PageWriter
 from config.demo.past import add_clicks, add_visits, deliver_past, index_past, settle_commissions
 from config.demo.people import add_people
+from config.demo.promotions import add_promotions
 from config.demo.query_log import without_query_log
 from config.demo.ranges import add_ranges
 from config.demo.reviews import add_reviews
@@ -72,6 +73,7 @@ def _add_past() -> tuple[int, int]:
     add_own(now=now)
     # After the orders: the past knew nothing of today's offers.
     add_offers(now=now)
+    add_promotions(now=now)
     if orders or reviews:
         deliver_past()
         settle_commissions(now=now)
