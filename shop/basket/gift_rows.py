@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from shop.basket.models import Basket
 from shop.catalogue.images import Picture
@@ -70,6 +69,6 @@ def _is_told(verdict: OfferVerdict) -> bool:
     return verdict.reason_code == Reason.THRESHOLD and is_for_all
 
 
-def _distance(verdict: Any) -> Decimal:
+def _distance(verdict: OfferVerdict) -> Decimal:
     needed = verdict.offer.condition.value
-    return Decimal(verdict.missing / needed) if needed else Decimal(1)
+    return (verdict.missing or Decimal(0)) / needed if needed else Decimal(1)

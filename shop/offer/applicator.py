@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 from oscar.apps.offer import applicator
 
@@ -22,6 +23,7 @@ from shop.partner.buyers import Buyer
 from shop.user.models import User
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
     from oscar.apps.voucher.abstract_models import AbstractVoucher
 
 
@@ -42,9 +44,9 @@ class Applicator(applicator.Applicator):
 
     def apply(
         self,
-        basket: Any,
+        basket: "AbstractBasket",
         user: User | AnonymousUser | None = None,
-        request: Any = None,
+        request: HttpRequest | None = None,
         *,
         email: str = "",
         now: datetime | None = None,
@@ -86,7 +88,7 @@ class Applicator(applicator.Applicator):
 
     @staticmethod
     def _voucher_offers(
-        basket: Any, redeemer: Redeemer, now: datetime
+        basket: "AbstractBasket", redeemer: Redeemer, now: datetime
     ) -> tuple[list[ConditionalOffer], dict[int, str]]:
         """Look at the basket's vouchers; return the offers of those that can be used, and why others cannot.
 
@@ -107,14 +109,14 @@ class Applicator(applicator.Applicator):
         return found, problems
 
 
-def _buyer_of(basket: Any) -> Buyer | None:
+def _buyer_of(basket: "AbstractBasket") -> Buyer | None:
     """Return whom the basket is priced for; None for one that nobody looks at yet."""
     return basket.strategy.buyer if basket.has_strategy else None
 
 
-def _once(offers: Iterable[Any]) -> list[Any]:
+def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
     """Keep the first of equal offers: two vouchers that lead to one offer give it once."""
-    kept: dict[int, Any] = {}
+    kept: dict[int, ConditionalOffer] = {}
     for offer in offers:
         kept.setdefault(offer.pk, offer)
     return list(kept.values())

@@ -7,13 +7,15 @@ no total, no limit and no other offer; the order writes it down (`shop.order.gif
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shop.offer.models import Benefit, ConditionalOffer
 from shop.partner.purchase import HIDDEN, PurchaseInfo
 from shop.partner.queries import purchase_infos
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+
     from shop.catalogue.models import Product
     from shop.partner.buyers import Buyer
 
@@ -37,7 +39,7 @@ class GiftStock:
     """What is left of the gifts that offers promise, beside what the basket holds itself."""
 
     def __init__(
-        self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable[Any]
+        self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable["AbstractLine"]
     ) -> None:
         """Ask once for all gifts: three queries at most, none where no offer gives any."""
         gifts = [offer.benefit.gift for offer in offers if is_gift(offer) and offer.benefit.gift]
@@ -71,7 +73,7 @@ def is_gift(offer: ConditionalOffer) -> bool:
     return bool(offer.benefit.type == Benefit.GIFT)
 
 
-def gifts_of(basket: Any) -> Sequence[Gift]:
+def gifts_of(basket: "AbstractBasket") -> Sequence[Gift]:
     """Return the gifts of a basket whose offers are applied."""
     found: Sequence[Gift] = basket.gifts
     return found
