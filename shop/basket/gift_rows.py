@@ -32,9 +32,9 @@ def gift_rows(basket: Basket) -> list[GiftRow]:
     gone = [
         (verdict.offer.benefit.gift, verdict.offer.benefit.max_affected_items or 1, True)
         for verdict in basket.verdicts
-        if verdict.reason_code == Reason.GIFT_SOLD_OUT
+        if verdict.reason_code == Reason.GIFT_SOLD_OUT and verdict.offer.benefit.gift
     ]
-    found = given + gone
+    found = [(product, pieces, is_gone) for product, pieces, is_gone in given + gone if product]
     pictures = _pictures([product for product, _pieces, _is_gone in found])
     return [
         GiftRow(
@@ -54,7 +54,7 @@ def _pictures(products: Iterable[Product]) -> dict[int, Picture]:
     if not keys:
         return {}
     rows = ProductImage.objects.filter(product__in=keys).order_by("-display_order", "-pk")
-    return {row.product_id: Picture(name=row.original.name) for row in rows}
+    return {row.product_id: Picture(name=row.original.name or "") for row in rows}
 
 
 def hints(basket: Basket) -> list[str]:

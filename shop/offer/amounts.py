@@ -63,7 +63,7 @@ class BundleBenefit(FixedPriceBenefit):
             return ZERO_DISCOUNT
         lines = self.get_applicable_lines(offer, basket, range=condition.range)
         each = 1 if condition.type == Condition.COVERAGE else None
-        chosen = _pieces(lines, offer, most=int(condition.value), each=each)
+        chosen = _pieces(lines, offer, most=int(condition.value or 0), each=each)
         return _divide(max(ZERO, _worth(chosen) - self.value), chosen, offer, basket)
 
 

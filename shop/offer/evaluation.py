@@ -16,7 +16,7 @@ from shop.offer.bounds import left_to_give
 from shop.offer.counting import Count, blockers, count, is_countable
 from shop.offer.eligibility import Situation
 from shop.offer.gifts import Gift, GiftStock, is_gift
-from shop.offer.models import Condition, ConditionalOffer
+from shop.offer.models import Benefit, Condition, ConditionalOffer, FreeGiftBenefit
 from shop.offer.tiers import choose_tier
 from shop.offer.verdicts import LineShare, OfferVerdict, Reason
 
@@ -145,7 +145,8 @@ class Evaluation:
     def _result(self, offer: ConditionalOffer) -> ApplicationResult:
         if not is_gift(offer):
             return offer.apply_benefit(self.basket)
-        return offer.benefit.proxy().apply(self.basket, offer.condition.proxy(), offer)
+        benefit: FreeGiftBenefit = offer.benefit.proxy()  # type: ignore[assignment]
+        return benefit.apply(self.basket, offer.condition.proxy(), offer)
 
     def _given(self, offer: ConditionalOffer, results: Sequence[ApplicationResult]) -> OfferVerdict:
         """Say what was given: on goods what the lines got, each rounded once."""
@@ -186,7 +187,7 @@ class Evaluation:
         """Say why an offer whose condition is met gave nothing."""
         if offer.limited_by:
             return self._verdict(offer, Reason(offer.limited_by))
-        benefit = offer.benefit.proxy()
+        benefit: Benefit = offer.benefit.proxy()  # type: ignore[assignment]
         if benefit.range is None:
             return self._verdict(offer, Reason.NOTHING_OFF)
         lines = [line for _price, line in benefit.get_applicable_lines(offer, self.basket)]

@@ -24,7 +24,9 @@ class StepsWidget(forms.MultiWidget):
     template_name = "backoffice/offers/steps.html"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        boxes = {f"{kind}_{step}": _box() for step in range(MOST_STEPS) for kind in ("least", "value")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            f"{kind}_{step}": _box() for step in range(MOST_STEPS) for kind in ("least", "value")
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Sequence[object] | None) -> list[object]:
@@ -67,7 +69,7 @@ def _box() -> forms.NumberInput:
 class StepsField(forms.MultiValueField):
     """Steps (`Tier`), the lowest first; an empty pair is none, half a pair is refused."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         numbers = [
             forms.DecimalField(min_value=0, max_digits=DIGITS, decimal_places=MOST_DECIMALS, required=False)
             for _each in range(2 * MOST_STEPS)
