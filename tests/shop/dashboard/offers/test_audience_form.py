@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from shop.b2b.models import Company
 from shop.offer.models import ConditionalOffer
@@ -86,7 +87,7 @@ def test_steps_bounds_and_audience_are_kept_and_said(marketer):
     response = marketer.post(edit_url(offer), sent)
     assert response.status_code == 302, errors_of(response)
     assert vars_of(ConditionalOffer.objects.get()) == vars_of(kept)
-    panel = marketer.get(f"/cms/offers/inspect/{offer.pk}/").content.decode()
+    panel = marketer.get(reverse("offers:inspect", args=[offer.pk])).content.decode()
     assert "Kiln &amp; Sons" in panel
 
 
