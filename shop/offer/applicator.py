@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -44,7 +44,7 @@ class Applicator(applicator.Applicator):
 
     def apply(
         self,
-        basket: "AbstractBasket",
+        basket: Any,
         user: User | AnonymousUser | None = None,
         request: HttpRequest | None = None,
         *,
@@ -88,7 +88,7 @@ class Applicator(applicator.Applicator):
 
     @staticmethod
     def _voucher_offers(
-        basket: "AbstractBasket", redeemer: Redeemer, now: datetime
+        basket: Any, redeemer: Redeemer, now: datetime
     ) -> tuple[list[ConditionalOffer], dict[int, str]]:
         """Look at the basket's vouchers; return the offers of those that can be used, and why others cannot.
 
@@ -99,7 +99,8 @@ class Applicator(applicator.Applicator):
             return [], {}
         vouchers = list(basket.vouchers.order_by("pk"))
         leading, used = offers_of(vouchers, now), used_vouchers(vouchers, redeemer)
-        found, problems = [], {}
+        found: list[ConditionalOffer] = []
+        problems: dict[int, str] = {}
         for voucher in vouchers:
             own = leading.opened.get(voucher.pk, [])
             problem = voucher.problem_for(redeemer, is_used=voucher.pk in used, has_offers=bool(own), now=now)

@@ -16,7 +16,8 @@ from shop.offer.bounds import left_to_give
 from shop.offer.counting import Count, blockers, count, is_countable
 from shop.offer.eligibility import Situation
 from shop.offer.gifts import Gift, GiftStock, is_gift
-from shop.offer.models import Benefit, Condition, ConditionalOffer, FreeGiftBenefit
+from shop.offer.kinds import FreeGiftBenefit
+from shop.offer.models import Benefit, Condition, ConditionalOffer
 from shop.offer.tiers import choose_tier
 from shop.offer.verdicts import LineShare, OfferVerdict, Reason
 
@@ -146,7 +147,7 @@ class Evaluation:
         if not is_gift(offer):
             return offer.apply_benefit(self.basket)
         benefit: FreeGiftBenefit = offer.benefit.proxy()  # type: ignore[assignment]
-        return benefit.apply(self.basket, offer.condition.proxy(), offer)
+        return benefit.apply(self.basket, offer.condition, offer)
 
     def _given(self, offer: ConditionalOffer, results: Sequence[ApplicationResult]) -> OfferVerdict:
         """Say what was given: on goods what the lines got, each rounded once."""
