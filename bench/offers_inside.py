@@ -71,7 +71,7 @@ def add_offers(first: int, last: int, products: list[Product]) -> None:
 
 def filled(shop: str, products: list[Product]) -> Client:
     """Return a guest with these products in the basket."""
-    guest = Client(headers={"accept-language": "en"})
+    guest = Client(headers={"accept-language": "en"}, SERVER_NAME="localhost")
     for product in products:
         answer = guest.post(f"{BASKET[shop]}add/{product.pk}/", {"quantity": 1})
         assert answer.status_code == 302, answer.status_code

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.races.access_guards import ACCESS
 from tests.races.guards import GUARDS as OURS, Guard
+from tests.races.offer_guards import OFFERS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.upload_guards import UPLOADS
 
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS]
+GUARDS = [*OURS, *OFFERS, *PAYMENTS, *ACCESS, *UPLOADS]
 
 
 def copy_of_the_code(target: Path) -> None:

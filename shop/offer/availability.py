@@ -83,7 +83,7 @@ def state_of(offer: "AbstractConditionalOffer", now: datetime) -> str:
     """Tell of an offer what `in_state` selects."""
     if offer.status == SUSPENDED:
         return OFF
-    if not offer.approved:
+    if not offer.approved:  # type: ignore[attr-defined]
         return UNAPPROVED
     if offer.end_datetime is not None and offer.end_datetime < now:
         return OVER

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgett
 from shop.formats import format_money
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractLine
+    from oscar.apps.voucher.abstract_models import AbstractVoucher
+
     from shop.offer.models import ConditionalOffer
-    from shop.voucher.models import Voucher
 
 ZERO = Decimal(0)
 
@@ -51,7 +53,7 @@ class Reason(models.TextChoices):
 class LineShare:
     """What an offer took off one line of the basket: `quantity` pieces, `amount` gross."""
 
-    line: Any
+    line: "AbstractLine"
     quantity: int
     amount: Decimal
 
@@ -72,7 +74,7 @@ class OfferVerdict:
     currency: str = ""
     times: int = 0
     lines: Sequence[LineShare] = ()
-    voucher: "Voucher | None" = None
+    voucher: "AbstractVoucher | None" = None
     missing: Decimal | None = None
     missing_is_money: bool = False
     others: Sequence["ConditionalOffer"] = ()
