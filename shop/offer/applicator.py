@@ -124,7 +124,8 @@ def _buyer_of(basket: "AbstractBasket") -> Buyer | None:
 def _key_of(basket: "AbstractBasket", redeemer: Redeemer) -> str:
     """Return by what a buyer is drawn for holdouts: the account, else the basket."""
     user_id = redeemer.user.pk if redeemer.user else None
-    return buyer_key(user_id=user_id, basket_id=basket.public_id if basket.pk else None)
+    public_id = getattr(basket, "public_id", None) if basket.pk else None
+    return buyer_key(user_id=user_id, basket_id=public_id)
 
 
 def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
