@@ -20,6 +20,7 @@ from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
+from tests.races.offer_guards import OFFERS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *DELIVERIES]
+GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *DELIVERIES, *OFFERS]
 
 
 def copy_of_the_code(target: Path) -> None:

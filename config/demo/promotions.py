@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from shop.catalogue.models import Product
+from shop.catalogue_promotions.models import CataloguePromotion
 from shop.offer.holdout import buyer_key, is_drawn
 from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.order.models import Order, OrderDiscount
@@ -53,7 +54,31 @@ def add_promotions(*, now: datetime) -> int:
     work_on(order_codes(coded, count=CODES, prefix="THANKS", by=maker))
     _approve(services.launch(coded, by=maker), by=approver)
     _past(now, maker=maker, approver=approver)
+    _sales(ranges["tide"], ranges["iron"], now)
     return len(WORDS)
+
+
+def _sales(running: Range, planned: Range, now: datetime) -> None:
+    """Let one collection cost less than before, and another one soon."""
+    day = timedelta(days=1)
+    CataloguePromotion.objects.create(
+        name="Tide, a fifth off",
+        value=20,
+        goods="collection",
+        collection=running,
+        start=now - day,
+        end=now + 20 * day,
+        priority=1,
+    )
+    CataloguePromotion.objects.create(
+        name="Iron, five less",
+        kind="amount",
+        value=5,
+        goods="collection",
+        collection=planned,
+        start=now + 15 * day,
+        end=None,
+    )
 
 
 def _promotion(

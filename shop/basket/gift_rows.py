@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from shop.basket.models import Basket
 from shop.catalogue.images import Picture
@@ -33,9 +32,9 @@ def gift_rows(basket: Basket) -> list[GiftRow]:
     gone = [
         (verdict.offer.benefit.gift, verdict.offer.benefit.max_affected_items or 1, True)
         for verdict in basket.verdicts
-        if verdict.reason_code == Reason.GIFT_SOLD_OUT
+        if verdict.reason_code == Reason.GIFT_SOLD_OUT and verdict.offer.benefit.gift
     ]
-    found = given + gone
+    found = [(product, pieces, is_gone) for product, pieces, is_gone in given + gone if product]
     pictures = _pictures([product for product, _pieces, _is_gone in found])
     return [
         GiftRow(
@@ -55,7 +54,7 @@ def _pictures(products: Iterable[Product]) -> dict[int, Picture]:
     if not keys:
         return {}
     rows = ProductImage.objects.filter(product__in=keys).order_by("-display_order", "-pk")
-    return {row.product_id: Picture(name=row.original.name) for row in rows}
+    return {row.product_id: Picture(name=row.original.name or "") for row in rows}
 
 
 def hints(basket: Basket) -> list[str]:
@@ -70,6 +69,6 @@ def _is_told(verdict: OfferVerdict) -> bool:
     return verdict.reason_code == Reason.THRESHOLD and is_for_all
 
 
-def _distance(verdict: Any) -> Decimal:
+def _distance(verdict: OfferVerdict) -> Decimal:
     needed = verdict.offer.condition.value
-    return Decimal(verdict.missing / needed) if needed else Decimal(1)
+    return (verdict.missing or Decimal(0)) / needed if needed else Decimal(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -18,12 +18,16 @@ from shop.compiled_queries import CompiledQuery
 from shop.no_rows import know_none
 from shop.offer.bounds import most_off
 from shop.offer.models import ConditionalOffer
+from shop.offer.verdicts import OfferVerdict
 from shop.partner.models import SalePrice
 from shop.partner.money import round_discount
 from shop.partner.sales import hand_over, sale_of, with_sale
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
+
+if TYPE_CHECKING:
+    from shop.offer.gifts import Gift
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
 
@@ -39,8 +43,8 @@ class Basket(AbstractBasket):
 
     checked_vouchers: Sequence[Any] = ()
     #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets free.
-    verdicts: Sequence[Any] = ()
-    gifts: Sequence[Any] = ()
+    verdicts: Sequence[OfferVerdict] = ()
+    gifts: Sequence["Gift"] = ()
     #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
     own_offers: Sequence[Any] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
@@ -130,7 +134,7 @@ class Line(AbstractLine):
         discount_value: Decimal,
         affected_quantity: int,
         incl_tax: bool = True,  # noqa: FBT001, FBT002 - Oscar's
-        offer: Any = None,
+        offer: ConditionalOffer | None = None,
     ) -> None:
         """Take a discount off this line, rounded down, no more than is left or than the offer may give.
 

@@ -1,13 +1,12 @@
 """Oscar's account of what offers take of a basket's line, without a question to the database for each."""
 
 from collections import defaultdict
-from typing import Any
 
 from oscar.apps.basket import utils
 
 from shop.offer.models import ConditionalOffer
 
-_State = tuple[dict[int, ConditionalOffer], dict[int, int], int, list[Any]]
+_State = tuple[dict[int, ConditionalOffer], dict[int, int], int, list[utils.DiscountApplication]]
 
 
 class LineDiscountRegistry(utils.LineDiscountRegistry):

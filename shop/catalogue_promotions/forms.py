@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.backoffice.form_sections import FormSection
@@ -40,7 +40,7 @@ class CataloguePromotionForm(WagtailAdminModelForm):
         FormSection(
             name="gives",
             title=gettext_lazy("What the buyer gets"),
-            fields=["name", "kind", "value", "collection", "category", "products", "partner"],
+            fields=["name", "kind", "value", "goods", "collection", "category", "products", "partner"],
         ),
         FormSection(name="when", title=gettext_lazy("Who and when"), fields=["is_on", "start", "end"]),
         FormSection(
@@ -51,10 +51,20 @@ class CataloguePromotionForm(WagtailAdminModelForm):
     class Meta:
         model = CataloguePromotion
         fields: ClassVar = [
-            *("name", "kind", "value", "collection", "category", "products", "partner", "is_on"),
+            *("name", "kind", "value", "goods", "collection", "category", "products", "partner"),
+            "is_on",
             *("start", "end", "margin_floor", "priority", "stacks"),
         ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["category"].required = self.fields["collection"].required = False
         self.fields["collection"].queryset = collections()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """Ask for a product where single ones are meant."""
+        super().clean()
+        typed = self.cleaned_data
+        if typed.get("goods") == CataloguePromotion.Goods.PRODUCTS and not typed.get("products"):
+            self.add_error("products", _("Pick at least one product."))
+        return typed

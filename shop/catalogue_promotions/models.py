@@ -32,6 +32,14 @@ class CataloguePromotion(models.Model):
         AMOUNT = "amount", gettext_lazy("Amount off")
         PRICE = "price", gettext_lazy("Set price")
 
+    class Goods(models.TextChoices):
+        """What it is for; said outright, so that a list of products that became empty is never all."""
+
+        EVERYTHING = "all", gettext_lazy("All products")
+        COLLECTION = "collection", gettext_lazy("A collection")
+        CATEGORY = "category", gettext_lazy("A category")
+        PRODUCTS = "products", gettext_lazy("Single products")
+
     name = models.CharField(
         gettext_lazy("Name"), max_length=128, help_text=gettext_lazy("For yourselves; buyers see the price.")
     )
@@ -45,6 +53,9 @@ class CataloguePromotion(models.Model):
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(9_999_999)],
         help_text=gettext_lazy("Per cent, or an amount in the shop's currency."),
     )
+    goods = models.CharField(
+        gettext_lazy("Applies to"), max_length=10, choices=Goods.choices, default=Goods.EVERYTHING
+    )
     collection = models.ForeignKey(
         Range,
         on_delete=models.PROTECT,
@@ -53,7 +64,6 @@ class CataloguePromotion(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("Collection"),
         limit_choices_to={"is_for_one_offer": False},
-        help_text=gettext_lazy("With neither collection, category nor products it is for all products."),
     )
     category = models.ForeignKey(
         Category,
@@ -121,6 +131,10 @@ class CataloguePromotion(models.Model):
         """Refuse an end before the start, more than all, and what the currency cannot pay, at its field."""
         if self.start and self.end and self.end <= self.start:
             raise ValidationError({"end": _("The end is before the start.")})
+        if self.goods == self.Goods.COLLECTION and self.collection_id is None:
+            raise ValidationError({"collection": _("Choose a collection.")})
+        if self.goods == self.Goods.CATEGORY and self.category_id is None:
+            raise ValidationError({"category": _("Choose a category.")})
         if self.value is None:
             return
         if self.kind == self.Kind.PERCENT and self.value > WHOLE:

@@ -13,7 +13,7 @@ from shop.partner.models import StockRecord
 def member_of_record(record: StockRecord) -> Member:
     """Return what a collection asks of the product of a record, which was loaded with it and its parent."""
     product = record.product
-    head = product.parent if product.is_child else product
+    head = product.parent or product
     return Member(
         pk=product.pk,
         parent_id=product.parent_id,
@@ -41,21 +41,23 @@ def _products_of(
     promotion: CataloguePromotion, members: dict[int, Member], held: dict[int, set[int]]
 ) -> set[int]:
     heads = {pk: member.parent_id or pk for pk, member in members.items()}
-    named: set[int] = set()
-    is_named = False
-    if promotion.collection_id is not None:
-        is_named, named = True, named | held.get(promotion.collection_id, set())
-    if promotion.category_id is not None:
-        inside = _in_category(promotion.category_id, set(heads.values()))
-        is_named, named = True, named | {pk for pk, head in heads.items() if head in inside}
-    picked = set(promotion.products.filter(pk__in={*heads, *heads.values()}).values_list("pk", flat=True))
-    if picked or promotion.products.exists():
-        is_named, named = True, named | {pk for pk, head in heads.items() if {pk, head} & picked}
-    return named if is_named else set(members)
+    match promotion.goods:
+        case promotion.Goods.EVERYTHING:
+            return set(members)
+        case promotion.Goods.COLLECTION:
+            return held.get(promotion.collection_id or 0, set())
+        case promotion.Goods.CATEGORY:
+            inside = _in_category(promotion.category, set(heads.values()))
+            return {pk for pk, head in heads.items() if head in inside}
+    picked = promotion.products.filter(pk__in={*heads, *heads.values()}).values_list("pk", flat=True)
+    wanted = set(picked)
+    return {pk for pk, head in heads.items() if {pk, head} & wanted}
 
 
-def _in_category(category_id: int, heads: set[int]) -> set[int]:
-    tree = Category.get_tree(Category.objects.get(pk=category_id)).values("pk")
+def _in_category(category: Category | None, heads: set[int]) -> set[int]:
+    if category is None:
+        return set()
+    tree = Category.get_tree(category).values("pk")
     inside = Product.objects.filter(pk__in=heads, categories__in=tree)
     return set(inside.order_by().values_list("pk", flat=True))
 

@@ -23,6 +23,8 @@ from shop.tax.queries import situation
 SLICE = 500
 #: Further back than thirty days nothing counts, but for a reduction that goes on since then.
 REMEMBERED = timedelta(days=400)
+#: What held for less was a save in two steps, and no price that anybody was shown.
+TWO_STEPS = timedelta(seconds=2)
 Kind = CataloguePromotion.Kind
 History = dict[int, list[tuple[datetime, Decimal]]]
 
@@ -115,7 +117,7 @@ def reduced_price(promotion: CataloguePromotion, record: StockRecord) -> Decimal
         wanted = price - promotion.value if promotion.kind == Kind.AMOUNT else promotion.value
     if promotion.margin_floor is not None and record.cost is not None:
         product = record.product
-        head = product.parent if product.is_child else product
+        head = product.parent or product
         rate = situation().rate(tax_class_of(head.product_class))
         least = round_money(record.cost * (1 + promotion.margin_floor / WHOLE), currency)
         wanted = max(wanted, gross_of(least, rate=rate, currency=currency))  # guard: sale-above-cost
@@ -127,7 +129,8 @@ def _history(keys: Collection[int], now: datetime) -> History:
     found: History = defaultdict(list)
     rows = PriceChange.objects.filter(stockrecord_id__in=keys, price__isnull=False, at__lte=now)
     for pk, at, price in rows.order_by("at", "pk").values_list("stockrecord_id", "at", "price"):
-        found[pk].append((at, price))
+        if price is not None:
+            found[pk].append((at, price))
     return found
 
 
@@ -142,7 +145,7 @@ def _write(
     past = [row for row in held if row.end is not None and row.end <= now]
     running = [row for row in held if row.start <= now and row not in past]
     planned = [row for row in held if row.start > now]
-    spans, changed = list(wanted), False
+    spans, changed, gone = list(wanted), False, set[int]()
     for row in running:
         first = spans[0] if spans and spans[0].start <= now else None
         if first is not None and _is_same(first, row):
@@ -151,14 +154,15 @@ def _write(
                 SalePrice.objects.filter(pk=row.pk).update(end=first.end)
                 row.end, changed = first.end, True
             continue
-        if row.start == now:
-            row.delete()
+        if now - row.start < TWO_STEPS:  # a form saves the row before what it is for
+            SalePrice.objects.filter(pk=row.pk).delete()
+            gone.add(row.pk)
         else:
             SalePrice.objects.filter(pk=row.pk).update(end=now)
             row.end = now
             past.append(row)
         changed = True
-    before = [_span_of(row) for row in (*past, *(row for row in running if row not in past and row.pk))]
+    before = [_span_of(row) for row in (*past, *running) if row.pk not in gone]
     new = [_row(record, span, [*before, *spans[:place]], own) for place, span in enumerate(spans)]
     if [_facts(row) for row in planned] == [_facts(row) for row in new]:
         return changed

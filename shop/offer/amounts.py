@@ -4,9 +4,9 @@ Oscar rounds the part of each line down and leaves the rest to the last one, whi
 of 50.00 off goods for 30.00, 29.99 were given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from oscar.apps.offer.benefits import AbsoluteDiscountBenefit, FixedPriceBenefit
 from oscar.apps.offer.results import ZERO_DISCOUNT, ApplicationResult, BasketDiscount
@@ -15,8 +15,13 @@ from shop.offer.models import Condition
 from shop.partner.money import round_discount
 from shop.tax.amounts import spread
 
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+
+    from shop.offer.models import ConditionalOffer
+
 ZERO = Decimal(0)
-Piece = tuple[Any, Decimal, int]
+Piece = tuple["AbstractLine", Decimal, int]
 
 
 class AmountBenefit(AbsoluteDiscountBenefit):
@@ -28,9 +33,9 @@ class AmountBenefit(AbsoluteDiscountBenefit):
 
     def apply(
         self,
-        basket: Any,
-        condition: Any,
-        offer: Any,
+        basket: "AbstractBasket",
+        condition: Condition,
+        offer: "ConditionalOffer",
         discount_amount: Decimal | None = None,
         max_total_discount: Decimal | None = None,
         **kwargs: object,
@@ -50,17 +55,25 @@ class BundleBenefit(FixedPriceBenefit):
         app_label = "offer"
         proxy = True
 
-    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: object) -> ApplicationResult:
+    def apply(
+        self, basket: "AbstractBasket", condition: Condition, offer: "ConditionalOffer", **kwargs: object
+    ) -> ApplicationResult:
         """Take off what the cheapest pieces that meet the condition cost above the price."""
         if condition.type == Condition.VALUE:
             return ZERO_DISCOUNT
         lines = self.get_applicable_lines(offer, basket, range=condition.range)
         each = 1 if condition.type == Condition.COVERAGE else None
-        chosen = _pieces(lines, offer, most=int(condition.value), each=each)
+        chosen = _pieces(lines, offer, most=int(condition.value or 0), each=each)
         return _divide(max(ZERO, _worth(chosen) - self.value), chosen, offer, basket)
 
 
-def _pieces(lines: Any, offer: Any, *, most: int, each: int | None = None) -> list[Piece]:
+def _pieces(
+    lines: Iterable[tuple[Decimal, "AbstractLine"]],
+    offer: "ConditionalOffer",
+    *,
+    most: int,
+    each: int | None = None,
+) -> list[Piece]:
     """Choose pieces that the offer may have, of a line at most `each`."""
     chosen: list[Piece] = []
     for price, line in lines:
@@ -76,7 +89,9 @@ def _worth(chosen: Sequence[Piece]) -> Decimal:
     return sum((price * quantity for _line, price, quantity in chosen), ZERO)
 
 
-def _divide(off: Decimal, chosen: Sequence[Piece], offer: Any, basket: Any) -> ApplicationResult:
+def _divide(
+    off: Decimal, chosen: Sequence[Piece], offer: "ConditionalOffer", basket: "AbstractBasket"
+) -> ApplicationResult:
     off = round_discount(off, basket.currency)
     if off <= 0:
         return ZERO_DISCOUNT

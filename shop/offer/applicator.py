@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 from oscar.apps.offer import applicator
 
@@ -23,6 +24,7 @@ from shop.partner.buyers import Buyer
 from shop.user.models import User
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
     from oscar.apps.voucher.abstract_models import AbstractVoucher
 
 
@@ -45,7 +47,7 @@ class Applicator(applicator.Applicator):
         self,
         basket: Any,
         user: User | AnonymousUser | None = None,
-        request: Any = None,
+        request: HttpRequest | None = None,
         *,
         email: str = "",
         now: datetime | None = None,
@@ -103,7 +105,8 @@ class Applicator(applicator.Applicator):
             return [], {}
         vouchers = list(basket.vouchers.order_by("pk"))
         leading, used = offers_of(vouchers, now), used_vouchers(vouchers, redeemer)
-        found, problems = [], {}
+        found: list[ConditionalOffer] = []
+        problems: dict[int, str] = {}
         for voucher in vouchers:
             own = leading.opened.get(voucher.pk, [])
             problem = voucher.problem_for(redeemer, is_used=voucher.pk in used, has_offers=bool(own), now=now)
@@ -113,20 +116,21 @@ class Applicator(applicator.Applicator):
         return found, problems
 
 
-def _buyer_of(basket: Any) -> Buyer | None:
+def _buyer_of(basket: "AbstractBasket") -> Buyer | None:
     """Return whom the basket is priced for; None for one that nobody looks at yet."""
     return basket.strategy.buyer if basket.has_strategy else None
 
 
-def _key_of(basket: Any, redeemer: Redeemer) -> str:
+def _key_of(basket: "AbstractBasket", redeemer: Redeemer) -> str:
     """Return by what a buyer is drawn for holdouts: the account, else the basket."""
     user_id = redeemer.user.pk if redeemer.user else None
-    return buyer_key(user_id=user_id, basket_id=basket.public_id if basket.pk else None)
+    public_id = getattr(basket, "public_id", None) if basket.pk else None
+    return buyer_key(user_id=user_id, basket_id=public_id)
 
 
-def _once(offers: Iterable[Any]) -> list[Any]:
+def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
     """Keep the first of equal offers: two vouchers that lead to one offer give it once."""
-    kept: dict[int, Any] = {}
+    kept: dict[int, ConditionalOffer] = {}
     for offer in offers:
         kept.setdefault(offer.pk, offer)
     return list(kept.values())

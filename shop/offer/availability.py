@@ -50,12 +50,14 @@ def is_valid_at(dated: Any, now: datetime) -> bool:
 
 #: What an offer is for who looks after it.
 RUNNING, PLANNED, OVER, USED_UP, OFF = "running", "planned", "over", "used_up", "off"
+UNAPPROVED = "unapproved"
 STATES = {
     RUNNING: (gettext_lazy("running"), "good"),
     PLANNED: (gettext_lazy("planned"), "glaze"),
     OVER: (pgettext_lazy("offer", "over"), ""),
     USED_UP: (gettext_lazy("used up"), ""),
     OFF: (pgettext_lazy("offer", "off"), "warn"),
+    UNAPPROVED: (gettext_lazy("waiting for approval"), "warn"),
 }
 
 
@@ -64,9 +66,12 @@ def in_state(state: str, now: datetime) -> Q:
     over, planned, off = Q(end_datetime__lt=now), Q(start_datetime__gt=now), Q(status=SUSPENDED)
     if state == OFF:
         return off
+    if state == UNAPPROVED:
+        return Q(approved=False) & ~off
+    on = Q(approved=True) & ~off
     if state == OVER:
-        return over & ~off
-    dated = ~off & (Q(end_datetime=None) | Q(end_datetime__gte=now))
+        return over & on
+    dated = on & (Q(end_datetime=None) | Q(end_datetime__gte=now))
     if state == USED_UP:
         return dated & ~has_uses_left()
     if state == PLANNED:
@@ -78,6 +83,8 @@ def state_of(offer: "AbstractConditionalOffer", now: datetime) -> str:
     """Tell of an offer what `in_state` selects."""
     if offer.status == SUSPENDED:
         return OFF
+    if not offer.approved:  # type: ignore[attr-defined]
+        return UNAPPROVED
     if offer.end_datetime is not None and offer.end_datetime < now:
         return OVER
     uses, money = offer.max_global_applications, offer.max_discount

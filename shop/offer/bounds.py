@@ -5,16 +5,21 @@ An offer that is being applied to a basket bears what it has given so far (`give
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from shop.money import minor_unit
 from shop.offer.verdicts import Reason
 from shop.tax.amounts import gross_of
 
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractLine
+
+    from shop.offer.models import ConditionalOffer
+
 ZERO, WHOLE = Decimal(0), Decimal(100)
 
 
-def budget_of(offer: Any) -> Decimal | None:
+def budget_of(offer: "ConditionalOffer") -> Decimal | None:
     """Return how much an offer may give to one order (gross); None for any amount."""
     bounds = [offer.max_discount_per_order] if offer.max_discount_per_order else []
     if offer.max_discount:
@@ -22,13 +27,13 @@ def budget_of(offer: Any) -> Decimal | None:
     return min(bounds) if bounds else None
 
 
-def left_to_give(offer: Any) -> Decimal | None:
+def left_to_give(offer: "ConditionalOffer") -> Decimal | None:
     """Return how much more it may give to the basket that it is being applied to; None for any amount."""
     budget = budget_of(offer)
     return None if budget is None else max(ZERO, budget - offer.given)
 
 
-def most_off(offer: Any, line: Any, *, wanted: Decimal, left: Decimal) -> Decimal:
+def most_off(offer: "ConditionalOffer", line: "AbstractLine", *, wanted: Decimal, left: Decimal) -> Decimal:
     """Return how much of `wanted` an offer may take off a line of which `left` is left (gross).
 
     Notes on the offer which bound has cut it.
@@ -42,7 +47,7 @@ def most_off(offer: Any, line: Any, *, wanted: Decimal, left: Decimal) -> Decima
     return max(ZERO, min(wanted, left))
 
 
-def lowest_gross(line: Any, *, margin: Decimal | None) -> Decimal:
+def lowest_gross(line: "AbstractLine", *, margin: Decimal | None) -> Decimal:
     """Return what a line has to come to at least (gross) so that its net is its cost and `margin` per cent.
 
     Nothing where no margin is asked for, or nobody knows the cost.

@@ -1,11 +1,16 @@
 """What of a basket counts for the condition of an offer: pieces, different products, or an amount."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shop.offer.models import Condition
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+
+    from shop.offer.models import ConditionalOffer
 
 ZERO = Decimal(0)
 
@@ -16,12 +21,12 @@ class Count:
 
     free: Decimal
     whole: Decimal
-    lines: tuple[Any, ...]
+    lines: tuple["AbstractLine", ...]
 
 
-def count(offer: Any, basket: Any) -> Count:
+def count(offer: "ConditionalOffer", basket: "AbstractBasket") -> Count:
     """Count for one of Oscar's three conditions, as its own class does."""
-    condition = offer.condition.proxy()
+    condition: Any = offer.condition.proxy()
     lines = tuple(line for line in basket.all_lines() if condition.can_apply_condition(line))
     pieces = [(line, int(line.quantity_without_offer_discount(offer)), int(line.quantity)) for line in lines]
     if condition.type == Condition.VALUE:
@@ -37,12 +42,12 @@ def count(offer: Any, basket: Any) -> Count:
     return Count(free=free, whole=whole, lines=lines)
 
 
-def is_countable(offer: Any) -> bool:
+def is_countable(offer: "ConditionalOffer") -> bool:
     """Tell whether the condition is one of Oscar's, not computed by a class of the shop's own."""
     return not offer.condition.proxy_class
 
 
-def blockers(offer: Any, lines: Any) -> Iterator[Any]:
+def blockers(offer: "ConditionalOffer", lines: Iterable["AbstractLine"]) -> Iterator["ConditionalOffer"]:
     """Name the other offers that have pieces of these lines, each once."""
     seen = {offer.pk}
     for line in lines:

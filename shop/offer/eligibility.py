@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shop.offer.availability import SUSPENDED, can_be_applied
 from shop.offer.customer_groups import groups_of
@@ -67,7 +67,7 @@ class Situation:
         return offer.applications_left(self.redeemer, uses=self.uses.get(offer.pk, 0))
 
 
-def _status(offer: Any, situation: Situation) -> Reason | None:
+def _status(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     if not offer.approved:
         return Reason.NOT_APPROVED
     if offer.status == SUSPENDED:
@@ -79,7 +79,7 @@ def _status(offer: Any, situation: Situation) -> Reason | None:
     return None
 
 
-def _limits(offer: Any, situation: Situation) -> Reason | None:
+def _limits(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     if offer.max_global_applications and offer.num_applications >= offer.max_global_applications:
         return Reason.USED_UP
     if offer.max_discount and offer.total_discount >= offer.max_discount:
@@ -87,13 +87,13 @@ def _limits(offer: Any, situation: Situation) -> Reason | None:
     return None if can_be_applied(offer) else Reason.INCOMPLETE
 
 
-def _voucher(offer: Any, situation: Situation) -> Reason | None:
+def _voucher(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     if offer.offer_type != offer.VOUCHER or offer.get_voucher() is not None:
         return None
     return Reason.VOUCHER_UNUSABLE if offer.pk in situation.voucher_problems else Reason.VOUCHER_MISSING
 
 
-def _audience(offer: Any, situation: Situation) -> Reason | None:
+def _audience(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     if offer.countries and (situation.buyer is None or situation.buyer.tax.country not in offer.countries):
         return Reason.NOT_THIS_COUNTRY
     if not _is_company_meant(offer, situation):
@@ -105,7 +105,7 @@ def _audience(offer: Any, situation: Situation) -> Reason | None:
     return None
 
 
-def _is_company_meant(offer: Any, situation: Situation) -> bool:
+def _is_company_meant(offer: "ConditionalOffer", situation: Situation) -> bool:
     scope, kinds = offer.company_scope, offer.Companies
     company = situation.buyer.company_id if situation.buyer else None
     if scope == kinds.CHOSEN:
@@ -115,11 +115,11 @@ def _is_company_meant(offer: Any, situation: Situation) -> bool:
     return scope == kinds.ANYBODY or company is not None
 
 
-def _holdout(offer: Any, situation: Situation) -> Reason | None:
+def _holdout(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     return Reason.HELD_OUT if is_held_from(offer, situation.buyer_key) else None
 
 
-def _own_uses(offer: Any, situation: Situation) -> Reason | None:
+def _own_uses(offer: "ConditionalOffer", situation: Situation) -> Reason | None:
     return None if situation.times_left(offer) else Reason.USED_BY_CUSTOMER
 
 

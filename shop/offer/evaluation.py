@@ -8,17 +8,21 @@ delivery, or a gift, counts as nothing there.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
-from oscar.apps.offer.results import OfferApplications
+from oscar.apps.offer.results import ApplicationResult, OfferApplications
 
 from shop.offer.bounds import left_to_give
 from shop.offer.counting import Count, blockers, count, is_countable
 from shop.offer.eligibility import Situation
 from shop.offer.gifts import Gift, GiftStock, is_gift
-from shop.offer.models import Condition, ConditionalOffer
+from shop.offer.kinds import FreeGiftBenefit
+from shop.offer.models import Benefit, Condition, ConditionalOffer
 from shop.offer.tiers import choose_tier
 from shop.offer.verdicts import LineShare, OfferVerdict, Reason
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
 
 ZERO = Decimal(0)
 
@@ -28,14 +32,16 @@ class _Attempt:
     """What applying an offer gave: Oscar's results, the pieces of a gift, and the verdict on it."""
 
     verdict: OfferVerdict
-    results: Sequence[Any] = ()
+    results: Sequence[ApplicationResult] = ()
     gift: Gift | None = None
 
 
 class Evaluation:
     """The offers of a basket whose lines bear no discounts yet; `run` applies them."""
 
-    def __init__(self, basket: Any, offers: Sequence[ConditionalOffer], situation: Situation) -> None:
+    def __init__(
+        self, basket: "AbstractBasket", offers: Sequence[ConditionalOffer], situation: Situation
+    ) -> None:
         self.basket, self.situation = basket, situation
         self.ranked = sorted(offers, key=lambda offer: offer.priority, reverse=True)
         self.applications, self.gifts = OfferApplications(), []  # type: ignore[var-annotated]
@@ -125,7 +131,7 @@ class Evaluation:
         results = list(self._results(offer))
         return _Attempt(self._given(offer, results), results, gift)
 
-    def _results(self, offer: ConditionalOffer) -> Iterator[Any]:
+    def _results(self, offer: ConditionalOffer) -> Iterator[ApplicationResult]:
         for _time in range(self.situation.times_left(offer)):
             if left_to_give(offer) == ZERO:
                 offer.limited_by = Reason.CAP_REACHED
@@ -137,12 +143,13 @@ class Evaluation:
             if result.is_final:
                 return
 
-    def _result(self, offer: ConditionalOffer) -> Any:
+    def _result(self, offer: ConditionalOffer) -> ApplicationResult:
         if not is_gift(offer):
             return offer.apply_benefit(self.basket)
-        return offer.benefit.proxy().apply(self.basket, offer.condition.proxy(), offer)
+        benefit: FreeGiftBenefit = offer.benefit.proxy()  # type: ignore[assignment]
+        return benefit.apply(self.basket, offer.condition, offer)
 
-    def _given(self, offer: ConditionalOffer, results: Sequence[Any]) -> OfferVerdict:
+    def _given(self, offer: ConditionalOffer, results: Sequence[ApplicationResult]) -> OfferVerdict:
         """Say what was given: on goods what the lines got, each rounded once."""
         shares = tuple(
             LineShare(line=line, quantity=given.quantity, amount=given.amount)
@@ -181,7 +188,7 @@ class Evaluation:
         """Say why an offer whose condition is met gave nothing."""
         if offer.limited_by:
             return self._verdict(offer, Reason(offer.limited_by))
-        benefit = offer.benefit.proxy()
+        benefit: Benefit = offer.benefit.proxy()  # type: ignore[assignment]
         if benefit.range is None:
             return self._verdict(offer, Reason.NOTHING_OFF)
         lines = [line for _price, line in benefit.get_applicable_lines(offer, self.basket)]
@@ -192,7 +199,12 @@ class Evaluation:
         return self._verdict(offer, Reason.NOTHING_OFF)
 
     def _verdict(
-        self, offer: ConditionalOffer, reason: Reason, *, words: str = "", others: Sequence[Any] = ()
+        self,
+        offer: ConditionalOffer,
+        reason: Reason,
+        *,
+        words: str = "",
+        others: Sequence[ConditionalOffer] = (),
     ) -> OfferVerdict:
         buyer = self.situation.buyer
         return OfferVerdict(
@@ -205,10 +217,10 @@ class Evaluation:
         )
 
 
-def _state(basket: Any) -> list[Any]:
+def _state(basket: "AbstractBasket") -> list[object]:
     return [line.discounts.state() for line in basket.all_lines()]
 
 
-def _restore(basket: Any, before: Sequence[Any]) -> None:
+def _restore(basket: "AbstractBasket", before: Sequence[object]) -> None:
     for line, state in zip(basket.all_lines(), before, strict=True):
         line.discounts.restore(state)

@@ -5,7 +5,7 @@ for verdict in explain(basket, user=user):
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -16,11 +16,14 @@ from shop.offer.models import ConditionalOffer
 from shop.offer.verdicts import LineShare, OfferVerdict, Reason
 from shop.user.models import User
 
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket
+
 __all__ = ["LineShare", "OfferVerdict", "Reason", "explain"]
 
 
 def explain(
-    basket: Any,
+    basket: "AbstractBasket",
     *,
     user: User | AnonymousUser | None = None,
     email: str = "",

@@ -5,15 +5,17 @@ no total, no limit and no other offer; the order writes it down (`shop.order.gif
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shop.offer.models import Benefit, ConditionalOffer
 from shop.partner.purchase import HIDDEN, PurchaseInfo
 from shop.partner.queries import purchase_infos
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractLine
+
     from shop.catalogue.models import Product
     from shop.partner.buyers import Buyer
 
@@ -37,7 +39,7 @@ class GiftStock:
     """What is left of the gifts that offers promise, beside what the basket holds itself."""
 
     def __init__(
-        self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable[Any]
+        self, offers: Iterable[ConditionalOffer], *, buyer: "Buyer | None", lines: Iterable["AbstractLine"]
     ) -> None:
         """Ask once for all gifts: three queries at most, none where no offer gives any."""
         gifts = [offer.benefit.gift for offer in offers if is_gift(offer) and offer.benefit.gift]
@@ -50,9 +52,9 @@ class GiftStock:
     def take(self, offer: ConditionalOffer) -> Gift | None:
         """Set the pieces of an offer aside; None where there are not enough of them."""
         benefit = offer.benefit
-        info = self._infos.get(benefit.gift_id, HIDDEN)
+        info = self._infos.get(benefit.gift_id or 0, HIDDEN)
         pieces = benefit.max_affected_items or 1
-        if info.stockrecord is None:
+        if info.stockrecord is None or benefit.gift is None:
             return None
         left = info.num_available
         if left is not None and left - self._taken[info.stockrecord.pk] < pieces:
@@ -69,9 +71,3 @@ class GiftStock:
 def is_gift(offer: ConditionalOffer) -> bool:
     """Tell whether an offer gives a product for nothing."""
     return bool(offer.benefit.type == Benefit.GIFT)
-
-
-def gifts_of(basket: Any) -> Sequence[Gift]:
-    """Return the gifts of a basket whose offers are applied."""
-    found: Sequence[Gift] = basket.gifts
-    return found

@@ -1,13 +1,18 @@
 """Benefits beside Oscar's: pieces at a share off beside those that are bought, and a gift."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from oscar.apps.offer.results import ZERO_DISCOUNT, ApplicationResult, BasketDiscount, PostOrderAction
 
 from shop.formats import format_discount
 from shop.offer.models import Benefit
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
+
+    from shop.offer.models import Condition, ConditionalOffer
 
 WHOLE = Decimal(100)
 
@@ -32,7 +37,9 @@ class BuyGetBenefit(Benefit):
         told = ngettext("%(n)d piece more: %(discount)s", "%(n)d pieces more: %(discount)s", pieces)
         return told % {"n": pieces, "discount": format_discount(self.value or WHOLE)}
 
-    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: object) -> ApplicationResult:
+    def apply(
+        self, basket: "AbstractBasket", condition: "Condition", offer: "ConditionalOffer", **kwargs: object
+    ) -> ApplicationResult:
         """Discount the pieces of one use."""
         chosen = self._cheapest(basket, offer)
         if not chosen:
@@ -53,7 +60,9 @@ class BuyGetBenefit(Benefit):
             total += off
         return BasketDiscount(self.round(total, basket.currency))
 
-    def _cheapest(self, basket: Any, offer: Any) -> list[tuple[Any, Decimal, int]]:
+    def _cheapest(
+        self, basket: "AbstractBasket", offer: "ConditionalOffer"
+    ) -> list[tuple["AbstractLine", Decimal, int]]:
         """Return the lines of which pieces get cheaper; none where there are not enough for one use."""
         wanted = self.max_affected_items or 1
         chosen = []
@@ -93,10 +102,12 @@ class FreeGiftBenefit(Benefit):
         """How many pieces are given."""
         return self.max_affected_items or 1
 
-    def apply(self, basket: Any, condition: Any, offer: Any, **kwargs: object) -> ApplicationResult:
+    def apply(
+        self, basket: "AbstractBasket", condition: "Condition", offer: "ConditionalOffer", **kwargs: object
+    ) -> ApplicationResult:
         """Say that it is given; whether there are pieces was looked at before."""
         return GiftResult(self.name)
 
-    def apply_deferred(self, basket: Any, order: Any, application: Any) -> str:
+    def apply_deferred(self, basket: "AbstractBasket", order: object, application: object) -> str:
         """Tell the order's page what was given."""
         return self.name

@@ -242,7 +242,7 @@ class Benefit(Described, AbstractBenefit):
 
     BUY_GET, GIFT = "Buy get", "Free gift"
     #: Oscar's, and those of `shop.offer.benefits`.
-    TYPE_CHOICES = (
+    TYPE_CHOICES = (  # type: ignore[assignment]
         *AbstractBenefit.TYPE_CHOICES,
         (BUY_GET, gettext_lazy("Pieces beside those that count, at a share off")),
         (GIFT, gettext_lazy("Free gift")),

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from shop.money import as_stored
+
+if TYPE_CHECKING:
+    from shop.offer.models import ConditionalOffer
 
 MOST_TIERS = 10
 
@@ -18,17 +23,17 @@ class Tier(NamedTuple):
     value: Decimal
 
 
-def tiers_of(offer: Any) -> list[Tier]:
+def tiers_of(offer: "ConditionalOffer") -> list[Tier]:
     """Return an offer's steps, the lowest first."""
     return [Tier(Decimal(threshold), Decimal(value)) for threshold, value in offer.tiers]
 
 
 def stored(tiers: Sequence[Tier]) -> list[list[str]]:
     """Return steps as the offer keeps them."""
-    return [[f"{tier.threshold:f}", f"{tier.value:f}"] for tier in tiers]
+    return [[f"{as_stored(number)}" for number in tier] for tier in tiers]
 
 
-def check_tiers(value: Any) -> None:
+def check_tiers(value: Sequence[Sequence[Decimal | str]]) -> None:
     """Raise ValidationError unless these are some steps, each above the one before, with something given."""
     try:
         tiers = [Tier(Decimal(threshold), Decimal(given)) for threshold, given in value]
@@ -42,7 +47,7 @@ def check_tiers(value: Any) -> None:
         raise ValidationError(_("Each step needs a higher minimum than the one before."), code="tiers")
 
 
-def choose_tier(offer: Any, reached: Decimal) -> None:
+def choose_tier(offer: "ConditionalOffer", reached: Decimal) -> None:
     """Let an offer's condition and benefit be those of the highest step that is reached, else of the lowest.
 
     Only this instance changes; it is not saved.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgett
 from shop.formats import format_money
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractLine
     from oscar.apps.voucher.abstract_models import AbstractVoucher
 
     from shop.offer.models import ConditionalOffer
@@ -52,7 +53,7 @@ class Reason(models.TextChoices):
 class LineShare:
     """What an offer took off one line of the basket: `quantity` pieces, `amount` gross."""
 
-    line: Any
+    line: "AbstractLine"
     quantity: int
     amount: Decimal
 

@@ -1,10 +1,10 @@
 """Free gifts as lines of an order: for nothing, and their pieces promised like any other."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import UnableToPlaceOrder
 
 from shop.basket.models import Basket
 from shop.offer.gifts import Gift
@@ -26,7 +26,9 @@ def write_gifts(order: Order, basket: Basket) -> list[Line]:
 
 
 def _line(order: Order, gift: Gift) -> Line:
-    record: Any = gift.info.stockrecord
+    record = gift.info.stockrecord
+    if record is None:  # `GiftStock` takes none without one
+        raise UnableToPlaceOrder(gift.title)
     record.product = gift.product
     status = getattr(settings, "OSCAR_INITIAL_LINE_STATUS", None)
     return Line(

@@ -7,7 +7,7 @@ sequence (offers, vouchers, each by key, then the stock), so that orders wait fo
 each other. The counters are in the shop's currency.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -56,7 +56,7 @@ def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> list
     return list(_uses(applications, redeemer))
 
 
-def _uses(applications: Iterable[Any], redeemer: Redeemer) -> Iterator[Redemption]:
+def _uses(applications: Iterable[Mapping[str, Any]], redeemer: Redeemer) -> Iterator[Redemption]:
     """Make a row for each use; what may be taken once is said on the first row that it concerns."""
     seen: set[int] = set()
     is_first = False

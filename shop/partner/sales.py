@@ -44,7 +44,7 @@ def with_sale(rows: QuerySet[M], prices: "type[SalePrice]", *, path: str = "pk")
     """Read with each row the sale of its stock record, which stands at `path`."""
     held = prices._default_manager.filter(running(), stockrecord=OuterRef(path), price_list=PUBLIC)
     held = held.order_by("-start", "-pk")
-    return rows.annotate(
+    return rows.annotate(  # type: ignore[return-value]
         sale_price=Subquery(held.values("price")[:1]),
         sale_lowest=Subquery(held.values("lowest")[:1]),
         sale_stacks=Subquery(held.values("stacks")[:1]),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from shop.catalogue_promotions.models import CataloguePromotion
 from shop.offer.availability import STATES, state_of
 from shop.promotions.models import Promotion
 from shop.registry import Registry
@@ -120,6 +121,32 @@ def _entry_of(row: Promotion, now: datetime) -> CalendarEntry:
     )
 
 
+def _sales(_user: User, start: datetime, end: datetime) -> list[CalendarEntry]:
+    """Read the sales that are on, in one query."""
+    now = timezone.now()
+    rows = CataloguePromotion.objects.filter(Q(end=None) | Q(end__gte=start), start__lte=end, is_on=True)
+    return [
+        CalendarEntry(
+            title=row.name,
+            url=reverse("sale_prices:edit", args=[row.pk]),
+            start=row.start,
+            end=row.end,
+            note=str(row._meta.verbose_name),
+            is_over=row.end is not None and row.end < now,
+            subjects=frozenset({f"range:{row.collection_id}"} if row.collection_id else ()),
+        )
+        for row in rows.order_by("-pk")[:MOST]
+    ]
+
+
+CALENDAR.register(
+    CalendarSource(
+        name="sales",
+        label=pgettext_lazy("calendar", "Sale prices"),
+        permission="catalogue_promotions.view_cataloguepromotion",
+        read=_sales,
+    )
+)
 CALENDAR.register(
     CalendarSource(
         name="promotions",

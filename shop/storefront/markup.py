@@ -68,8 +68,8 @@ def price_html(price: CardPrice | None, *, large: bool = False) -> SafeString:
         parts.append(_small(gettext("including tax") if price.includes_tax else gettext("without tax")))
     if price.lowest is not None:
         lowest = format_money(price.lowest, price.currency, trim=True)
-        words = gettext("Lowest price of the 30 days before: %(amount)s") % {"amount": lowest}
-        parts.append(f' <span class="lowest-price small muted">{escape(words)}</span>')
+        told = gettext("Lowest price of the 30 days before: %(amount)s") % {"amount": lowest}
+        parts.append(f' <span class="lowest-price small muted">{escape(told)}</span>')
     return mark_safe("".join([*parts, "</p>"]))
 
 

@@ -15,9 +15,8 @@ def with_state(vouchers: QuerySet[Voucher], now: datetime) -> QuerySet[Voucher]:
 
     Off: no offer that it leads to is on. Used up: its one use was taken, or its offers' limits are reached.
     """
-    offers = ConditionalOffer.objects.filter(vouchers=OuterRef("pk")).exclude(
-        status=ConditionalOffer.SUSPENDED
-    )
+    leading = ConditionalOffer.objects.filter(vouchers=OuterRef("pk"), approved=True)
+    offers = leading.exclude(status=ConditionalOffer.SUSPENDED)
     live = VoucherApplication.objects.filter(voucher=OuterRef("pk")).exclude(order__status=CANCELLED)
     is_taken = Q(usage=Voucher.SINGLE_USE) & Exists(live)
     state = Case(

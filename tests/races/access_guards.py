@@ -21,9 +21,14 @@ ACCESS = [
     Guard(
         name="promotion-once",
         path="shop/promotions/services.py",
-        before="pk=held.pk, state=State.WAITING",
-        after="pk=held.pk",
+        after="taken = Promotion.objects.filter(pk=held.pk).update(",
         test=f"{PROMOTIONS}::test_a_decision_is_taken_once",
+    ),
+    Guard(
+        name="sale-above-cost",
+        path="shop/catalogue_promotions/services.py",
+        after="pass",
+        test="tests/shop/catalogue_promotions/test_services.py::test_each_kind_and_when",
     ),
     Guard(
         name="promotion-other-terms",

@@ -1,9 +1,10 @@
 """The fields with which staff say for whom an offer is, and how much it may give."""
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from shop.b2b.models import Company
@@ -12,10 +13,13 @@ from shop.backoffice.picker import PickerField
 from shop.countries import COUNTRIES, country_name
 from shop.money import MoneyField
 from shop.offer.customer_groups import group_choices
+from shop.offer.models import ConditionalOffer
 
 FIELDS = "backoffice/offers/fields.html"
 MOST_COMPANIES = 200
 HIGHEST_MARGIN = 1000
+#: A code with its words, or the words of a group with its codes.
+Choice = tuple[str, str | Sequence[tuple[str, str]]]
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -28,7 +32,7 @@ def country_choices() -> list[tuple[str, str]]:
 class CompaniesField(PickerField):
     """Companies, looked for by name."""
 
-    def __init__(self, *, label: Any) -> None:
+    def __init__(self, *, label: str | Promise) -> None:
         super().__init__(
             Company.objects.order_by("name", "pk"),
             url_name="offer_companies",
@@ -44,13 +48,13 @@ class KeptChoiceField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def set_up(self, choices: Sequence[Any], kept: Sequence[str]) -> None:
+    def set_up(self, choices: Sequence[Choice], kept: Sequence[str]) -> None:
         """Offer these, and what is saved."""
         known = {key for label, group in choices for key in _keys(label, group)}
         self.choices = [*choices, *((key, key) for key in kept if key not in known)]
 
 
-def _keys(label: Any, group: Any) -> list[str]:
+def _keys(label: str, group: str | Sequence[tuple[str, str]]) -> list[str]:
     return [label] if isinstance(group, str) else [key for key, _words in group]
 
 
@@ -86,17 +90,17 @@ class AudienceForm(forms.Form):
 
     def set_up_audience(self) -> None:
         """Offer the countries and groups that there are."""
-        offer: Any = self.instance  # type: ignore[attr-defined]
-        fields: Any = self.fields
-        fields["countries"].set_up(country_choices(), offer.countries)
-        fields["customer_groups"].set_up(group_choices(), offer.customer_groups)
-        if not fields["customer_groups"].choices:
+        offer: ConditionalOffer = self.instance  # type: ignore[attr-defined]
+        fields = self.fields
+        fields["countries"].set_up(country_choices(), offer.countries)  # type: ignore[attr-defined]
+        fields["customer_groups"].set_up(group_choices(), offer.customer_groups)  # type: ignore[attr-defined]
+        if not fields["customer_groups"].choices:  # type: ignore[attr-defined]
             del fields["customer_groups"]
         self.initial["companies"] = [each.pk for each in offer.companies.all()] if offer.pk else []
 
-    def clean_max_discount_per_order(self) -> Any:
+    def clean_max_discount_per_order(self) -> Decimal | None:
         """Refuse a limit of nothing: that is an offer that is off."""
-        typed = self.cleaned_data["max_discount_per_order"]
+        typed: Decimal | None = self.cleaned_data["max_discount_per_order"]
         if typed is not None and typed <= 0:
             raise forms.ValidationError(_("Enter an amount above zero, or leave it empty."))
         return typed

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from shop.money import MOST_DECIMALS
@@ -22,15 +24,19 @@ class StepsWidget(forms.MultiWidget):
     template_name = "backoffice/offers/steps.html"
 
     def __init__(self, attrs: dict[str, object] | None = None) -> None:
-        boxes = {f"{kind}_{step}": _box() for step in range(MOST_STEPS) for kind in ("least", "value")}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            f"{kind}_{step}": _box() for step in range(MOST_STEPS) for kind in ("least", "value")
+        }
         super().__init__(boxes, attrs)
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: Sequence[object] | None) -> list[object]:
         """Spread what is saved over the boxes."""
-        found = list(value or [])
+        found: list[object] = list(value or [])
         return found + [None] * (2 * MOST_STEPS - len(found))
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: Sequence[object] | None, attrs: dict[str, object] | None
+    ) -> dict[str, Any]:
         """Say in words what each box is of, in the reader's language."""
         context = super().get_context(name, self.decompress(value), attrs)
         for number, box in enumerate(context["widget"]["subwidgets"]):
@@ -41,7 +47,13 @@ class StepsWidget(forms.MultiWidget):
         context["widget"]["steps"] = [{"number": n, "boxes": pair} for n, pair in enumerate(pairs, start=2)]
         return context
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+    def render(
+        self,
+        name: str,
+        value: Sequence[object] | None,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         """Draw it by a template of the site's, which Django's own renderer of forms does not look for."""
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 

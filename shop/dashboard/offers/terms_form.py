@@ -7,19 +7,17 @@ from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.backoffice.abstract_forms import AbstractForm
 from shop.backoffice.form_sections import FormSection
-from shop.backoffice.picker import PickerField
 from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
+from shop.dashboard.offers.goods_fields import GiftPickerField, NamedChoiceField, ProductPickerField
 from shop.dashboard.offers.steps_field import StepsField
 from shop.money import MOST_DECIMALS, check_payable
 from shop.offer import goods as g, terms as t
-from shop.offer.models import Benefit, Condition, Range
+from shop.offer.models import Benefit, Condition
 from shop.offer.tiers import check_tiers
 
 FIELDS = "backoffice/offers/fields.html"
@@ -100,58 +98,6 @@ def condition_choices() -> Iterator[tuple[object, object]]:
     """List the conditions, with classes of the shop's own."""
     yield from CONDITIONS
     yield from _choices_of_own(Condition)
-
-
-class NamedChoiceField(forms.ModelChoiceField):
-    """A collection, by its name in the reader's language."""
-
-    def label_from_instance(self, obj: Range) -> str:
-        """Return the name."""
-        return str(obj.name)
-
-
-class ProductPickerField(PickerField):
-    """Products with all their variants, by name and SKU."""
-
-    def __init__(self, *, label: str | Promise = "") -> None:
-        heads: QuerySet[Product] = Product.objects.filter(parent=None)
-        super().__init__(
-            heads,
-            url_name="offer_products",
-            search_label=gettext_lazy("Search products by name or SKU"),
-            required=False,
-            label=label,
-        )
-
-    def label_from_instance(self, obj: Product) -> str:
-        """Return the title, with the product's own SKU where it has one."""
-        title = str(obj.get_title())
-        return f"{title} ({obj.code})" if obj.code else title
-
-
-class GiftPickerField(PickerField):
-    """One product that can be given away, a variant too, by name and SKU."""
-
-    def __init__(self, *, label: str | Promise = "") -> None:
-        super().__init__(
-            givable_products(),
-            url_name="offer_gifts",
-            search_label=gettext_lazy("Search products by name or SKU"),
-            most=1,
-            required=False,
-            label=label,
-        )
-
-    def label_from_instance(self, obj: Product) -> str:
-        """Return the title, of a variant too, with its SKU where it has one."""
-        title = str(obj.get_title())
-        return f"{title} ({obj.code})" if obj.code else title
-
-
-def givable_products() -> QuerySet[Product]:
-    """List what an order can hold: variants and what has none."""
-    found: QuerySet[Product] = Product.objects.exclude(structure=Product.PARENT).select_related("parent")
-    return found
 
 
 class TermsForm(AbstractForm):

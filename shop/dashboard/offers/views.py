@@ -29,7 +29,7 @@ from shop.dashboard.catalogue.queries import products_matching
 from shop.dashboard.offers.deleting import log_deletion, refused_deletion
 from shop.dashboard.offers.filters import matching
 from shop.dashboard.offers.forms import OfferForm
-from shop.dashboard.offers.terms_form import GiftPickerField, ProductPickerField, givable_products
+from shop.dashboard.offers.goods_fields import GiftPickerField, ProductPickerField, givable_products
 from shop.formats import format_money
 from shop.offer.availability import RUNNING, STATES, state_of
 from shop.offer.models import ConditionalOffer

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('offer', '0018_holdout'),
+        ('offer', '0019_holdout'),
         ('voucher', '0012_code_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -73,6 +73,7 @@ CLOSED = [
     {"end_datetime": "yesterday"},
     {"status": "Suspended"},
     {"status": "Consumed"},
+    {"approved": False},
     {"max_global_applications": 3, "num_applications": 3},
     {"max_discount": 5, "total_discount": 5},
 ]

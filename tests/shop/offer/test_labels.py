@@ -9,6 +9,8 @@ from oscar.core.loading import get_model
 from oscar.test.factories import BenefitFactory, ConditionalOfferFactory, ConditionFactory
 
 from shop.offer.labels import offer_conditions, offer_label
+from tests.shop.factories import ProductFactory
+from tests.shop.offer.makers import make_offer
 
 pytestmark = pytest.mark.django_db
 Range = get_model("offer", "Range")
@@ -82,3 +84,22 @@ def test_what_it_is_bound_to():
 
     assert offer_conditions(offer) == ["until 24 December 2099", "once per customer", "2 times per order"]
     assert offer_conditions(an_offer("Percentage", 10, "Count", 2, name="Free")) == []
+
+
+def test_own_kinds_and_steps():
+    brush = ProductFactory(title="Brush")
+    gift = make_offer(kind="Free gift", value=None, gift=brush, needs=("Value", 50))
+    two = make_offer(kind="Free gift", value=None, gift=brush, pieces=2)
+    free = make_offer(kind="Buy get", value=100, needs=("Count", 2), pieces=1)
+    half = make_offer(kind="Buy get", value=50, needs=("Count", 2))
+    steps = make_offer(value=5, needs=("Value", 50), tiers=[["50", "5"], ["100", "10"]])
+
+    assert [offer_label(each) for each in (gift, two, free, half, steps)] == [
+        "Free gift: Brush from €50",
+        "Free gift: Brush × 2",
+        "Buy 2, get 1 free",
+        "Buy 2, get 1 more: 50% off",
+        "5% off from €50, 10% off from €100",
+    ]
+    bound = make_offer(first_order_only=True, max_discount_per_order=Decimal(20))
+    assert offer_conditions(bound) == ["on your first order", "at most €20 per order"]
