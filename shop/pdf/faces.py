@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
+from typing import Any
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
@@ -202,7 +203,7 @@ class DocumentFont(TTFFont):
 class Producer(OutputProducer):
     """fpdf2's; codes are CIDs and said to be that: readers know the name, many not a map of one's own."""
 
-    def _add_fonts(self, *args: object, **kwargs: object) -> dict[int, PDFFont]:
+    def _add_fonts(self, *args: Any, **kwargs: Any) -> dict[int, PDFFont]:
         found: dict[int, PDFFont] = super()._add_fonts(*args, **kwargs)
         for font in found.values():
             font.encoding = Name("Identity-H")
