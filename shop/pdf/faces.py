@@ -191,7 +191,7 @@ class DocumentFont(TTFFont):
         self.subset = Identity(self)
 
     @cached_property
-    def ttfont(self) -> "EmbeddedFont":  # type: ignore[override]
+    def ttfont(self) -> "EmbeddedFont":
         """The font that is embedded; asked for when the document is complete."""
         return self.face.subset(self.subset.get_all_glyph_names())
 
@@ -206,5 +206,5 @@ class Producer(OutputProducer):
     def _add_fonts(self, *args: Any, **kwargs: Any) -> Any:
         found = super()._add_fonts(*args, **kwargs)
         for font in found.values():
-            font.encoding = Name("Identity-H")
+            font.encoding = Name("Identity-H")  # type: ignore[misc]
         return found
