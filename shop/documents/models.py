@@ -121,7 +121,7 @@ class _OfKind(models.Manager[D]):
 class Invoice(Document):
     """A document that asks for money."""
 
-    objects: ClassVar[_OfKind["Invoice"]] = _OfKind(DocumentKind.INVOICE)
+    objects: ClassVar[_OfKind["Invoice"]] = _OfKind(DocumentKind.INVOICE)  # type: ignore[assignment]
 
     class Meta:
         proxy = True
@@ -132,7 +132,7 @@ class Invoice(Document):
 class CreditNote(Document):
     """A document that takes back a part of an invoice, or all of it."""
 
-    objects: ClassVar[_OfKind["CreditNote"]] = _OfKind(DocumentKind.CREDIT_NOTE)
+    objects: ClassVar[_OfKind["CreditNote"]] = _OfKind(DocumentKind.CREDIT_NOTE)  # type: ignore[assignment]
 
     class Meta:
         proxy = True

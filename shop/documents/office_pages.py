@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column
@@ -27,7 +28,7 @@ from shop.user.models import User
 PANELS: Registry[Panel[Document]] = panel_registry("panel of a document")
 
 
-def taxes(document: Document, _user: User) -> dict[str, object]:
+def taxes(document: Document, _user: User) -> dict[str, object] | None:
     """List what bears which rate."""
     columns = [
         Column("rate", label=gettext_lazy("VAT rate"), accessor=lambda row: percent(row.rate)),
@@ -110,8 +111,8 @@ class DocumentListView(ListView):
             MoneyColumn("gross", label=_("Total"), currency="currency"),
         ]
 
-    @property
-    def header_buttons(self) -> list[HeaderButton]:
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
         """Lead to the other pages about documents."""
         return [
             HeaderButton(_("Tax report"), url=reverse("office_documents:tax-report"), icon_name="table"),
@@ -166,6 +167,6 @@ class DocumentViewSet(RecordViewSet):
     inspect_view_fields = ["order", "invoice", "scheme", "country", "vat_id", "language", "created_at"]
     form_fields = ["number"]
     menu_name = "invoices"
-    menu_label = gettext_lazy("Invoices")
-    menu_order = 24
+    menu_label: str | Promise = gettext_lazy("Invoices")  # type: ignore[assignment]
+    menu_order = 24  # type: ignore[assignment]
     add_to_admin_menu = True

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
@@ -54,7 +53,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def archive(request: HttpRequest) -> HttpResponseBase:
+def archive(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Ask for a period, and hand out its documents as a ZIP while they are written."""
     _need(request, SEE)
     is_asked = "start" in request.GET
@@ -82,7 +81,7 @@ def _too_many() -> str:
 
 
 @require_safe
-def report(request: HttpRequest) -> HttpResponseBase:
+def report(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Show what is to be declared of a period, or hand it out as CSV."""
     _need(request, REPORT)
     start, end = last_quarter()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.documents.mail import are_attached, attach_documents, invoices_to_send
 from shop.documents.models import Document
 from shop.fulfilment.models import Shipment
+from shop.json_types import JsonObject
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
@@ -171,7 +172,8 @@ def send_payment_problem(order: Order, *, about: str, link: str = "") -> bool:
 
     `link` leads to where they can pay (default: the order's page). Returns whether this call wrote it.
     """
-    return _write("payment-problem", order, about=about, **({"link": link} if link else {}))
+    extra: JsonObject = {"link": link} if link else {}
+    return _write("payment-problem", order, about=about, **extra)
 
 
 def send_refund(

@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
+from typing import Any
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import FontDescriptorFlags, TextEmphasis
 from fpdf.fonts import Glyph, PDFFontDescriptor, SubsetMap, TTFFont
-from fpdf.output import OutputProducer, PDFFont
+from fpdf.output import OutputProducer
 from fpdf.syntax import Name
 
 from shop.pdf.fonts import COLLECTION, cid_keyed
 
 # It tells of each subset.
 logging.getLogger("fontTools.subset").setLevel(logging.WARNING)
-NOTDEF = ".notdef"
+NOTDEF, FAMILY = ".notdef", "KilnSans"
 #: Stands for a character that no face has.
 MISSING = "\N{WHITE SQUARE}"
 ROS = ("Adobe", "Identity", 0)
@@ -103,12 +104,12 @@ def face(language: str, *, bold: bool) -> Face:
     """Return the face for a reader of a language; it is read when it is first asked for."""
     file = TTFont(COLLECTION[bold], fontNumber=FORMS.get(language.lower(), 0), lazy=True)
     outlines = _outlines(bold=bold)
-    cmap, order = file.getBestCmap(), file.getGlyphOrder()
+    cmap, order = file.getBestCmap() or {}, file.getGlyphOrder()
     places = {name: place for place, name in enumerate(order)}
     metrics = {name: width for name, (width, _side) in file["hmtx"].metrics.items()}
     head, os2 = file["head"], file["OS/2"]
     found = Face(
-        name=file["name"].getDebugName(6),
+        name=file["name"].getDebugName(6) or FAMILY,
         cmap=cmap,
         glyph_ids={code: places[name] for code, name in cmap.items()},
         widths=Widths({code: metrics[name] for code, name in cmap.items()}),
@@ -190,7 +191,7 @@ class DocumentFont(TTFFont):
         self.subset = Identity(self)
 
     @cached_property
-    def ttfont(self) -> "EmbeddedFont":  # type: ignore[override]
+    def ttfont(self) -> "EmbeddedFont":
         """The font that is embedded; asked for when the document is complete."""
         return self.face.subset(self.subset.get_all_glyph_names())
 
@@ -202,8 +203,8 @@ class DocumentFont(TTFFont):
 class Producer(OutputProducer):
     """fpdf2's; codes are CIDs and said to be that: readers know the name, many not a map of one's own."""
 
-    def _add_fonts(self, *args: object, **kwargs: object) -> dict[int, PDFFont]:
-        found: dict[int, PDFFont] = super()._add_fonts(*args, **kwargs)
+    def _add_fonts(self, *args: Any, **kwargs: Any) -> Any:
+        found = super()._add_fonts(*args, **kwargs)
         for font in found.values():
-            font.encoding = Name("Identity-H")
+            font.encoding = Name("Identity-H")  # type: ignore[misc]
         return found
