@@ -22,6 +22,7 @@ from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
 from tests.races.offer_guards import OFFERS
 from tests.races.payment_guards import PAYMENTS
+from tests.races.return_guards import RETURNED
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
@@ -30,7 +31,18 @@ ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *DELIVERIES, *OFFERS]
+GUARDS = [
+    *OURS,
+    *PAYMENTS,
+    *ACCESS,
+    *UPLOADS,
+    *CRM,
+    *SHIPMENTS,
+    *STORED_VALUE,
+    *RETURNED,
+    *DELIVERIES,
+    *OFFERS,
+]
 
 
 def copy_of_the_code(target: Path) -> None:

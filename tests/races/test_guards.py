@@ -6,13 +6,25 @@ from tests.races.access_guards import ACCESS
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
+from tests.races.offer_guards import OFFERS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.return_guards import RETURNED
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
 
-GUARDS = [*OURS, *PAYMENTS, *ACCESS, *UPLOADS, *CRM, *SHIPMENTS, *STORED_VALUE, *RETURNED, *DELIVERIES]
+GUARDS = [
+    *OURS,
+    *PAYMENTS,
+    *ACCESS,
+    *UPLOADS,
+    *CRM,
+    *SHIPMENTS,
+    *STORED_VALUE,
+    *RETURNED,
+    *DELIVERIES,
+    *OFFERS,
+]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 
