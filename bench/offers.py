@@ -63,7 +63,9 @@ def print_shop(shop: str, found: dict[str, dict[str, dict[str, float]]]) -> None
                 f"{shop:<6} {what:<9} {count:>6} {row['queries']:>8.0f} {row['ms']:>8.1f} {row['kib']:>8.0f}"
             )
         few, many = by_count["10"], by_count["100"]
-        growth = ", ".join(f"{name} x{many[name] / few[name]:.2f}" for name in ("queries", "ms", "kib"))
+        growth = ", ".join(
+            f"{name} x{many[name] / max(few[name], 1):.2f}" for name in ("queries", "ms", "kib")
+        )
         print(f"{shop:<6} {what:<9} from 10 offers to 100: {growth}")
 
 
