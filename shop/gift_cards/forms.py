@@ -7,7 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.catalogue.gift_card_options import SendOnField
 from shop.configuration.queries import shop_currency, tax_country
@@ -29,7 +29,9 @@ class IssueForm(forms.ModelForm):
     message = forms.CharField(
         label=_("Message"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    send_on = SendOnField(label=_("Send on"), required=False, help_text=_("Empty: at once."))
+    send_on = SendOnField(
+        label=_("Send on"), required=False, help_text=pgettext_lazy("of a gift card", "Empty: at once.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
