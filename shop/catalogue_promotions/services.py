@@ -13,6 +13,7 @@ from shop.catalogue.services import announce_products
 from shop.catalogue_promotions.models import WHOLE, CataloguePromotion
 from shop.catalogue_promotions.scope import products_by_promotion, records_with
 from shop.catalogue_promotions.timeline import Span, holding, lowest_before, reduced_since
+from shop.configuration.queries import shop_currency
 from shop.money import round_money
 from shop.partner.models import PriceChange, SalePrice, StockRecord
 from shop.partner.sales import PUBLIC
@@ -106,10 +107,11 @@ def _span(promotion: CataloguePromotion, record: StockRecord) -> Span | None:
 def reduced_price(promotion: CataloguePromotion, record: StockRecord) -> Decimal | None:
     """Return the price of a record with a promotion, rounded to what can be paid; None where it is no lower.
 
-    Never below zero, and never below the cost with the margin that the promotion keeps.
+    Never below zero, and never below the cost with the margin that the promotion keeps. Amounts are in the
+    shop's currency and say nothing of a record in another one.
     """
     price, currency = record.price, record.price_currency
-    if price is None:
+    if price is None or (promotion.kind != Kind.PERCENT and currency != shop_currency()):
         return None
     if promotion.kind == Kind.PERCENT:
         wanted = round_money(price * (WHOLE - promotion.value) / WHOLE, currency)
