@@ -73,7 +73,7 @@ def _reckon(record_ids: Sequence[int], promotions: Sequence[CataloguePromotion])
     for row in rows.filter(Q(end=None) | Q(end__gt=now - REMEMBERED)).order_by("start"):
         held[row.stockrecord_id].append(row)
     reduced = products_by_promotion(promotions, records)
-    history = _history(keys, now)
+    history = _history(keys)
     changed = []
     for record in records:
         own = [one for one in promotions if _is_for(one, record, reduced)]
@@ -127,9 +127,10 @@ def reduced_price(promotion: CataloguePromotion, record: StockRecord) -> Decimal
     return wanted if wanted < price else None
 
 
-def _history(keys: Collection[int], now: datetime) -> History:
+def _history(keys: Collection[int]) -> History:
+    """Read what the records cost, the price noted in this very millisecond too."""
     found: History = defaultdict(list)
-    rows = PriceChange.objects.filter(stockrecord_id__in=keys, price__isnull=False, at__lte=now)
+    rows = PriceChange.objects.filter(stockrecord_id__in=keys, price__isnull=False)
     for pk, at, price in rows.order_by("at", "pk").values_list("stockrecord_id", "at", "price"):
         if price is not None:
             found[pk].append((at, price))

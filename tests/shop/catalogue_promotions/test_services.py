@@ -285,3 +285,16 @@ def test_what_a_worker_missed_is_told_by_the_next_one():
     assert Event.objects.filter(name="ProductsChanged").count() == told + 1
     tell_beginnings()
     assert Event.objects.filter(name="ProductsChanged").count() == told + 1
+
+
+def test_a_price_that_nobody_noted_counts_once_it_is_raised_before_a_sale():
+    product = ProductFactory()
+    product.stockrecords.all().delete()
+    kept = {"product": product, "partner": PartnerFactory(), "partner_sku": "BULK", "num_in_stock": 3}
+    StockRecord.objects.bulk_create([StockRecord(**kept, price=Decimal("15.00"), price_currency="EUR")])
+    record = StockRecord.objects.get()
+    record.price = Decimal("20.00")
+    record.save()
+
+    sale()
+    assert shown(product) == (Decimal("15.00"), Decimal("20.00"), Decimal("15.00"))
