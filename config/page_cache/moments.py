@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, Subquery
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
@@ -37,10 +37,11 @@ def _of_offers(now: datetime) -> Iterator[datetime]:
 
 
 def _of_sales(now: datetime) -> Iterator[datetime]:
-    dates = SalePrice.objects.aggregate(
-        begins=Min("start", filter=Q(start__gt=now)), ends=Min("end", filter=Q(end__gt=now))
-    )
-    yield from (moment for moment in dates.values() if moment)
+    # One query that reads one entry of each index, however many sales there were.
+    begins = SalePrice.objects.filter(start__gt=now).order_by("start").values("start")[:1]
+    ends = SalePrice.objects.filter(end__gt=now).order_by("end").values("end")[:1]
+    rows = SalePrice.objects.order_by().values_list(Subquery(begins), Subquery(ends))[:1]
+    yield from (moment for row in rows for moment in row if moment)
 
 
 def _of_parcels(now: datetime) -> Iterator[datetime]:

@@ -13,7 +13,13 @@ from shop.basket.discounts import delivery_discount, goods_discounts
 from shop.basket.gift_rows import GiftRow, gift_rows, hints
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
-from shop.basket.totals import basket_totals, shown_price, shown_unit_price
+from shop.basket.totals import (
+    basket_totals,
+    shown_before_sale,
+    shown_price,
+    shown_unit_before,
+    shown_unit_price,
+)
 from shop.catalogue.images import Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
 from shop.partner.money import unit_price
@@ -27,7 +33,9 @@ from shop.tax.totals import Totals
 class LineRow:
     """One line as shown; amounts net or gross as its buyer sees prices, in the basket's currency.
 
-    `pack_price` is what one piece of a pack costs, None where a pack holds one.
+    `pack_price` is what one piece of a pack costs, None where a pack holds one. `unit_before` is one piece's
+    price without the sale, `before_discount` what the line comes to without sale and offers; None where that
+    is no other.
     """
 
     line: Line
@@ -36,6 +44,7 @@ class LineRow:
     image: Picture | None
     quantity: Any
     unit_price: Decimal | None
+    unit_before: Decimal | None
     total: Decimal | None
     before_discount: Decimal | None
     most: int | None
@@ -131,7 +140,8 @@ def _row(
     line: Line, *, typed: Mapping[int, str], errors: Mapping[int, str], problems: Mapping[int, str]
 ) -> LineRow:
     info, limits = line.purchase_info, limits_of(line.product)
-    total, full, each = shown_price(line), shown_price(line, discounted=False), shown_unit_price(line)
+    total, each = shown_price(line), shown_unit_price(line)
+    full = shown_before_sale(line) or shown_price(line, discounted=False)
     return LineRow(
         line=line,
         title=line.description,
@@ -139,6 +149,7 @@ def _row(
         image=_picture(line),
         quantity=typed.get(line.pk, line.quantity),
         unit_price=each,
+        unit_before=shown_unit_before(line),
         total=total,
         before_discount=full if full != total else None,
         most=info.num_available,

@@ -58,5 +58,21 @@ def shown_unit_price(line: Line) -> Decimal | None:
     return each
 
 
+def shown_unit_before(line: Line) -> Decimal | None:
+    """Return what one piece costs without the sale, as its buyer sees it; None where nothing is reduced."""
+    price = line.purchase_info.price
+    was: Decimal | None = getattr(price, "was", None) if price.exists else None
+    return was
+
+
+def shown_before_sale(line: Line) -> Decimal | None:
+    """Return what a line comes to without sale and discounts, as its buyer sees it; None without a sale.
+
+    Struck beside the price, it is one piece's price before, as pages show it, times the pieces.
+    """
+    was = shown_unit_before(line)
+    return None if was is None else was * line.quantity
+
+
 def _which(price: TaxedPrice) -> str:
     return "excl_tax" if price.shows_net else "incl_tax"

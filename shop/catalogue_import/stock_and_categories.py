@@ -9,7 +9,7 @@ from shop.catalogue_import.item import Item
 from shop.catalogue_import.reference_data import ReferenceData
 from shop.configuration.queries import shop_currency
 from shop.partner.models import Partner, StockRecord
-from shop.partner.services import announce_prices
+from shop.partner.services import announce_prices, note_prices
 from shop.stock.services import set_levels
 
 BATCH = 500
@@ -69,6 +69,7 @@ def write_stock(written: Sequence[tuple[Sold, Product]], reference_data: Referen
     StockRecord.objects.bulk_update(stale, STOCK_FIELDS, batch_size=BATCH)
     changed = set(stale)
     announce_prices([(record, before) for record, before in prices if record in changed])
+    note_prices(new)
     pieces = dict(loaded)
     counted = set_levels(pieces, new=[record for record in new if record in pieces], reference="import")
     by_key = {record.pk: record.product_id for record in pieces}

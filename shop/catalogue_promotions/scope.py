@@ -18,7 +18,7 @@ def member_of_record(record: StockRecord) -> Member:
         pk=product.pk,
         parent_id=product.parent_id,
         product_class_id=head.product_class_id,
-        is_discountable=product.is_discountable,
+        is_discountable=product.is_discountable and head.is_discountable,
     )
 
 
@@ -28,13 +28,26 @@ def products_by_promotion(
     """Return for each promotion (by key) the products of these records that it is for.
 
     A collection holds variants with their product, as for offers; a category those below it too; a picked
-    product all its variants. Three queries and two for each promotion at most.
+    product all its variants. What may not be discounted is left out unless it was picked, gift cards
+    always: they would be money for less money. Three queries and two for each promotion at most.
     """
     found = list(promotions)
-    members = {record.product_id: member_of_record(record) for record in records}
+    members = {
+        record.product_id: member_of_record(record) for record in records if not _is_gift_card(record.product)
+    }
     ranges = {one.collection_id: one.collection for one in found if one.collection is not None}
     held = members_of(ranges.values(), list(members.values()))
-    return {one.pk: _products_of(one, members, held) for one in found}
+    kept = {pk for pk, member in members.items() if not member.is_discountable}
+    return {
+        one.pk: _products_of(one, members, held)
+        - (kept if one.goods != CataloguePromotion.Goods.PRODUCTS else set())
+        for one in found
+    }
+
+
+def _is_gift_card(product: Product) -> bool:
+    product_class = (product.parent or product).product_class
+    return product_class is not None and product_class.is_gift_card
 
 
 def _products_of(

@@ -13,6 +13,7 @@ from shop.catalogue.services import announce_products
 from shop.catalogue_promotions.models import WHOLE, CataloguePromotion
 from shop.catalogue_promotions.scope import products_by_promotion, records_with
 from shop.catalogue_promotions.timeline import Span, holding, lowest_before, reduced_since
+from shop.configuration.queries import shop_currency
 from shop.money import round_money
 from shop.partner.models import PriceChange, SalePrice, StockRecord
 from shop.partner.sales import PUBLIC
@@ -72,7 +73,7 @@ def _reckon(record_ids: Sequence[int], promotions: Sequence[CataloguePromotion])
     for row in rows.filter(Q(end=None) | Q(end__gt=now - REMEMBERED)).order_by("start"):
         held[row.stockrecord_id].append(row)
     reduced = products_by_promotion(promotions, records)
-    history = _history(keys, now)
+    history = _history(keys)
     changed = []
     for record in records:
         own = [one for one in promotions if _is_for(one, record, reduced)]
@@ -106,10 +107,11 @@ def _span(promotion: CataloguePromotion, record: StockRecord) -> Span | None:
 def reduced_price(promotion: CataloguePromotion, record: StockRecord) -> Decimal | None:
     """Return the price of a record with a promotion, rounded to what can be paid; None where it is no lower.
 
-    Never below zero, and never below the cost with the margin that the promotion keeps.
+    Never below zero, and never below the cost with the margin that the promotion keeps. Amounts are in the
+    shop's currency and say nothing of a record in another one.
     """
     price, currency = record.price, record.price_currency
-    if price is None:
+    if price is None or (promotion.kind != Kind.PERCENT and currency != shop_currency()):
         return None
     if promotion.kind == Kind.PERCENT:
         wanted = round_money(price * (WHOLE - promotion.value) / WHOLE, currency)
@@ -125,9 +127,10 @@ def reduced_price(promotion: CataloguePromotion, record: StockRecord) -> Decimal
     return wanted if wanted < price else None
 
 
-def _history(keys: Collection[int], now: datetime) -> History:
+def _history(keys: Collection[int]) -> History:
+    """Read what the records cost, the price noted in this very millisecond too."""
     found: History = defaultdict(list)
-    rows = PriceChange.objects.filter(stockrecord_id__in=keys, price__isnull=False, at__lte=now)
+    rows = PriceChange.objects.filter(stockrecord_id__in=keys, price__isnull=False)
     for pk, at, price in rows.order_by("at", "pk").values_list("stockrecord_id", "at", "price"):
         if price is not None:
             found[pk].append((at, price))

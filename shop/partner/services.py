@@ -1,6 +1,6 @@
 """Telling that prices have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ def announce_prices(changes: Iterable[tuple[StockRecord, Decimal | None]]) -> No
     The history of prices gets its rows in the same transaction, and `prices_changed` is sent.
     """
     changes = [(record, old) for record, old in changes if record.price != old]
+    _note_first_prices(changes)
     note_prices(record for record, _old in changes)
     publish_all(
         PriceChanged(
@@ -27,6 +28,21 @@ def announce_prices(changes: Iterable[tuple[StockRecord, Decimal | None]]) -> No
             new_price="" if record.price is None else str(record.price),
         )
         for record, old in changes
+    )
+
+
+def _note_first_prices(changes: Sequence[tuple[StockRecord, Decimal | None]]) -> None:
+    """Note what records cost until now whose history is empty: whoever made them in bulk noted nothing.
+
+    Without that the price before the first change would be unknown, and a sale's lowest price wrong.
+    """
+    keys = [record.pk for record, old in changes if old is not None]
+    noted = PriceChange.objects.filter(stockrecord_id__in=keys).values_list("stockrecord_id", flat=True)
+    known = set(noted.order_by().distinct()) if keys else set()
+    PriceChange.objects.bulk_create(
+        PriceChange(stockrecord_id=record.pk, price=old, at=record.date_created)
+        for record, old in changes
+        if old is not None and record.pk not in known
     )
 
 

@@ -34,6 +34,7 @@ from shop.promotions.views import ADD, CHANGE, SEES_MONEY, sentence_of
 from shop.user.models import UserRequest
 
 APPROVE = "promotions.approve_promotion"
+SEES_RESULTS = "promotions.view_results"
 RIGHTS = {
     "approve": APPROVE,
     "refuse": APPROVE,
@@ -101,7 +102,8 @@ class PromotionPageView(ActiveRecordView):
         ]
         if sees_orders:
             given = format_money(offer.total_discount, shop_currency())
-            results = reverse("promotion_results", args=[self.object.pk])
+            sees_results = self.request.user.has_perm(SEES_RESULTS)
+            results = reverse("promotion_results", args=[self.object.pk]) if sees_results else ""
             figures.append(RecordFigure(label=_("Discount given"), value=given, url=results))
         return figures
 
@@ -116,7 +118,7 @@ class PromotionPageView(ActiveRecordView):
                 buttons += super().get_actions()
         simulator = f"{reverse('promotion_simulator')}?promotion={promotion.pk}"
         buttons.append(HeaderButton(_("Simulate"), url=simulator, icon_name="view"))
-        if user.has_perm(SEES_MONEY):
+        if user.has_perm(SEES_RESULTS):
             url = reverse("promotion_results", args=[promotion.pk])
             buttons.append(HeaderButton(_("Results"), url=url, icon_name="order"))
         if user.has_perm(ADD):

@@ -17,11 +17,12 @@ from shop.formats import format_money
 from shop.order.models import OrderDiscount
 from shop.promotions.holdout_report import Difference, HoldoutReport, holdout_report
 from shop.promotions.models import Promotion
+from shop.promotions.page import SEES_RESULTS
 from shop.promotions.queries import promotions_with_offers
 from shop.promotions.results import Results, orders_of, results_of
 from shop.spreadsheets.cells import SafeWriter
 
-SEES_RESULTS, SEES_ORDERS = "promotions.view_results", "order.view_order"
+SEES_ORDERS = "order.view_order"
 #: Of fewer orders, sums would tell what single ones came to: who may not see orders sees counts alone.
 FEWEST_ORDERS = 5
 MOST_ROWS = 100_000

@@ -18,6 +18,7 @@ from shop.offer.availability import OPEN, SUSPENDED
 from shop.offer.models import Benefit, ConditionalOffer, update_offer_status
 from shop.offer.names import free_name
 from shop.offer.terms import Terms, terms_of, write_terms
+from shop.offer.tiers import tiers_of
 from shop.promotions.codes import follow_dates
 from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import Promotion, PromotionSettings
@@ -37,7 +38,7 @@ def needs_approval(offer: ConditionalOffer) -> bool:
     if not rules.needs_approval:
         return False
     benefit = offer.benefit
-    value = benefit.value or Decimal(0)
+    value = max([benefit.value or Decimal(0), *(tier.value for tier in tiers_of(offer))])
     if benefit.proxy_class:
         return True
     if benefit.type in PERCENTS:

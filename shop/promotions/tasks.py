@@ -5,6 +5,7 @@ import logging
 from celery import current_app, shared_task
 
 from shop.promotions.codes import AT_ONCE, work_on
+from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import CodeRun
 from shop.transactions import after_commit
 
@@ -21,9 +22,12 @@ def make_codes(pk: int) -> None:
 
 @shared_task
 def resume_code_runs() -> None:
-    """Take up what a worker left."""
+    """Take up what a worker left; a run for which no free codes are found keeps no other from its own."""
     for run in CodeRun.objects.filter(finished_at=None).order_by("pk"):
-        work_on(run)
+        try:
+            work_on(run)
+        except PromotionError as error:
+            logger.warning("Run %s of codes: %s", run.pk, error)
 
 
 def start(run: CodeRun) -> None:

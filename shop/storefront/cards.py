@@ -47,8 +47,15 @@ class CardPrice:
 
     @property
     def percent_off(self) -> int:
-        """By how many whole per cent it is reduced; 0 without a reduction."""
-        return int(100 * (self.was - self.amount) / self.was) if self.was else 0
+        """By how many whole per cent it is reduced; 0 without a reduction.
+
+        Reckoned from the lowest price of the thirty days before (Directive 98/6/EC, article 6a; Court of
+        Justice, C-330/23): a price that was raised first makes no reduction.
+        """
+        if not self.was:
+            return 0
+        prior = self.was if self.lowest is None else min(self.was, self.lowest)
+        return max(0, int(100 * (prior - self.amount) / prior)) if prior else 0
 
     @property
     def each(self) -> Decimal | None:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from shop import order_statuses
-from shop.basket.totals import shown_price
+from shop.basket.totals import shown_before_sale, shown_price
 from shop.countries import country_name, country_name_of
 from shop.formats import format_day
 from shop.order.addresses import address_lines
@@ -52,6 +52,12 @@ def rendered(context: Context, name: str) -> SafeString:
 def line_shown(line: Any) -> Any:
     """Return what a basket's line comes to, net or gross as its buyer sees prices."""
     return shown_price(line)
+
+
+@register.filter
+def line_before_sale(line: Any) -> Any:
+    """Return what a basket's line comes to without sale and discounts; None where it is in no sale."""
+    return shown_before_sale(line)
 
 
 @register.filter

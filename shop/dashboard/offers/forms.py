@@ -13,6 +13,7 @@ from shop.money import MoneyField
 from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe_offer
 from shop.offer.terms import Terms, terms_of, write_terms
+from shop.promotions.services import follow_offer
 
 WORDS = ("name", "description")
 TYPES = (
@@ -176,7 +177,11 @@ class OfferForm(TermsForm, AudienceForm, WagtailAdminModelForm):
         return describe_offer(self.instance, terms=terms, codes=list(codes))
 
     def save(self, commit: bool = True) -> ConditionalOffer:  # noqa: FBT001, FBT002 - Django's
-        """Write the offer with the rows that it consists of."""
+        """Write the offer with the rows that it consists of.
+
+        Companies and combinations are written after the offer: only then are its terms what was typed, and
+        those of an approved promotion may need approval again.
+        """
         offer: ConditionalOffer = self.instance
         offer.status = offer.OPEN if self.cleaned_data["is_on"] else offer.SUSPENDED
         if offer.pk:  # a limit that is reached is found out by `save`
@@ -184,6 +189,7 @@ class OfferForm(TermsForm, AudienceForm, WagtailAdminModelForm):
         write_terms(offer, self.terms())
         saved: ConditionalOffer = super().save(commit=commit)
         _combine(saved, self.cleaned_data["combinations"])
+        follow_offer(saved)
         return saved
 
 

@@ -18,7 +18,7 @@ from content.models import Menu
 from shop.catalogue.models import Category, Product
 from shop.identity.models import ShopSettings
 from shop.offer.models import ConditionalOffer
-from shop.partner.models import StockRecord
+from shop.partner.models import SalePrice, StockRecord
 from shop.shipping.dates import shop_calendar
 from shop.tax.models import Market, TaxRate
 from tests.content.factories import make_home, make_page
@@ -225,3 +225,10 @@ def test_the_next_moment_is_the_nearest_of_all(site):
     assert next_moment(noon + timedelta(minutes=9)) == noon + timedelta(minutes=12) + AFTER
     ConditionalOffer.objects.all().delete()
     assert next_moment(noon) == noon.replace(hour=14)
+    begins, ends, record = timedelta(minutes=5), timedelta(minutes=8), ProductFactory().stockrecords.get()
+    sale = {"stockrecord": record, "promotion_id": 1, "price": 1, "lowest": 2}
+    SalePrice.objects.create(**sale, start=noon - begins, end=noon + ends)
+    SalePrice.objects.create(**sale, start=noon + ends, end=None)
+    SalePrice.objects.create(**sale, start=noon + begins, end=noon + begins * 9)
+    assert next_moment(noon) == noon + begins
+    assert next_moment(noon + begins) == noon + ends

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from django.utils import timezone
 
 from shop.catalogue.models import (
     ImportRun,
@@ -12,8 +13,9 @@ from shop.catalogue.models import (
     ProductRecommendation,
 )
 from shop.catalogue_import.mapping import load_mapping
+from shop.catalogue_promotions.models import CataloguePromotion
 from shop.imports.errors import ImportFailedError
-from shop.partner.models import Partner, StockRecord
+from shop.partner.models import Partner, PriceChange, SalePrice, StockRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,17 @@ def test_a_price_keeps_its_currency_and_has_no_more_decimals_than_it(load, csv_f
     record = StockRecord.objects.get()
     assert (run.updated, str(record.price), record.price_currency) == (1, "1600.00", "JPY")
     assert problems(refused) == [(2, "price", "“16.50” has more decimals than JPY")]
+
+
+def test_the_first_price_of_an_imported_product_is_in_its_history_and_in_running_sales(load, csv_file):
+    CataloguePromotion.objects.create(name="Sale", value=50, start=timezone.now())
+
+    load(csv_file("sku,title,price", "1,Bowl,15.00"))
+    assert [str(price) for price in SalePrice.objects.values_list("price", flat=True)] == ["7.50"]
+
+    load(csv_file("sku,price", "1,20.00"))
+    history = PriceChange.objects.order_by("pk").values_list("price", flat=True)
+    assert [str(price) for price in history] == ["15.00", "20.00"]
 
 
 def test_a_sku_of_the_stock_record_finds_its_product(load, csv_file, vases):

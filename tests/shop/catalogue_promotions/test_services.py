@@ -4,15 +4,19 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from search.documents import documents_of
+from shop.basket.presentation import basket_summary
+from shop.basket.totals import basket_totals
 from shop.catalogue_promotions.models import CataloguePromotion
-from shop.catalogue_promotions.services import announce_moments, reckon_prices
-from shop.catalogue_promotions.tasks import reckon, tell_beginnings
+from shop.catalogue_promotions.services import announce_moments, reckon_prices, reduced_price
+from shop.catalogue_promotions.tasks import TOLD_UNTIL, reckon, tell_beginnings
 from shop.events.models import Event
 from shop.partner.buyers import buyer_for
 from shop.partner.models import PriceChange, SalePrice, StockRecord
@@ -22,7 +26,13 @@ from shop.storefront.cards import product_cards
 from shop.storefront.markup import price_html
 from shop.storefront.product_page import product_page
 from shop.storefront.structured_data import product_schema
-from tests.shop.factories import CategoryFactory, ParentProductFactory, PartnerFactory, ProductFactory
+from tests.shop.factories import (
+    CategoryFactory,
+    ParentProductFactory,
+    PartnerFactory,
+    ProductClassFactory,
+    ProductFactory,
+)
 from tests.shop.offer.makers import basket_with, make_offer, range_of
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +227,74 @@ def test_what_cannot_be_is_refused():
             row.full_clean()
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save()
+
+
+def test_basket_and_summary_tell_the_price_before():
+    product, other = ProductFactory(price="20.00"), ProductFactory(price="9.00")
+    sale(products=[product])
+
+    basket = basket_with((product, 2), (other, 1))
+    reduced, full = basket_summary(basket).rows
+    assert (reduced.unit_before, reduced.unit_price) == (Decimal("20.00"), Decimal("15.00"))
+    assert (reduced.before_discount, reduced.total) == (Decimal("40.00"), Decimal("30.00"))
+    assert (full.unit_before, full.before_discount, full.total) == (None, None, Decimal("9.00"))
+
+    row = render_to_string(
+        "oscar/basket/partials/line.html", {"row": reduced, "summary": basket_summary(basket)}
+    )
+    assert [row.count(words) for words in ("Before:", "€20.00</s>", "€40.00</s>")] == [2, 1, 1]
+    summary = render_to_string(
+        "oscar/checkout/partials/summary.html",
+        {"lines": basket.all_lines(), "totals": basket_totals(basket), "reservation": None},
+    )
+    assert [summary.count(words) for words in ("Before:", "€40.00</s>")] == [1, 1]
+
+
+def test_gift_cards_and_what_may_not_be_discounted_stay_out_of_sales():
+    cards = ProductClassFactory(slug="cards", is_gift_card=True, requires_shipping=False, track_stock=False)
+    card = ProductFactory(product_class=cards, price="50.00", num_in_stock=None)
+    fixed, usual = ProductFactory(price="20.00", is_discountable=False), ProductFactory(price="20.00")
+    sale()
+    assert [price_of(each).was for each in (card, fixed, usual)] == [None, None, Decimal("20.00")]
+
+    sale(products=[card, fixed])
+    assert [price_of(each).was for each in (card, fixed)] == [None, Decimal("20.00")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "price"), [("amount", "200.00"), ("price", "200.00"), ("percent", "198.00")]
+)
+def test_amounts_are_in_the_shops_currency_and_say_nothing_of_another(kind, price):
+    record = ProductFactory(price="200.00").stockrecords.get()
+    record.price_currency = "CNY"
+
+    found = reduced_price(CataloguePromotion(kind=kind, value=Decimal(1)), record)
+    assert (found or record.price) == Decimal(price)
+
+
+def test_what_a_worker_missed_is_told_by_the_next_one():
+    cache.delete(TOLD_UNTIL)
+    product = ProductFactory(price="20.00")
+    now = timezone.now()
+    sale(products=[product])
+    SalePrice.objects.update(start=now - 3 * HOUR, end=now - 2 * HOUR)
+    told = Event.objects.filter(name="ProductsChanged").count()
+
+    cache.set(TOLD_UNTIL, now - 4 * HOUR)
+    tell_beginnings()
+    assert Event.objects.filter(name="ProductsChanged").count() == told + 1
+    tell_beginnings()
+    assert Event.objects.filter(name="ProductsChanged").count() == told + 1
+
+
+def test_a_price_that_nobody_noted_counts_once_it_is_raised_before_a_sale():
+    product = ProductFactory()
+    product.stockrecords.all().delete()
+    kept = {"product": product, "partner": PartnerFactory(), "partner_sku": "BULK", "num_in_stock": 3}
+    StockRecord.objects.bulk_create([StockRecord(**kept, price=Decimal("15.00"), price_currency="EUR")])
+    record = StockRecord.objects.get()
+    record.price = Decimal("20.00")
+    record.save()
+
+    sale()
+    assert shown(product) == (Decimal("15.00"), Decimal("20.00"), Decimal("15.00"))

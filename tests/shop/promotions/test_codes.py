@@ -74,6 +74,11 @@ def test_without_free_codes_nothing_is_made_and_it_is_said(promotion, monkeypatc
         codes.work_on(run)
     assert CodeRun.objects.get(pk=run.pk).made == 0
 
+    monkeypatch.setattr(codes, "new_code", lambda prefix="": f"{prefix}TAKEN")
+    other = codes.order_codes(promotion, count=1, prefix="UN")
+    resume_code_runs()
+    assert [CodeRun.objects.get(pk=each.pk).made for each in (run, other)] == [0, 1]
+
 
 @pytest.mark.parametrize("count", [0, codes.MOST + 1])
 def test_so_many_codes_are_refused(promotion, count):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
@@ -10,7 +12,7 @@ from shop.promotions import services
 from shop.promotions.models import Promotion, PromotionSettings
 from shop.voucher.models import Voucher
 from tests.config.roles.people import member
-from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory
+from tests.shop.factories import OrderFactory, ProductFactory, StaffFactory, UserFactory
 from tests.shop.offer.makers import basket_with, make_offer, range_of
 from tests.shop.promotions.makers import make_promotion, need_approval
 
@@ -177,3 +179,16 @@ def test_settings_are_the_administrators(client, marketer):
     assert client.post(url, answers).status_code == 302
     rules = PromotionSettings.load()
     assert (rules.needs_approval, rules.free_percent, rules.free_amount) == (True, 10, 5)
+
+
+def test_the_way_to_the_results_is_for_who_may_see_results(marketer, client):
+    promotion = make_promotion()
+    url = reverse("promotion_results", args=[promotion.pk])
+    page = f"/cms/promotions/{promotion.pk}/"
+    assert (url in marketer.get(page).content.decode(), marketer.get(url).status_code) == (True, 200)
+
+    reader = UserFactory(is_staff=True)
+    seen = ["access_admin", "view_promotion", "view_order"]
+    reader.user_permissions.set(Permission.objects.filter(codename__in=seen))
+    client.force_login(reader)
+    assert (url in client.get(page).content.decode(), client.get(url).status_code) == (False, 403)

@@ -182,3 +182,11 @@ def test_the_database_lets_nobody_decide_on_their_own(maker):
     promotion = make_promotion()
     with pytest.raises(IntegrityError), transaction.atomic():
         Promotion.objects.filter(pk=promotion.pk).update(asked_by=maker, decided_by=maker)
+
+
+def test_the_highest_step_needs_approval_like_any_discount(maker):
+    need_approval(free_percent=10)
+    offer = make_promotion(value=5, tiers=[["50.00", "5.00"], ["100.00", "90.00"]]).offer
+    assert services.needs_approval(offer)
+    offer.tiers = [["50.00", "5.00"], ["100.00", "10.00"]]
+    assert not services.needs_approval(offer)

@@ -84,3 +84,22 @@ def test_templates_include_them_as_ever(component, expected):
     html = Template(f'{{% include "components/{component}.html" %}}').render(Context(given))
 
     assert expected in html
+
+
+@pytest.mark.parametrize(
+    ("was", "lowest", "percent"),
+    [
+        ("160", "160", 25),
+        ("160", "150", 20),
+        ("200", "120", 0),
+        ("200", "100", 0),
+        ("160", None, 25),
+        ("0", "0", 0),
+    ],
+)
+def test_a_reduction_is_reckoned_from_the_lowest_price_before(was, lowest, percent):
+    price = CardPrice(
+        amount=Decimal(120), currency="EUR", was=Decimal(was), lowest=Decimal(lowest) if lowest else None
+    )
+    assert price.percent_off == percent
+    assert ("percent-off" in price_html(price)) == bool(percent)

@@ -8,11 +8,13 @@ from django.urls import reverse
 from shop.b2b.models import Company
 from shop.offer.models import ConditionalOffer
 from shop.offer.sentences import describe_offer
+from shop.promotions.terms_digest import digest_of
 from tests.config.roles.people import member
 from tests.shop.backoffice.edits_page import fields_of
 from tests.shop.dashboard.offers.answers import ADD, answers, errors_of
 from tests.shop.factories import CountryFactory, ProductFactory
 from tests.shop.offer.makers import basket_with
+from tests.shop.promotions.makers import need_approval
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -147,3 +149,29 @@ def test_gifts_and_companies_are_found_for_the_pickers(marketer, client):
     assert [row["label"] for row in companies["results"]] == ["Kiln & Sons"]
     client.logout()
     assert client.get("/cms/offer-companies/?q=s").status_code == 302
+
+
+def test_other_companies_or_combinations_of_what_was_approved_need_approval_again(marketer):
+    known, new = Company.objects.create(name="Known"), Company.objects.create(name="New")
+    chosen = {"company_scope": "chosen", "companies": [known.pk], "exclusive": ""}
+    offer, other = made(marketer, **chosen), made(marketer, name_en="Other", exclusive="")
+    need_approval()
+
+    same = marketer.post(edit_url(offer), answers(**chosen))
+    offer.refresh_from_db()
+    assert (same.status_code, offer.approved) == (302, True)
+
+    for changed in ({"companies": [known.pk, new.pk]}, {"combinations": [other.pk]}):
+        ConditionalOffer.objects.filter(pk=offer.pk).update(approved=True)
+        remember(offer)
+        response = marketer.post(edit_url(offer), answers(**{**chosen, **changed}))
+        assert response.status_code == 302, errors_of(response)
+        offer.refresh_from_db()
+        assert (offer.approved, offer.promotion.state) == (False, "draft")
+
+
+def remember(offer):
+    """Let the terms as they are now be those that were approved."""
+    row = offer.promotion
+    row.state, row.digest = row.State.APPROVED, digest_of(offer)
+    row.save()
