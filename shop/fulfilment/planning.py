@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
+from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Shipment, ShipmentLine, ShipmentState
 from shop.order.models import Line, Order
 from shop.order.services import lock_order
 from shop.order_statuses import TO_DISPATCH
+from shop.stock.models import Warehouse
 from shop.stock.queries import open_allocations
 from shop.stock.services import default_warehouse
 
@@ -66,6 +69,12 @@ def _place_of(line: Line, need: dict[Place, int]) -> int:
     if totals:
         return min(totals, key=lambda pk: (-totals[pk], pk))
     seller = line.stockrecord.partner if line.stockrecord else line.partner
+    if seller is None:
+        # Its supplier was deleted since; somebody has to see the order all the same.
+        first = Warehouse.objects.order_by("-is_active", "priority", "code").first()
+        if first is None:
+            raise ShipmentRefusedError(_("There is no warehouse from which the order could be shipped."))
+        return first.pk
     return default_warehouse(seller).pk
 
 

@@ -1,5 +1,7 @@
 """What shipments have done in the background."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from shop.fulfilment.services import deliver_due, plan_shipments
 from shop.order.models import Order
 from shop.order_statuses import TO_DISPATCH
 
+logger = logging.getLogger(__name__)
 BATCH = 500
 
 
@@ -17,5 +20,9 @@ def look_after_shipments() -> None:
     planned = Shipment.objects.values("order")
     orders = Order.objects.filter(status__in=TO_DISPATCH).exclude(pk__in=planned)
     for order in orders.order_by("date_placed", "pk")[:BATCH]:
-        plan_shipments(order)
+        try:
+            plan_shipments(order)
+        except Exception:
+            # One order's trouble keeps no other from its shipments, nor deliveries from being noted.
+            logger.exception("Order %s cannot be planned", order.number)
     deliver_due(now=timezone.now())

@@ -235,6 +235,17 @@ def test_what_is_not_there_waits_for_another_shipment(split_order, shipments, pa
     assert fresh(split_order.order).status == "Partially dispatched"
 
 
+def test_pieces_that_were_called_off_leave_a_picked_shipment(split_order, shipments, packer):
+    porto = finish_picking(shipments["porto"], by=packer)
+    cancel_quantities(lock_order(split_order.order), {split_order.cups.pk: 1})
+    cups = porto.lines.get(line=split_order.cups)
+
+    rest = split(porto, {cups.pk: 0}, by=packer)
+
+    assert (rest, [row.line.title for row in porto.lines.all()]) == (None, ["Bowl"])
+    assert ship(packed(porto, packer), by=packer).state == "shipped"
+
+
 def test_packing_asks_for_every_piece(split_order, shipments, packer):
     finish_picking(shipments["porto"], by=packer)
 
