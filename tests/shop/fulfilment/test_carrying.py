@@ -1,11 +1,17 @@
 """Labels that carriers sell."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shop.carriers.interface import Label
+from shop.dashboard.orders.fulfilment_panels import shipments as shipments_panel
 from shop.fulfilment.carrying import order_label
 from shop.fulfilment.exceptions import ShipmentRefusedError
-from shop.fulfilment.models import Parcel
+from shop.fulfilment.history import shipment_entries
+from shop.fulfilment.models import Parcel, Shipment
+from shop.fulfilment.queries import tracking_of
 from shop.fulfilment.services import add_parcel
 from shop.order.services import cancel_order
 from shop.order_holds.exceptions import OrderHeldError
@@ -84,3 +90,17 @@ def test_a_plug_in_that_fails_is_a_refusal_and_can_be_asked_again(parcel, packer
     MEANWHILE.clear()
 
     assert order_label(parcel, by=packer).tracking_number == "S2"
+
+
+def test_what_tells_of_parcels_does_not_read_their_labels(parcel, packer):
+    order_label(parcel, by=packer)
+    order = parcel.shipment.order
+    Shipment.objects.filter(pk=parcel.shipment_id).update(state="shipped", shipped_at=timezone.now())
+
+    with CaptureQueriesContext(connection) as queries:
+        assert [each.number for each in tracking_of(order)] == ["S1"]
+        assert "S1" in next(shipment_entries(order)).text
+        (shown,) = [each for each in shipments_panel(order, packer)["shipments"] if each.parcels.all()]
+        assert shown.parcels.all()[0].tracking_number == "S1"
+
+    assert [each["sql"] for each in queries if '"fulfilment_parcel"."label"' in each["sql"]] == []

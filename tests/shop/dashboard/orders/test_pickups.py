@@ -1,6 +1,8 @@
 """Orders that their buyers come for, in the back office."""
 
 import pytest
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from shop.events.models import Event
@@ -31,3 +33,13 @@ def test_nobody_is_told_to_come_for_a_held_order(client):
     client.post(url, sent)
     delivery.refresh_from_db()
     assert delivery.ready_at is not None
+
+
+def test_the_next_page_is_of_the_same_list(rf):
+    page = Paginator(range(9), 2).page(2)
+
+    html = render_to_string(
+        "stock/pagination.html", {"page": page}, rf.get("/", {"state": "ready", "p": "2"})
+    )
+
+    assert ['"?state=ready"' in html, '"?state=ready&amp;p=3"' in html] == [True, True]
