@@ -65,8 +65,8 @@ def _test_label(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(CarrierAccount, pk=pk)
     try:
         label = make_label(account, PARCEL)
-    except (CarrierError, ImproperlyConfigured, UnreadableSecretError) as error:
-        messages.error(request, str(error) or _("The settings cannot be read."))
+    except CarrierError as error:
+        messages.error(request, str(error))
         return redirect("carriers:settings", pk=pk)
     return pdf_response(label.pdf, f"label-{label.tracking_number}.pdf")
 

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.carriers.interface import Address, CarrierError, Parcel as CarriedParcel
@@ -9,11 +11,13 @@ from shop.carriers.models import CarrierAccount
 from shop.carriers.services import make_label, tracking_url
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Parcel
-from shop.fulfilment.moving import Person, require_rights
+from shop.fulfilment.moving import Person, locked_order, require_rights
 from shop.order.models import Order
 from shop.stock.models import Warehouse
 
 GRAMS = 1000
+#: Longer than any carrier takes to answer.
+LABEL_SECONDS = 120
 
 
 def carriers_in_use() -> list[CarrierAccount]:
@@ -36,8 +40,9 @@ def name_of(code: str) -> str:
 def order_label(parcel: Parcel, *, by: Person) -> Parcel:
     """Have the carrier of a parcel make its label, which brings the tracking number; once for a parcel.
 
-    Never inside a transaction, as the carrier may be asked. Raises ShipmentRefusedError when the parcel
-    has no carrier or the carrier refuses, MoveForbiddenError.
+    Never inside a transaction, as the carrier may be asked; while it is, a second call is refused, as each
+    label costs money. Raises ShipmentRefusedError when the parcel has no carrier or the carrier refuses, or
+    nothing of the order is to be packed, OrderHeldError, MoveForbiddenError.
     """
     require_rights(by)
     if parcel.label:
@@ -47,13 +52,27 @@ def order_label(parcel: Parcel, *, by: Person) -> Parcel:
         raise ShipmentRefusedError(_("Choose a carrier for the parcel first."))
     if parcel.shipment.state not in OPEN_STATES:
         raise ShipmentRefusedError(_("The shipment has gone out already."))
+    with transaction.atomic():
+        locked_order(parcel.shipment)
+    claim = f"label-of-parcel:{parcel.pk}"
+    if not cache.add(claim, 1, LABEL_SECONDS):
+        raise ShipmentRefusedError(_("The label is being made already."))
     try:
-        label = make_label(account, carried(parcel))
-    except CarrierError as error:
-        raise ShipmentRefusedError(str(error)) from error
-    number = label.tracking_number
+        return _bought(parcel, account)
+    finally:
+        cache.delete(claim)
+
+
+def _bought(parcel: Parcel, account: CarrierAccount) -> Parcel:
+    """Ask the carrier and keep what it gave; a label that came meanwhile is kept."""
     unlabelled = Parcel.objects.filter(pk=parcel.pk, label=None)
-    unlabelled.update(label=label.pdf, tracking_number=number, tracking_url=tracking_url(account, number))
+    if unlabelled.exists():
+        try:
+            label = make_label(account, carried(parcel))
+        except CarrierError as error:
+            raise ShipmentRefusedError(str(error)) from error
+        number = label.tracking_number
+        unlabelled.update(label=label.pdf, tracking_number=number, tracking_url=tracking_url(account, number))
     parcel.refresh_from_db()
     return parcel
 

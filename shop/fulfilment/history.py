@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,8 @@ SEE = "fulfilment.view_shipment"
 
 def shipment_entries(order: Order) -> Iterator[HistoryEntry]:
     """Tell when each shipment was collected, packed, shipped and delivered. Two queries."""
-    for shipment in order.shipments.select_related("by", "warehouse").prefetch_related("parcels"):
+    parcels = Prefetch("parcels", Parcel.objects.defer("label"))
+    for shipment in order.shipments.select_related("by", "warehouse").prefetch_related(parcels):
         number = {"number": shipment.number, "warehouse": shipment.warehouse}
         tracking = ", ".join(
             filter(

@@ -53,11 +53,12 @@ def reopen(shipment: Shipment, *, by: Person) -> Shipment:
 
 
 @transaction.atomic
-def split(shipment: Shipment, pieces: Mapping[int, int], *, by: Person) -> Shipment:
+def split(shipment: Shipment, pieces: Mapping[int, int], *, by: Person) -> Shipment | None:
     """Keep only so many pieces of each line (by the key of the shipment's line) in a shipment.
 
-    The others wait for another shipment, which is returned with them. Raises ShipmentRefusedError when
-    nothing would stay or nothing would leave, or the shipment is packed.
+    The others wait for another shipment, which is returned with them; None where all of them were called
+    off. Raises ShipmentRefusedError when nothing would stay or nothing would leave, or the shipment is
+    packed.
     """
     require_rights(by)
     order = locked_order(shipment)
@@ -80,8 +81,7 @@ def split(shipment: Shipment, pieces: Mapping[int, int], *, by: Person) -> Shipm
         move(shipment, sources=[ShipmentState.WAITING], to=ShipmentState.PICKING, by=by)
     plan_shipments(order)
     shipment.refresh_from_db()
-    rest = order.shipments.filter(warehouse=shipment.warehouse_id, state=ShipmentState.WAITING)
-    return rest.get()
+    return order.shipments.filter(warehouse=shipment.warehouse_id, state=ShipmentState.WAITING).first()
 
 
 @transaction.atomic

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
+from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Shipment, ShipmentLine, ShipmentState
-from shop.order.models import Line, Order
+from shop.order.models import WITH_CLASS, Line, Order
 from shop.order.services import lock_order
 from shop.order_statuses import TO_DISPATCH
+from shop.stock.models import Warehouse
 from shop.stock.queries import open_allocations
 from shop.stock.services import default_warehouse
 
@@ -26,9 +29,10 @@ def plan_shipments(order: Order) -> list[Shipment]:
     """Bring the open shipments of an order to what is left to be sent; called again it changes nothing.
 
     One shipment for each warehouse from which the stock's allocations leave; pieces whose stock is not
-    counted go with the others. Pieces called off leave shipments that wait or are being picked; those
-    in a picked or packed one stay there and are refused when it is shipped. An order that may not be
-    packed (any more) keeps no open shipment, but those somebody has picked. Returns the open ones.
+    counted go with the others, what needs no parcel (a gift card) with none. Pieces called off leave
+    shipments that wait or are being picked; those in a picked or packed one stay there and are refused when
+    it is shipped. An order that may not be packed (any more) keeps no open shipment, but those somebody has
+    picked. Returns the open ones.
     """
     locked = lock_order(order)
     need = _needed(locked) if locked.status in TO_DISPATCH else {}
@@ -46,14 +50,18 @@ def plan_shipments(order: Order) -> list[Shipment]:
 def _needed(order: Order) -> dict[Place, int]:
     """Tell how many pieces of which line are to leave from which warehouse."""
     need: dict[Place, int] = defaultdict(int)
-    left = {line.pk: line.num_left for line in order.lines.all()}
+    lines = [
+        line
+        for line in order.lines.select_related("partner", "stockrecord__partner", *WITH_CLASS)
+        if line.needs_shipping
+    ]
+    left = {line.pk: line.num_left for line in lines}
     for allocation in open_allocations(order):
         number = min(allocation.open, left.get(allocation.line_id, 0))
         if number:
             need[allocation.line_id, allocation.level.warehouse_id] += number
             left[allocation.line_id] -= number
-    rest = [line for line in order.lines.select_related("partner") if left[line.pk] > 0]
-    for line in rest:
+    for line in (line for line in lines if left[line.pk] > 0):
         need[line.pk, _place_of(line, need)] += left[line.pk]
     return {place: number for place, number in need.items() if number}
 
@@ -66,6 +74,12 @@ def _place_of(line: Line, need: dict[Place, int]) -> int:
     if totals:
         return min(totals, key=lambda pk: (-totals[pk], pk))
     seller = line.stockrecord.partner if line.stockrecord else line.partner
+    if seller is None:
+        # Its supplier was deleted since; somebody has to see the order all the same.
+        first = Warehouse.objects.order_by("-is_active", "priority", "code").first()
+        if first is None:
+            raise ShipmentRefusedError(_("There is no warehouse from which the order could be shipped."))
+        return first.pk
     return default_warehouse(seller).pk
 
 

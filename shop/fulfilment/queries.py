@@ -57,5 +57,5 @@ def tracking_of(order: Order) -> list[Tracking]:
             shipped_at=parcel.shipment.shipped_at,
             delivered_at=parcel.shipment.delivered_at,
         )
-        for parcel in parcels.select_related("shipment").order_by("shipment__shipped_at", "pk")
+        for parcel in parcels.defer("label").select_related("shipment").order_by("shipment__shipped_at", "pk")
     ]

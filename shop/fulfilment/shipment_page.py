@@ -141,8 +141,10 @@ def _split(request: HttpRequest, found: Shipment) -> HttpResponse:
     form = SplitForm(request.POST, shipment=found)
     if not form.is_valid():
         return show(request, found, status=UNPROCESSABLE, split_form=form)
-    done = _("The other items wait for another shipment.")
-    attempt(request, lambda: services.split(found, form.pieces, by=request.user), done=done)
+    rest: list[Shipment | None] = []
+    if attempt(request, lambda: rest.append(services.split(found, form.pieces, by=request.user))):
+        others = _("The other items wait for another shipment.")
+        messages.success(request, others if rest[0] else _("The cancelled items are no longer in it."))
     return redirect("fulfilment:shipment", pk=found.pk)
 
 

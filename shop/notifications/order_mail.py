@@ -17,7 +17,7 @@ from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.services import send
 from shop.order.links import order_link
-from shop.order.models import Order
+from shop.order.models import WITH_CLASS, Line, Order
 from shop.order.services import lock_order
 from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, PENDING_PAYMENT
 from shop.payments.methods import method_to_pay_by, payment_method_of, payment_methods
@@ -246,19 +246,26 @@ def _context(order: Order, name: str) -> dict[str, object]:
 def _shipment(shipment: Shipment) -> dict[str, object]:
     """Say what a mail tells of a shipment; `to_come` are the pieces that follow in another."""
     rows = shipment.lines.select_related("line").prefetch_related("line__attributes__option")
-    lines = shipment.order.lines.all()
+    lines = _travelling(shipment.order)
     return {
         "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
         "to_come": sum(line.num_left for line in lines),
-        "parcels": [each for each in shipment.parcels.all() if each.carrier_name or each.tracking_number],
+        "parcels": [
+            each for each in shipment.parcels.defer("label") if each.carrier_name or each.tracking_number
+        ],
     }
 
 
 def _has_others(shipment: Shipment) -> bool:
     """Tell whether other pieces of the order have gone out before, or are to."""
     sent = sum(row.quantity for row in shipment.lines.all())
-    return sent < sum(line.num_to_send for line in shipment.order.lines.all())
+    return sent < sum(line.num_to_send for line in _travelling(shipment.order))
+
+
+def _travelling(order: Order) -> list[Line]:
+    """List the lines that come by parcel; a gift card is no piece that follows."""
+    return [line for line in order.lines.select_related(*WITH_CLASS) if line.needs_shipping]
 
 
 def _sample(name: str) -> Callable[[], dict[str, object] | None]:

@@ -61,6 +61,10 @@ class Order(AbstractOrder):
         return self.status == order_statuses.CANCELLED
 
 
+#: What `Line.needs_shipping` reads.
+WITH_CLASS = ("product__product_class", "product__parent__product_class")
+
+
 class Line(AbstractLine):
     """What was bought of one product; it keeps the rate of the day (a fraction: 0.19) for good."""
 
@@ -94,6 +98,15 @@ class Line(AbstractLine):
     def num_left(self) -> int:
         """How many pieces have still to go out."""
         return self.num_to_send - self.num_dispatched
+
+    @property
+    def needs_shipping(self) -> bool:
+        """Whether its pieces travel or leave a shelf, by its product's class (`WITH_CLASS` loads it).
+
+        A gift card's do not; what is known of no product any more is taken to.
+        """
+        kind = self.product.get_product_class() if self.product else None
+        return kind is None or bool(kind.requires_shipping or kind.track_stock)
 
     def set_status(self, new_status: str) -> None:
         """Refuse: a line takes the status of its order, which moves by the table (`shop.order.moves`)."""

@@ -20,7 +20,7 @@ from shop.order.events import (
     OrderQuantitiesCancelled,
 )
 from shop.order.exceptions import ChangeRefusedError
-from shop.order.models import Line, Order
+from shop.order.models import WITH_CLASS, Line, Order
 from shop.order.moves import require_move
 from shop.order_statuses import (
     AUTHORISED,
@@ -153,17 +153,22 @@ def dispatch_order(
     """Note that pieces of an order have gone out; one that has gone out whole is returned as it is.
 
     `pieces` are how many of each line (by its key), from `warehouse` if one is named; None: all that is
-    left. Order and lines become Dispatched, or Partially dispatched while others are to come, the pieces
-    leave the shelf, a note names the user `by`, `OrderDispatched` is published once nothing is left.
-    It is called by `shop.fulfilment.services` alone, which has collected a hold on a card before. Raises
-    InvalidOrderStatus when the order may not go out or has not so many pieces left,
-    InvalidStockAdjustment when the shelf does not have the pieces any more; nothing is changed then.
+    left. What needs no parcel (a gift card) counts as gone with the last piece that does. Order and lines
+    become Dispatched, or Partially dispatched while others are to come, the pieces leave the shelf, a note
+    names the user `by`, `OrderDispatched` is published once nothing is left. It is called by
+    `shop.fulfilment.services` alone, which has collected a hold on a card before. Raises InvalidOrderStatus
+    when the order may not go out or has not so many pieces left, InvalidStockAdjustment when the shelf does
+    not have the pieces any more; nothing is changed then.
     """
     locked = lock_order(order)
     if locked.status == DISPATCHED:
         return _refresh(order, locked)
-    left = {line.pk: line.num_left for line in locked.lines.all() if line.num_left}
+    lines = [line for line in locked.lines.select_related(*WITH_CLASS) if line.num_left]
+    left = {line.pk: line.num_left for line in lines}
     going = left if pieces is None else {pk: number for pk, number in pieces.items() if number}
+    others = [line for line in lines if going.get(line.pk, 0) < line.num_left]
+    if not any(line.needs_shipping for line in others):
+        going = {**going, **{line.pk: line.num_left for line in others}}
     status = DISPATCHED if going == left else PARTIALLY_DISPATCHED
     require_move(locked, status)
     _count_dispatched(going)
@@ -235,8 +240,10 @@ def cancel_quantities(order: Order, pieces: Mapping[int, int]) -> None:
 
 def finish_dispatch(order: Order) -> None:
     """Note a locked order as gone out of which some pieces have and no other is to be sent any more."""
-    if order.status != PARTIALLY_DISPATCHED or any(line.num_left for line in order.lines.all()):
+    left = [line for line in order.lines.select_related(*WITH_CLASS) if line.num_left]
+    if order.status != PARTIALLY_DISPATCHED or any(line.needs_shipping for line in left):
         return
+    _count_dispatched({line.pk: line.num_left for line in left})
     require_move(order, DISPATCHED)
     order.set_status(DISPATCHED)
     _note(order, _("Order shipped; what was left has been cancelled."), by=None)

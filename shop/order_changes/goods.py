@@ -32,7 +32,6 @@ def follow_goods(order: Order) -> None:
     if left and order.status in (DISPATCHED, COMPLETE):
         require_move(order, PARTIALLY_DISPATCHED)
         order.set_status(PARTIALLY_DISPATCHED)
-    if order.status == PARTIALLY_DISPATCHED and not left:
-        finish_dispatch(order)
+    finish_dispatch(order)
     if order.status in UNFINISHED:
         plan_shipments(order)

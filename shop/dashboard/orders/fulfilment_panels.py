@@ -1,9 +1,10 @@
 """What an order's page shows of its shipments and holds, and its one timeline."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
 
 from shop.dashboard.orders.hold_forms import NewHoldForm
-from shop.fulfilment.models import Shipment
+from shop.fulfilment.models import Parcel, Shipment
 from shop.order.history import history_of
 from shop.order.models import Order
 from shop.order_holds.queries import open_holds
@@ -20,7 +21,8 @@ def timeline(order: Order, user: User | AnonymousUser) -> dict[str, object]:
 def shipments(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """List the shipments with their lines and parcels; none: there is no panel. Three queries."""
     rows = Shipment.objects.filter(order=order).select_related("warehouse").order_by("pk")
-    found = list(rows.prefetch_related("lines__line", "parcels"))
+    parcels = Prefetch("parcels", Parcel.objects.defer("label"))
+    found = list(rows.prefetch_related("lines__line", parcels))
     return {"shipments": found} if found else None
 
 

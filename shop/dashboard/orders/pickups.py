@@ -18,6 +18,7 @@ from shop.backoffice.access import require_permissions
 from shop.dashboard.orders.queries import orders_visible_to
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.services import dispatch
+from shop.order_holds.queries import open_holds
 from shop.order_statuses import CANCELLED, CHANGE, PENDING_PAYMENT
 from shop.payments.gateways import GatewayError
 from shop.shipping.deliveries import check_code, mark_picked_up, mark_ready, plain_code
@@ -100,6 +101,8 @@ def _act(request: HttpRequest, delivery: OrderDelivery) -> None:
         if request.POST.get("action") == "ready":
             if delivery.order.status == PENDING_PAYMENT:
                 raise PickupError(_("This order is not paid yet."))
+            if holds := open_holds(delivery.order):
+                raise PickupError(_("The order is held: %(reason)s") % {"reason": holds[0].reason})
             mark_ready(delivery)
             told = _("Order %(number)s is ready; the customer gets an e-mail.")
         else:

@@ -25,9 +25,16 @@ from shop.fulfilment.services import (
     split,
     start_picking,
 )
+from shop.fulfilment.tasks import look_after_shipments
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.models import Line, Order
-from shop.order.services import cancel_order, cancel_quantities, complete_order, lock_order
+from shop.order.services import (
+    cancel_order,
+    cancel_quantities,
+    complete_order,
+    lock_order,
+    mark_order_paid,
+)
 from shop.order_holds.exceptions import OrderHeldError
 from shop.order_holds.services import hold_order, release_hold
 from shop.payments.manual_payments import book_transfer
@@ -36,7 +43,8 @@ from shop.stock.exceptions import StockError
 from shop.stock.models import StockMovement
 from shop.stock.services import restock_return
 from tests.crm_core.factories import staff_with
-from tests.shop.stock.factories import levels, totals
+from tests.shop.factories import OrderFactory, ProductClassFactory, ProductFactory
+from tests.shop.stock.factories import WarehouseFactory, levels, stocked, totals
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +241,59 @@ def test_what_is_not_there_waits_for_another_shipment(split_order, shipments, pa
     assert {row.line.title: row.quantity for row in rest.lines.all()} == {"Bowl": 1}
     ship(packed(shipments["porto"], packer), by=packer)
     assert fresh(split_order.order).status == "Partially dispatched"
+
+
+def test_pieces_that_were_called_off_leave_a_picked_shipment(split_order, shipments, packer):
+    porto = finish_picking(shipments["porto"], by=packer)
+    cancel_quantities(lock_order(split_order.order), {split_order.cups.pk: 1})
+    cups = porto.lines.get(line=split_order.cups)
+
+    rest = split(porto, {cups.pk: 0}, by=packer)
+
+    assert (rest, [row.line.title for row in porto.lines.all()]) == (None, ["Bowl"])
+    assert ship(packed(porto, packer), by=packer).state == "shipped"
+
+
+@pytest.fixture
+def voucher():
+    """What nobody packs: no parcel, no count."""
+    kind = ProductClassFactory(slug="voucher", name="Voucher", requires_shipping=False, track_stock=False)
+    return ProductFactory(product_class=kind, title="Voucher", num_in_stock=None)
+
+
+def test_what_needs_no_parcel_is_not_packed_and_goes_with_the_last_piece(voucher, packer):
+    bowl = stocked({WarehouseFactory(code="porto"): 3}, title="Bowl")
+    order = mark_order_paid(OrderFactory(lines=[(bowl, 2), (voucher, 1)]))
+
+    (shipment,) = plan_shipments(order)
+
+    assert [row.line.title for row in shipment.lines.all()] == ["Bowl"]
+    ship(packed(shipment, packer), by=packer)
+    assert (fresh(order).status, events("OrderDispatched")) == ("Dispatched", 1)
+    assert shipped_quantities(fresh(order)) == {line.pk: line.quantity for line in order.lines.all()}
+
+
+def test_an_order_of_which_only_vouchers_are_left_has_gone_out(voucher, packer):
+    bowl = stocked({WarehouseFactory(code="porto"): 3}, title="Bowl")
+    order = mark_order_paid(OrderFactory(lines=[(bowl, 2), (voucher, 1)]))
+    (shipment,) = plan_shipments(order)
+    row = shipment.lines.get()
+    split(shipment, {row.pk: 1}, by=packer)
+    ship(packed(shipment, packer), by=packer)
+    assert fresh(order).status == "Partially dispatched"
+
+    cancel_quantities(lock_order(order), {row.line_id: 1})
+
+    assert (fresh(order).status, events("OrderDispatched")) == ("Dispatched", 1)
+
+
+def test_vouchers_alone_are_dispatched_without_a_shipment(voucher, packer):
+    order = mark_order_paid(OrderFactory(lines=[(voucher, 1)]))
+
+    look_after_shipments()
+
+    assert order.shipments.count() == 0
+    assert dispatch(order, by=packer).status == "Dispatched"
 
 
 def test_packing_asks_for_every_piece(split_order, shipments, packer):

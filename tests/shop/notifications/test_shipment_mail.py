@@ -17,7 +17,7 @@ from shop.notifications.order_mail import send_shipment
 from shop.notifications.subscribers import on_order_dispatched, on_shipment_shipped
 from shop.order.events import OrderDispatched
 from shop.order.services import mark_order_paid
-from tests.shop.factories import OrderFactory
+from tests.shop.factories import OrderFactory, ProductClassFactory, ProductFactory
 from tests.shop.stock.factories import WarehouseFactory, stocked
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,15 @@ def test_one_shipment_is_the_order(letters):
     assert [letter.subject for letter in letters()] == [f"Your order {order.number} has been shipped"]
     assert Mail.objects.get().key == f"order:{order.pk}:dispatch:{order.shipments.get().pk}"
     assert "The rest follows" not in letters()[0].body
+
+
+def test_a_gift_card_beside_the_parcel_makes_it_no_part(letters):
+    kind = ProductClassFactory(slug="voucher", name="Voucher", requires_shipping=False, track_stock=False)
+    voucher = ProductFactory(product_class=kind, num_in_stock=None)
+    bowl = stocked({WarehouseFactory(code="porto"): 2})
+    order = mark_order_paid(OrderFactory(lines=[(bowl, 1), (voucher, 1)], guest_email="ada@example.com"))
+    dispatch(order)
+
+    hear()
+
+    assert [letter.subject for letter in letters()] == [f"Your order {order.number} has been shipped"]

@@ -62,6 +62,13 @@ def test_many_orders_in_a_day():
     assert look_at(third) == []
 
 
+def test_orders_without_an_address_are_not_one_persons():
+    set_to(orders_a_day=2)
+    _first, second = (OrderFactory(guest_email="") for _each in range(2))
+
+    assert look_at(second) == []
+
+
 def test_refused_cards(settings):
     set_to(most_failed_payments=2)
     order = OrderFactory()
