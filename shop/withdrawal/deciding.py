@@ -84,7 +84,7 @@ def _proposals(order: Order, withdrawal: Withdrawal) -> list[Proposal]:
         number = min(pieces.get(line.line_id or 0, 0), line.to_send)
         if number:
             fewer.append(SetQuantity(line_id=line.line_id or 0, quantity=line.kept - number))
-        keeps_something = keeps_something or line.kept > number
+        keeps_something = keeps_something or (line.kept > number and not line.is_gift)
     if fewer and not sent and not keeps_something:
         return [CancelOrder()]
     return fewer
