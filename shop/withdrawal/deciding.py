@@ -74,8 +74,13 @@ def _call_off(withdrawal: Withdrawal) -> OrderChange | None:
 
 
 def _proposals(order: Order, withdrawal: Withdrawal) -> list[Proposal]:
-    """Propose to call off the pieces that are here still: all of the order, or fewer of its lines."""
+    """Propose to call off the pieces that are here still: all of the order, or fewer of its lines.
+
+    Nothing of an order that was cancelled meanwhile.
+    """
     state = read_state(order)
+    if state.is_cancelled:
+        return []
     sent = shipped_quantities(order)
     pieces = {line_id: number for line_id, number, _title in withdrawal.pieces}
     fewer: list[Proposal] = []
