@@ -67,6 +67,11 @@ class LineState:
         return self.quantity - self.given_up
 
     @property
+    def kept_gross(self) -> Decimal:
+        """What the pieces that the buyer keeps cost."""
+        return self.gross - self.money_given_up
+
+    @property
     def to_send(self) -> int:
         """How many pieces have still to go out."""
         return self.quantity - self.cancelled - self.sent

@@ -1,8 +1,10 @@
 """Changes applied: exactly what was shown, once, with money and stock."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
@@ -144,6 +146,14 @@ def test_pieces_come_back_with_a_fee(paid, bowl):
     done = change(paid, ReturnPieces(line_id=line.pk, quantity=2, keep=Decimal("5.00")))
     assert facts(paid)["kept"] == balance_of(paid).value == Decimal("29.00")
     assert (done.due, bowl.stockrecords.get().num_in_stock) == (Decimal("-43.00"), 9)
+
+
+def test_a_preview_says_what_is_kept_and_what_it_is_worth(paid):
+    dispatch(paid)
+    seen = preview(paid, [ReturnPieces(line_id=paid.lines.get().pk, quantity=1, keep=Decimal("4.00"))])
+    page = render_to_string("order_changes/preview.html", {"preview": seen})
+    amounts = re.findall(r"[\d.]+\d\d", page.split("</table>")[0])
+    assert (amounts.count("72.00"), amounts.count("48.00"), amounts.count("52.00")) == (2, 1, 1)
 
 
 def test_an_exchange_sets_the_pieces_that_come_back_off(paid, jug):
