@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
+from shop.gift_cards.services import issue_for_order
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
 from shop.order.services import dispatch_order
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
@@ -35,6 +36,7 @@ from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, StaffFactory
+from tests.shop.gift_cards.kit import card_product
 from tests.shop.offer.makers import basket_with, figures, make_voucher
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,19 @@ def test_undoing_keeps_what_is_held_on_a_card_where_it_is_enough(order):
     undo_change(done)
     held.refresh_from_db()
     assert (held.state, facts(order)["due"]) == ("authorised", Decimal("72.00"))
+
+
+def test_issued_gift_cards_are_not_taken_out_while_a_difference_is_due():
+    order = OrderFactory(lines=[(card_product(), 2), (ProductFactory(title="Bowl"), 1)])
+    mark_as_paid(order)
+    issue_for_order(order)
+    change(order, SetShipping(amount=Decimal("9.00")), key="dearer")
+    assert facts(order)["status"] == PENDING_PAYMENT
+
+    line = order.lines.get(title="Gift card")
+    problems = preview(order, [SetQuantity(line_id=line.pk, quantity=1)]).problems
+
+    assert problems == ["“Gift card” is taken back by a refund, not by a change of the order."]
 
 
 def test_the_rest_of_an_order_is_called_off_once_what_has_gone_out_is_back(paid, jug):
