@@ -30,8 +30,8 @@ class Bought:
 
 
 def bought_products(user: User) -> QuerySet[Any]:
-    """List the products of a user's orders, the latest first, with how often; none of cancelled ones."""
-    lines = Line.objects.filter(order__user=user, product__isnull=False, quantity__gt=0)
+    """List the products of a user's orders, the latest first, with how often; no gifts, none of cancelled."""
+    lines = Line.objects.filter(order__user=user, product__isnull=False, quantity__gt=0, is_gift=False)
     return (
         lines.exclude(order__status=CANCELLED)
         .order_by()
@@ -78,8 +78,9 @@ class LineAgain:
 
 
 def lines_again(order: Order, user: User) -> list[LineAgain]:
-    """Compare an order with today: price, stock, what is sold no more and what is there instead."""
-    lines = list(order.lines.filter(quantity__gt=0).select_related("product__parent").order_by("pk"))
+    """Compare an order with today: price, stock, what is sold no more and what is there instead; no gifts."""
+    bought = order.lines.filter(quantity__gt=0, is_gift=False)
+    lines = list(bought.select_related("product__parent").order_by("pk"))
     buyer = buyer_for(user)
     products = [line.product for line in lines if line.product is not None and not line.product.is_parent]
     infos = purchase_infos(products, buyer=buyer)

@@ -45,6 +45,11 @@ def worth(line: Line, pieces: int) -> Decimal | None:
     return sum((card.balance for card in _to_take(line, pieces)), Decimal(0))
 
 
+def is_given(line: Line) -> bool:
+    """Tell whether cards of a line are issued that were not taken back."""
+    return is_gift_card(line) and bool(_to_take(line, 1))
+
+
 def take(line: Line, pieces: int, money: Decimal) -> None:
     """Take the cards back whose money goes back. Raises GiftCardError where less than it is left on them."""
     if not is_gift_card(line) or not cards_of_line(line):
@@ -65,5 +70,7 @@ def take_all(order: Order) -> None:
             )
 
 
-REFUND_EFFECTS.register(RefundEffect(name="gift-cards", worth=worth, take=take, take_all=take_all))
+REFUND_EFFECTS.register(
+    RefundEffect(name="gift-cards", worth=worth, is_given=is_given, take=take, take_all=take_all)
+)
 RETURNED.register(ReturnListener(name="gift-cards", call=reopen))

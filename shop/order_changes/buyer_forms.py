@@ -13,7 +13,7 @@ from shop.order_changes.state import LineState
 
 
 class CancelForm(forms.Form):
-    """How many pieces of each line the buyer still wants; none of any cancels the order."""
+    """How many pieces of each line the buyer still wants; none of any, or gifts only, cancels the order."""
 
     settlement = forms.ChoiceField(
         label=_("Refund"),
@@ -45,7 +45,7 @@ class CancelForm(forms.Form):
     def proposals(self) -> list[Proposal]:
         """What the form asks for; empty while every piece is kept."""
         kept = {line.line_id: self.cleaned_data[f"keep-{line.line_id}"] for line in self.lines}
-        if not any(kept.values()):
+        if not any(kept[line.line_id] for line in self.lines if not line.is_gift):
             return [CancelOrder()]
         return [
             SetQuantity(line_id=line.line_id or 0, quantity=kept[line.line_id])

@@ -26,7 +26,7 @@ from shop.order_changes.exceptions import OrderMovedError
 from shop.order_changes.money import ORIGINAL, Settlement
 from shop.order_changes.preview import Preview, preview
 from shop.order_changes.proposals import Proposal, SetShippingAddress
-from shop.order_changes.services import apply_change
+from shop.order_changes.services import apply_change, find_change
 from shop.order_changes.state import ADDRESS_FIELDS, read_state
 from shop.payments.gateways import GatewayError
 from shop.payments.queries import balance_of
@@ -66,6 +66,8 @@ class BuyersChangeView(TemplateView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show what the form would do; with its fingerprint, do it."""
+        if request.POST.get("step") == "apply" and find_change(self.order, self._key):
+            return self._done()  # a second click
         form = self.make_form()
         if "look" in request.POST or not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -90,7 +92,7 @@ class BuyersChangeView(TemplateView):
                 self.order,
                 proposals,
                 fingerprint=self.request.POST["fingerprint"],
-                key=f"buyer-{self.request.POST.get('key', '')}"[:120],
+                key=self._key,
                 settlement=self.settlement(form),
                 reason=form.cleaned_data.get("reason", ""),
                 buyer=user if user.is_authenticated and user.pk == self.order.user_id else None,
@@ -106,6 +108,13 @@ class BuyersChangeView(TemplateView):
         except GatewayError:
             form.add_error(None, _("This cannot be changed right now. Please try again in a minute."))
             return self.render_to_response(self.get_context_data(form=form))
+        return self._done()
+
+    @property
+    def _key(self) -> str:
+        return f"buyer-{self.request.POST.get('key', '')}"[:120]
+
+    def _done(self) -> HttpResponse:
         messages.success(self.request, _("Your order was changed."))
         return redirect("checkout:order", self.kwargs["token"])
 

@@ -12,6 +12,7 @@ from shop.order_changes import proposals as p
 from shop.order_changes.amounts import retaxed
 from shop.order_changes.plans import Plan
 from shop.order_changes.state import NOTHING
+from shop.payments.queries import refunded_shipping
 from shop.shipping.table import delivery_name
 from shop.tax.amounts import net_of
 from shop.tax.situation import TAXED, TaxSituation
@@ -89,8 +90,7 @@ def set_shipping(plan: Plan, proposal: p.SetShipping) -> None:
         if proposal.amount < 0 or not is_payable(proposal.amount, plan.state.currency):
             plan.refuse(_("This amount is not possible in this currency."))
             return
-        returned = sum((refund.shipping for refund in plan.order.refunds.all()), NOTHING)
-        if proposal.amount < returned:
+        if proposal.amount < refunded_shipping(plan.order):
             plan.refuse(_("More than this has been refunded of the delivery cost."))
             return
         rate = plan.pricing.shipping_rate(plan.tax)

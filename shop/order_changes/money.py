@@ -54,6 +54,11 @@ class MoneyEffect:
         return self.outstanding - self.refund
 
     @property
+    def has_credits(self) -> bool:
+        """Whether the order is worth another amount than it comes to, before or after."""
+        return (self.value_before, self.value_after) != (self.total_before, self.total_after)
+
+    @property
     def difference(self) -> Decimal:
         """By how much the order is worth more (positive) or less than before."""
         return self.value_after - self.value_before

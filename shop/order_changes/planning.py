@@ -40,11 +40,20 @@ def make_plan(order: Order, before: OrderState, proposals: Sequence[p.Proposal])
         return plan
     for proposal in proposals:
         STEPS[type(proposal)](plan, proposal)
-    is_emptied = not plan.credits and not any(line.kept for line in plan.state.lines)
-    if is_emptied and not is_cancelling and not plan.problems:
+    if not is_cancelling and not plan.problems and _is_emptied(plan):
         plan.refuse(_("No items would be left: cancel the order instead."))
     plan.state = follow_discounts(before, plan.state)
     return plan
+
+
+def _is_emptied(plan: Plan) -> bool:
+    """Tell whether a plan calls off all that was bought, where the order can still be cancelled.
+
+    Gifts are no reason to send an order; of one that has gone out in part the rest may be called off.
+    """
+    has_sent = any(line.sent for line in plan.before.lines)
+    is_less = plan.before.keeps_goods and not plan.state.keeps_goods
+    return is_less and not plan.credits and not has_sent
 
 
 def _set_quantity(plan: Plan, proposal: p.SetQuantity) -> None:
@@ -72,6 +81,9 @@ def _resize(plan: Plan, line: LineState, kept: int) -> None:
 
 
 def _can_grow(plan: Plan, line: LineState, kept: int) -> bool:
+    if line.is_gift:
+        plan.refuse(_("“%(title)s” is free: add more of it as a new line.") % {"title": line.title})
+        return False
     if not line.to_send and line.sent:
         plan.refuse(_("“%(title)s” has shipped: add it as a new line.") % {"title": line.title})
         return False

@@ -19,7 +19,7 @@ from shop.order_changes.proposals import RESTOCK, Proposal, SetShippingAddress, 
 from shop.order_changes.state import NOTHING, LineState, OrderState, digest, read_state
 from shop.partner.models import StockRecord
 from shop.payments.queries import balance_of
-from shop.payments.refund_effects import own_worth
+from shop.payments.refund_effects import has_given, own_worth
 from shop.user.models import User
 
 EXCEED = "order_changes.exceed_discount_limit"
@@ -210,9 +210,10 @@ def _stock_problems(stock: Sequence[StockEffect]) -> list[str]:
 def _value_problems(order: Order, plan: Plan) -> list[str]:
     """Leave goods with a value of their own, such as gift cards that are issued, to a refund.
 
-    It takes the value back as it sends the money; a change would leave a card that nobody paid for.
+    It takes the value back as it sends the money; a change would leave a card that nobody paid for. Also
+    while the order waits for a difference: the cards were issued before.
     """
-    if order.paid_at is None or plan.state.is_cancelled:
+    if plan.state.is_cancelled:
         return []
     kept = {line.line_id: line.kept for line in plan.state.lines if line.line_id}
     less = {
@@ -223,7 +224,7 @@ def _value_problems(order: Order, plan: Plan) -> list[str]:
     return [
         text % {"title": line.title}
         for line in order.lines.filter(pk__in=less).order_by("pk")
-        if own_worth(line, 1) is not None
+        if own_worth(line, 1) is not None and (order.paid_at is not None or has_given(line))
     ]
 
 

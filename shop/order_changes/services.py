@@ -114,18 +114,18 @@ def _require_rights(seen: Preview, by: User | AnonymousUser | None) -> None:
 
 
 def _voids_payment(order: Order, seen: Preview) -> bool:
-    """Tell whether what the buyer has begun to pay, or what is held on a card, no longer fits.
-
-    A hold that is larger than what is due stays: less is collected of it.
-    """
+    """Tell whether what the buyer has begun to pay, or what is held on a card, no longer fits."""
     attempt = open_attempt_of(order)
     if attempt is None:
         return False
-    if seen.after.is_cancelled:
-        return True
+    return seen.after.is_cancelled or not is_enough(attempt, seen.money.outstanding)
+
+
+def is_enough(attempt: PaymentAttempt, due: Decimal) -> bool:
+    """Tell whether an open payment still fits what is due: of what is held on a card less can be taken."""
     if attempt.state == AttemptState.AUTHORISED:
-        return seen.money.outstanding > held_on(attempt) or not seen.money.outstanding
-    return attempt.amount != seen.money.outstanding
+        return 0 < due <= held_on(attempt)
+    return attempt.amount == due
 
 
 def _apply(

@@ -33,7 +33,8 @@ class LineState:
 
     `quantity` was bought in all, `given_up` of them (worth `money_given_up`) are paid back or due no more.
     `sent` have gone out, `in_hand` are picked or packed, `cancelled` are not sent. `discounts` are (order
-    discount, amount) off it. `key` names a line that is not written yet, too.
+    discount, amount) off it. `key` names a line that is not written yet, too. `is_gift`: it came for nothing
+    with the others.
     """
 
     key: str
@@ -58,11 +59,17 @@ class LineState:
     cancelled: int = 0
     discounts: tuple[tuple[str, Decimal], ...] = ()
     attributes: tuple[tuple[int | None, str, object], ...] = ()
+    is_gift: bool = False
 
     @property
     def kept(self) -> int:
         """How many pieces the buyer keeps, or is to get."""
         return self.quantity - self.given_up
+
+    @property
+    def kept_gross(self) -> Decimal:
+        """What the pieces that the buyer keeps cost."""
+        return self.gross - self.money_given_up
 
     @property
     def to_send(self) -> int:
@@ -124,6 +131,11 @@ class OrderState:
     def goods_gross(self) -> Decimal:
         """What the lines come to, gross."""
         return sum((line.gross for line in self.lines), NOTHING)
+
+    @property
+    def keeps_goods(self) -> bool:
+        """Whether the buyer keeps any piece that was bought; free gifts do not count."""
+        return any(line.kept and not line.is_gift for line in self.lines)
 
     @property
     def total_net(self) -> Decimal:
@@ -213,6 +225,7 @@ def _line_state(line: Line, *, given_up: tuple[int, Decimal], in_hand: int) -> L
         cancelled=line.num_cancelled,
         discounts=tuple((f"discount-{off.order_discount_id}", off.amount) for off in line.discounts.all()),
         attributes=tuple((said.option_id, said.type, said.value) for said in line.attributes.all()),
+        is_gift=line.is_gift,
     )
 
 

@@ -1,5 +1,7 @@
 """Taking a change back, as long as neither goods nor money have moved because of it or since."""
 
+from dataclasses import replace
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from shop.order.services import lock_order
 from shop.order_changes.exceptions import OrderMovedError
 from shop.order_changes.goods import follow_goods
 from shop.order_changes.models import OrderChange
-from shop.order_changes.services import follow_money
+from shop.order_changes.services import follow_money, is_enough
 from shop.order_changes.state import read_state, state_from_json
 from shop.order_changes.writing import write_state
 from shop.order_statuses import CHANGE
@@ -57,8 +59,7 @@ def undo_change(change: OrderChange, *, by: User | AnonymousUser | None = None) 
         raise MoveForbiddenError(_("You do not have permission to do this."))
     if problem := undo_problem(change):
         raise ChangeRefusedError(problem)
-    attempt = open_attempt_of(change.order)
-    if attempt is not None and change.difference:
+    if _voids_payment(change.order, change):
         void_online_attempt(change.order)
     try:
         with transaction.atomic():
@@ -67,11 +68,19 @@ def undo_change(change: OrderChange, *, by: User | AnonymousUser | None = None) 
             change.order = locked
             if problem := undo_problem(change):
                 raise ChangeRefusedError(problem)
-            if change.difference:
+            if _voids_payment(locked, change):
                 require_no_online_attempt(locked)
             return _undo(locked, change, by=by if isinstance(by, User) else None)
     except OutOfStock as error:
         raise OrderMovedError(str(error)) from error
+
+
+def _voids_payment(order: Order, change: OrderChange) -> bool:
+    attempt = open_attempt_of(order)
+    if attempt is None or not change.difference:
+        return False
+    due = replace(balance_of(order), total=state_from_json(change.before).total_gross).outstanding
+    return not is_enough(attempt, due)
 
 
 def _undo(order: Order, change: OrderChange, *, by: User | None) -> OrderChange:

@@ -142,6 +142,7 @@ def _new_line(order: Order, state: LineState) -> Line:
         tax_code=state.tax_code or None,
         tax_rate=state.rate,
         num_allocated=0,
+        is_gift=state.is_gift,
         status=first.status if first else settings.OSCAR_INITIAL_LINE_STATUS,
     )
     LineAttribute.objects.bulk_create(

@@ -13,12 +13,14 @@ class RefundEffect:
     """What has a value of its own that may be used up: a gift card.
 
     `worth` returns what pieces of a line are worth now (gross), None for a line that is not of this kind.
-    `take` takes that value back as the refund of so much money is written, within its transaction, and raises
-    a PaymentError when less is left by now; `take_all` does so for an order that is cancelled as a whole.
+    `is_given` tells whether the buyer has that value already. `take` takes it back as the refund of so much
+    money is written, within its transaction, and raises a PaymentError when less is left by now; `take_all`
+    does so for an order that is cancelled as a whole.
     """
 
     name: str
     worth: Callable[[Line, int], Decimal | None]
+    is_given: Callable[[Line], bool]
     take: Callable[[Line, int, Decimal], None]
     take_all: Callable[[Order], None]
 
@@ -33,6 +35,11 @@ def own_worth(line: Line, pieces: int) -> Decimal | None:
         if worth is not None:
             return worth
     return None
+
+
+def has_given(line: Line) -> bool:
+    """Tell whether the buyer has what a line is worth by itself already, whatever is due of its order now."""
+    return any(effect.is_given(line) for effect in REFUND_EFFECTS)
 
 
 def take_value(line: Line, pieces: int, money: Decimal) -> None:

@@ -69,8 +69,7 @@ def request_return(
     where the policy says so the approval. Raises ReturnRefusedError, and writes nothing.
     """
     locked = lock_order(order)  # guard: return-lock
-    key = f"{order.pk}:{key}"[:80]
-    found = Return.objects.filter(key=key).first()
+    found = find_return(locked, key)
     if found is not None:  # guard: return-key
         return found
     asked = [item for item in wanted if item.quantity]
@@ -80,7 +79,7 @@ def request_return(
     made = Return.objects.create(
         order=locked,
         number=f"{locked.number}-R{number}",
-        key=key,
+        key=_key(order, key),
         outcome=outcome,
         origin=origin,
         comment=comment,
@@ -104,6 +103,15 @@ def request_return(
     if origin != Origin.BUYER or policy().approves_automatically:
         approve(made, by=by)
     return made
+
+
+def find_return(order: Order, key: str) -> Return | None:
+    """Return what a request of this key has become; None: it was not made."""
+    return Return.objects.filter(key=_key(order, key)).first()
+
+
+def _key(order: Order, key: str) -> str:
+    return f"{order.pk}:{key}"[:80]
 
 
 def _check_pieces(order: Order, asked: Sequence[Wanted], *, is_bound: bool) -> None:

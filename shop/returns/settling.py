@@ -22,8 +22,10 @@ from shop.order.services import lock_order
 from shop.order_changes.models import OrderChange
 from shop.order_changes.money import ORIGINAL, STORE_CREDIT, Settlement as Destination, in_part_as_credit
 from shop.order_changes.preview import Preview, preview
+from shop.order_changes.pricing import Pricing
 from shop.order_changes.proposals import AddLine, Proposal, ReturnPieces, SetShipping
 from shop.order_changes.services import apply_change
+from shop.order_changes.state import read_state
 from shop.payments.queries import refunded_shipping
 from shop.returns import replacements
 from shop.returns.events import ReturnSettled
@@ -160,15 +162,18 @@ def _fees(
 def standard_delivery(order: Order) -> Decimal:
     """Return what the least expensive delivery offered would have cost, at most what was paid for it.
 
-    Whoever chose a dearer one bears the difference (Directive 2011/83/EU, article 13).
+    Whoever chose a dearer one bears the difference (Directive 2011/83/EU, article 13). What does not carry
+    these goods there was not offered. Prices that a carrier tells are left out: they are its of today, and it
+    may be asked for nothing while the order is locked.
     """
     paid: Decimal = order.shipping_incl_tax
     country = order.shipping_address.country_id if order.shipping_address else ""
-    goods = order.total_incl_tax - paid
+    state, pricing = read_state(order), Pricing(order)
     prices = [
-        NOTHING if terms.free_from is not None and goods >= terms.free_from else terms.price
+        price.incl_tax
         for code in delivery_codes()
-        if (terms := delivery_terms(code, country)) is not None
+        if (terms := delivery_terms(code, country)) is not None and not terms.asks_carrier
+        if (price := pricing.delivery(code, state, tax=None)) is not None
     ]
     return min([paid, *prices])
 
@@ -176,8 +181,10 @@ def standard_delivery(order: Order) -> Decimal:
 def _delivery_back(found: Return) -> tuple[Proposal, ...]:
     """Propose to take the standard delivery off, with the first settlement of a whole withdrawal."""
     order = found.order
+    if not found.pays_delivery_back or found.settlements.exists():
+        return ()
     back = min(standard_delivery(order), order.shipping_incl_tax - refunded_shipping(order))
-    if not found.pays_delivery_back or back <= 0 or found.settlements.exists():
+    if back <= 0:
         return ()
     return (SetShipping(amount=order.shipping_incl_tax - back),)
 

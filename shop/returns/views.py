@@ -24,7 +24,7 @@ from shop.returns.models import Return, ReturnSettings
 from shop.returns.policy import policy
 from shop.returns.queries import offered_reasons, returnable_lines
 from shop.returns.replacements import replacements_of
-from shop.returns.services import cancel, request_return
+from shop.returns.services import cancel, find_return, request_return
 from shop.returns.settling import expected
 from shop.returns.states import Outcome, move_of
 from shop.uploads.private import private_file
@@ -52,6 +52,10 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
     order = order_of_token(token)
     if order is None:
         raise Http404(_("There is no order for this link."))
+    if request.POST.get("step") == "send":  # a second click leads to the return of the first
+        made = find_return(order, request.POST.get("key", ""))
+        if made is not None:
+            return redirect("returns:show", return_token(made))
     rules, lines = policy(), returnable_lines(order)
     page: dict[str, Any] = {"order": order, "lines": lines, "rules": rules}
     if not rules.is_offered or not any(item.is_offered for item in lines):

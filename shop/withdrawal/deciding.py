@@ -74,8 +74,13 @@ def _call_off(withdrawal: Withdrawal) -> OrderChange | None:
 
 
 def _proposals(order: Order, withdrawal: Withdrawal) -> list[Proposal]:
-    """Propose to call off the pieces that are here still: all of the order, or fewer of its lines."""
+    """Propose to call off the pieces that are here still: all of the order, or fewer of its lines.
+
+    Nothing of an order that was cancelled meanwhile.
+    """
     state = read_state(order)
+    if state.is_cancelled:
+        return []
     sent = shipped_quantities(order)
     pieces = {line_id: number for line_id, number, _title in withdrawal.pieces}
     fewer: list[Proposal] = []
@@ -84,7 +89,7 @@ def _proposals(order: Order, withdrawal: Withdrawal) -> list[Proposal]:
         number = min(pieces.get(line.line_id or 0, 0), line.to_send)
         if number:
             fewer.append(SetQuantity(line_id=line.line_id or 0, quantity=line.kept - number))
-        keeps_something = keeps_something or line.kept > number
+        keeps_something = keeps_something or (line.kept > number and not line.is_gift)
     if fewer and not sent and not keeps_something:
         return [CancelOrder()]
     return fewer

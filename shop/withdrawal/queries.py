@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import NoShippingRequired
 
 from shop.b2b.queries import company_of
 from shop.catalogue.return_terms import CONDITIONAL, exclusion_text
@@ -55,11 +56,14 @@ def is_consumers(order: Order) -> bool:
 
 
 def right_of(order: Order) -> WithdrawalRight:
-    """Say how the right of withdrawal stands for an order. A constant number of queries."""
+    """Say how the right of withdrawal stands for an order. A constant number of queries.
+
+    Where nothing is delivered (a service, a gift card), the period begins with the contract.
+    """
     lines = _lines(order)
-    until = last_day(
-        placed=timezone.localdate(order.date_placed), delivered=delivered_on(order), rules=settings_now()
-    )
+    placed = timezone.localdate(order.date_placed)
+    begins = placed if order.shipping_code == NoShippingRequired.code else delivered_on(order)
+    until = last_day(placed=placed, delivered=begins, rules=settings_now())
     return WithdrawalRight(lines=lines, until=until, problem=_problem(order, lines, until))
 
 
@@ -106,9 +110,10 @@ def _undecided_pieces(order: Order) -> dict[int, int]:
     return found
 
 
-def undecided() -> QuerySet[Withdrawal]:
-    """List the withdrawals of which nothing has become yet, the oldest first."""
-    return Withdrawal.objects.filter(outcome=None).order_by("pk")
+def undecided(order_id: int) -> QuerySet[Withdrawal]:
+    """List the withdrawals from an order of which nothing has become yet, the oldest first."""
+    rows = Withdrawal.objects.filter(outcome=None, order=order_id)
+    return rows.select_related("order").order_by("pk")
 
 
 def withdrawals_of(order: Order) -> QuerySet[Withdrawal]:

@@ -37,8 +37,7 @@ def confirm(
     writes nothing, where there is no right to it.
     """
     locked = lock_order(order)  # guard: withdrawal-lock
-    key = f"{order.pk}:{key}"[:80]
-    found = Withdrawal.objects.filter(key=key).first()
+    found = find_withdrawal(locked, key)
     if found is not None:  # guard: withdrawal-key
         return found
     right = right_of(locked)
@@ -49,7 +48,7 @@ def confirm(
     withdrawal = Withdrawal.objects.create(
         order=locked,
         number=f"{locked.number}-W{locked.withdrawals.count() + 1}",
-        key=key,
+        key=_key(order, key),
         pieces=[[item.line.pk, number, item.line.title] for item, number in chosen],
         is_whole=is_whole,
         statement=statement_text(locked, chosen),
@@ -62,6 +61,15 @@ def confirm(
     send_receipt(withdrawal)
     publish(WithdrawalDeclared(order_id=locked.pk, withdrawal_id=withdrawal.pk))
     return withdrawal
+
+
+def find_withdrawal(order: Order, key: str) -> Withdrawal | None:
+    """Return what a form of this key has become; None: it was not confirmed."""
+    return Withdrawal.objects.filter(key=_key(order, key)).first()
+
+
+def _key(order: Order, key: str) -> str:
+    return f"{order.pk}:{key}"[:80]
 
 
 def _chosen(

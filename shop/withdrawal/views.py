@@ -17,7 +17,7 @@ from shop.withdrawal.exceptions import WithdrawalRefusedError
 from shop.withdrawal.forms import StatementForm
 from shop.withdrawal.links import order_of_token, receipt_token, statement_token, withdrawal_of_token
 from shop.withdrawal.queries import WithdrawalRight, right_of
-from shop.withdrawal.services import confirm, statement_text
+from shop.withdrawal.services import confirm, find_withdrawal, statement_text
 
 UNPROCESSABLE = 422
 
@@ -40,6 +40,10 @@ def statement(request: HttpRequest, token: str) -> HttpResponse:
     order = order_of_token(token)
     if order is None:
         raise Http404(_("There is no order for this link."))
+    if request.POST.get("step") == "confirm":  # a second click leads to the receipt of the first
+        done = find_withdrawal(order, request.POST.get("key", ""))
+        if done is not None:
+            return redirect("withdrawal:receipt", receipt_token(done))
     right = right_of(order)
     context = {"order": order, "right": right}
     if not right.is_open:

@@ -26,7 +26,7 @@ from shop.returns.forms import ChooseForm
 from shop.returns.models import Return, ReturnPhoto, ReturnReason, ReturnSettings
 from shop.returns.queries import returnable_lines
 from shop.returns.replacements import replacements_of
-from shop.returns.services import request_return
+from shop.returns.services import find_return, request_return
 from shop.returns.states import Origin, Outcome
 from shop.uploads.private import private_file
 from shop.user.models import UserRequest
@@ -78,6 +78,9 @@ class StaffChooseForm(ChooseForm):
 def record_return(request: UserRequest, number: str) -> HttpResponse:
     """Record a return that somebody asked for otherwise; a second click leads to the return of the first."""
     order = get_object_or_404(limited(request.user, Order.objects.select_related("user")), number=number)
+    done = find_return(order, request.POST.get("key", "")) if request.method == "POST" else None
+    if done is not None:
+        return redirect("returns_office:inspect", done.pk)
     lines = returnable_lines(order)
     form = StaffChooseForm(
         request.POST or None,

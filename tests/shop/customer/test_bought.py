@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from shop.order_statuses import CANCELLED
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
+from tests.shop.offer.makers import basket_with, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,15 @@ def test_changed_lines_say_what_changed_and_ticked_ones_are_bought_again(client,
 def test_orders_of_others_are_not_there(client, user):
     order = OrderFactory(user=UserFactory())
     assert client.get(reverse("customer:order-again", args=[order.number])).status_code == 404
+
+
+@pytest.mark.usefixtures("site")
+def test_gifts_were_not_bought_and_are_not_offered_again(client, user):
+    make_offer(kind="Free gift", value=None, gift=ProductFactory(title="Brush", num_in_stock=9))
+    order = OrderFactory(user=user, basket=basket_with(ProductFactory(title="Bowl"), owner=user))
+    assert order.lines.count() == 2
+
+    bought = client.get(reverse("customer:bought")).context["bought"]
+    again = client.get(reverse("customer:order-again", args=[order.number])).context["again"]
+
+    assert [each.line.title for each in (*bought, *again)] == ["Bowl", "Bowl"]

@@ -1,11 +1,15 @@
 """Changes applied: exactly what was shown, once, with money and stock."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
+from shop.gift_cards.services import issue_for_order
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
+from shop.order.services import dispatch_order
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
 from shop.order_changes.money import in_part_as_credit
@@ -24,13 +28,15 @@ from shop.order_changes.proposals import (
 )
 from shop.order_changes.services import apply_change
 from shop.order_changes.undoing import undo_change, undo_problem
-from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
+from shop.order_statuses import CANCELLED, DISPATCHED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
+from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, StaffFactory
+from tests.shop.gift_cards.kit import card_product
 from tests.shop.offer.makers import basket_with, figures, make_voucher
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +150,14 @@ def test_pieces_come_back_with_a_fee(paid, bowl):
     assert (done.due, bowl.stockrecords.get().num_in_stock) == (Decimal("-43.00"), 9)
 
 
+def test_a_preview_says_what_is_kept_and_what_it_is_worth(paid):
+    dispatch(paid)
+    seen = preview(paid, [ReturnPieces(line_id=paid.lines.get().pk, quantity=1, keep=Decimal("4.00"))])
+    page = render_to_string("order_changes/preview.html", {"preview": seen})
+    amounts = re.findall(r"[\d.]+\d\d", page.split("</table>")[0])
+    assert (amounts.count("72.00"), amounts.count("48.00"), amounts.count("52.00")) == (2, 1, 1)
+
+
 def test_an_exchange_sets_the_pieces_that_come_back_off(paid, jug):
     dispatch(paid)
     line = paid.lines.get()
@@ -217,6 +231,47 @@ def test_undone_as_long_as_nothing_has_moved(paid, jug, bowl):
     assert (promised(bowl), promised(jug), paid.discounts.count()) == (3, 0, 0)
     with pytest.raises(ChangeRefusedError):
         undo_change(done)
+
+
+def test_undoing_keeps_what_is_held_on_a_card_where_it_is_enough(order):
+    held = PaymentAttempt.objects.create(
+        order=order, method="card", key="x", reference="pi", amount=72, currency="EUR", state="authorised"
+    )
+    done = change(order, SetQuantity(line_id=order.lines.get().pk, quantity=2))
+    undo_change(done)
+    held.refresh_from_db()
+    assert (held.state, facts(order)["due"]) == ("authorised", Decimal("72.00"))
+
+
+def test_issued_gift_cards_are_not_taken_out_while_a_difference_is_due():
+    order = OrderFactory(lines=[(card_product(), 2), (ProductFactory(title="Bowl"), 1)])
+    mark_as_paid(order)
+    issue_for_order(order)
+    change(order, SetShipping(amount=Decimal("9.00")), key="dearer")
+    assert facts(order)["status"] == PENDING_PAYMENT
+
+    line = order.lines.get(title="Gift card")
+    problems = preview(order, [SetQuantity(line_id=line.pk, quantity=1)]).problems
+
+    assert problems == ["“Gift card” is taken back by a refund, not by a change of the order."]
+
+
+def test_the_rest_of_an_order_is_called_off_once_what_has_gone_out_is_back(paid, jug):
+    change(paid, AddLine(product_id=jug.pk, quantity=1), key="jug")
+    mark_as_paid(paid)
+    bowls, rest = paid.lines.order_by("pk")
+    dispatch_order(paid, pieces={bowls.pk: 3})
+    change(paid, ReturnPieces(line_id=bowls.pk, quantity=3), key="back")
+    change(paid, SetQuantity(line_id=rest.pk, quantity=0), key="rest")
+    assert (facts(paid)["kept"], facts(paid)["status"]) == (0, DISPATCHED)
+
+
+def test_a_refused_refund_of_the_delivery_is_in_nobodys_way(paid):
+    change(paid, SetShipping(amount=Decimal("5.00")))
+    mark_as_paid(paid)
+    refund = request_refund(paid, key="r", shipping=Decimal("5.00"))[0]
+    Refund.objects.filter(pk=refund.pk).update(state="failed")
+    assert preview(paid, [SetShipping(amount=Decimal("1.00"))]).problems == []
 
 
 def test_not_undone_once_money_has_come(paid, jug):

@@ -36,10 +36,13 @@ def test_a_guest_asks_for_a_return_with_the_money_in_view(client, order):
     asked = client.post(url, {**said, "step": "ask"}).content.decode()
     assert "You get back" in asked
     assert not Return.objects.exists()
-    sent = client.post(url, {**said, "step": "send", "comment": "Too small"})
+    last = f"quantity-{order.lines.get().pk}"
+    sent = client.post(url, {**said, last: "2", "step": "send", "comment": "Too small"})
+    again = client.post(url, {**said, last: "2", "step": "send", "comment": "Too small"})
 
     made = Return.objects.get()
-    assert (made.comment, made.state, made.lines.get().quantity) == ("Too small", "requested", 1)
+    assert (made.comment, made.state, made.lines.get().quantity) == ("Too small", "requested", 2)
+    assert again.url.split(":")[0] == sent.url.split(":")[0]
     assert made.number in client.get(sent.url).content.decode()
 
 

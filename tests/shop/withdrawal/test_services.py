@@ -5,20 +5,24 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from shop.append_only import install
-from shop.fulfilment.services import dispatch
+from shop.fulfilment.events import ShipmentShipped
+from shop.fulfilment.services import dispatch, finish_picking, plan_shipments
 from shop.mail.models import Mail
+from shop.order.events import OrderCancelled
 from shop.order.models import Order
 from shop.payments.queries import balance_of
+from shop.payments.services import cancel
 from shop.returns.models import LineTerms, Return
 from shop.returns.services import Wanted, request_return
-from shop.withdrawal.deciding import decide
+from shop.withdrawal.deciding import decide, decide_or_wait
 from shop.withdrawal.exceptions import WithdrawalRefusedError
 from shop.withdrawal.models import Withdrawal, WithdrawalOutcome, WithdrawalSettings
 from shop.withdrawal.periods import last_day
 from shop.withdrawal.queries import right_of
 from shop.withdrawal.services import confirm
+from shop.withdrawal.subscribers import on_order_cancelled, on_shipment_shipped
 from tests.crm_core.factories import CompanyContactFactory
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
 from tests.shop.returns.kit import arrived, paid_order, sent_order, settled
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +121,43 @@ def test_a_dispatch_between_statement_and_decision_makes_it_a_return(lines):
 
     assert (outcome.change_id, outcome.returned.state) == (None, "approved")
     assert Order.objects.get(pk=order.pk).status == "Dispatched"
+
+
+def begun(order):
+    """Somebody has the pieces of an order in their hands."""
+    [shipment] = plan_shipments(order)
+    finish_picking(shipment, by=StaffFactory())
+
+
+def test_what_was_in_the_packers_hands_is_returned_once_it_has_gone_out(lines):
+    order = paid_order(lines=lines)
+    begun(order)
+    withdrawal = withdraw(order, {order.lines.get(title="Bowl"): 2})
+    assert decide_or_wait(withdrawal) is None
+
+    dispatch(order)
+    on_shipment_shipped(ShipmentShipped(order_id=order.pk, shipment_id=order.shipments.get().pk))
+
+    assert withdrawal.outcome.returned.lines.get().quantity == 2
+
+
+def test_a_cancellation_by_staff_decides_what_waited(lines):
+    order = paid_order(lines=lines)
+    begun(order)
+    withdrawal = withdraw(order, {order.lines.get(title="Bowl"): 2})
+    cancel(order)
+
+    on_order_cancelled(OrderCancelled(order_id=order.pk))
+
+    assert (withdrawal.outcome.change_id, withdrawal.outcome.returned) == (None, None)
+
+
+def test_the_period_of_what_is_not_delivered_begins_with_the_contract(lines):
+    order = paid_order(lines=lines)
+    Order.objects.filter(pk=order.pk).update(
+        shipping_code="no-shipping-required", date_placed=timezone.now() - timedelta(days=20)
+    )
+    assert not right_of(Order.objects.get(pk=order.pk)).is_open
 
 
 def test_companies_have_no_right(lines):

@@ -43,7 +43,7 @@ def test_a_guest_withdraws_in_two_steps_without_a_log_in(client, order):
     withdrawal = Withdrawal.objects.get()
     assert withdrawal.statement.splitlines()[-1] == "2 × Bowl"
     assert withdrawal.number in receipt
-    assert again.status_code == 200
+    assert again.redirect_chain == [(done.url, 302)]
     assert Order.objects.get(pk=order.pk).status == "Cancelled"
 
 
