@@ -81,8 +81,12 @@ def card_of_token(token: str) -> GiftCard | None:
 
 
 def _sample() -> dict[str, object] | None:
+    """Show the latest card with neither its code nor the link that opens it."""
     card = WITH_ACCOUNT.order_by("-pk").first()
-    return {**context_of(card), "code": "0000-0000-0000-0000-0000"} if card else None
+    if card is None:
+        return None
+    context = context_of(card)
+    return {**context, "code": "0000-0000-0000-0000-0000", "print_link": context["balance_link"]}
 
 
 KINDS.register(

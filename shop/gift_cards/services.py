@@ -169,29 +169,43 @@ def pay_with_card(card: GiftCard, order: Order, amount: Decimal, *, method: Stor
 
     Raises CodeRefusedError for one that was disabled or has expired meanwhile, InsufficientBalanceError.
     """
-    current = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
+    current = _locked(card)
     if not current.is_usable() or current.code_hash != card.code_hash:  # guard: card-usable
         raise CodeRefusedError(_("Gift card %(card)s cannot be used any more.") % {"card": current})
     return pay_from(current.account, order, amount, method=method, label=str(current))
 
 
-@transaction.atomic
+def _locked(card: GiftCard) -> GiftCard:
+    """Lock a card's account, then the card: all do so in this order, so that none waits in a circle."""
+    LedgerAccount.objects.select_for_update().get(pk=card.account_id)
+    return WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
+
+
 def claim_card(code: str, user: User, *, currency: str) -> Decimal:
     """Move all that is left on the card of a code to a user's store credit; returns how much.
 
     Raises CodeRefusedError for a code that is unknown, used up, disabled or expired: one answer.
     """
-    refusal = CodeRefusedError(_("This code is not valid."))
     found = usable_card(code, currency=currency)
     if found is None:
-        raise refusal
-    account = LedgerAccount.objects.select_for_update().get(pk=found.account_id)  # guard: claim-lock
-    left = account.balance or Decimal(0)
-    if not left:
-        raise refusal
-    own = credit_account(user, currency)
+        raise CodeRefusedError(_("This code is not valid."))
+    return move_to_credit(found, user)
+
+
+@transaction.atomic
+def move_to_credit(card: GiftCard, user: User) -> Decimal:
+    """Move all that is left on a card, as it was found by its code, to a user's store credit.
+
+    Raises CodeRefusedError when it was used up, disabled or replaced, or has expired, in the meantime.
+    """
+    current = _locked(card)  # guard: claim-lock
+    account, left = current.account, current.balance
+    if not left or not current.is_usable() or current.code_hash != card.code_hash:  # guard: claim-usable
+        raise CodeRefusedError(_("This code is not valid."))
+    own = credit_account(user, account.currency)
     legs = [Leg(account=account, amount=-left), Leg(account=own, amount=left)]
-    transfer = post(TransferKind.CLAIM, legs, key=f"card/{found.pk}/claim/{account.entries.count()}", by=user)
+    key = f"card/{card.pk}/claim/{account.entries.count()}"
+    transfer = post(TransferKind.CLAIM, legs, key=key, by=user)
     tell_changed(own, transfer)
     return left
 
@@ -246,10 +260,10 @@ def expire_cards(*, today: date | None = None) -> int:
 
 @transaction.atomic
 def _expire(pk: int, day: date) -> bool:
-    card = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=pk)
+    card = _locked(GiftCard.objects.get(pk=pk))
     if card.state == GiftCardState.EXPIRED or card.expires_on is None or card.expires_on >= day:
         return False
-    account = LedgerAccount.objects.select_for_update().get(pk=card.account_id)
+    account = card.account
     if account.balance:
         key = f"card/{card.pk}/expire/{card.expires_on}"
         move(TransferKind.EXPIRE, account, -account.balance, against=AccountKind.EXPIRED, key=key)

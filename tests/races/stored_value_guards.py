@@ -34,8 +34,14 @@ STORED_VALUE = [
     Guard(
         name="claim-lock",
         path=SERVICES,
-        after="account = LedgerAccount.objects.get(pk=found.account_id)",
+        after="current = WITH_ACCOUNT.get(pk=card.pk)",
         test=f"{RACES}::test_a_code_is_redeemed_once_by_many",
+    ),
+    Guard(
+        name="claim-usable",
+        path=SERVICES,
+        after="if not left:",
+        test=f"{CARDS}::test_a_code_that_was_replaced_while_it_was_redeemed_gives_nothing",
     ),
     Guard(
         name="refund-takes-value",

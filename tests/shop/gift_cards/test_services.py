@@ -18,6 +18,7 @@ from shop.gift_cards.services import (
     claim_card,
     expire_cards,
     issue_for_order,
+    move_to_credit,
     pay_with_card,
     reissue,
     set_state,
@@ -194,6 +195,17 @@ def test_a_card_becomes_credit_once():
     with pytest.raises(CodeRefusedError):
         claim_card(code(card), user, currency=EUR)
     assert (balance(user, EUR), left(card)) == (Decimal("50.00"), Decimal("0.00"))
+
+
+def test_a_code_that_was_replaced_while_it_was_redeemed_gives_nothing():
+    """The finder of a lost card is looking it up as its owner has the code replaced."""
+    found, finder, by = a_card(), UserFactory(), staff("change_giftcard")
+    new = reissue(found, reason="lost", by=by)
+    set_state(new, GiftCardState.DISABLED, reason="lost", by=by)
+    for card in (found, new):
+        with pytest.raises(CodeRefusedError):
+            move_to_credit(card, finder)
+    assert (balance(finder, EUR), left(found)) == (Decimal("0.00"), Decimal("50.00"))
 
 
 def test_a_lost_card_gets_another_code_and_keeps_its_value():
