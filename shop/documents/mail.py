@@ -8,10 +8,11 @@ from django.utils import timezone
 from shop.configuration.models import DocumentSettings
 from shop.configuration.queries import document_settings
 from shop.documents.exceptions import DocumentRefusedError
+from shop.documents.following import notes_of
 from shop.documents.models import Document
 from shop.documents.queries import documents_of
 from shop.documents.rendering import document_pdf, file_name_of
-from shop.documents.services import invoice_or_note, issue_credit_note
+from shop.documents.services import invoice_or_note
 from shop.mail.models import Mail, MailAttachment
 from shop.mail.services import attach
 from shop.order.models import Order
@@ -34,12 +35,11 @@ def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
 
 
 def credit_notes_to_send(refund: Refund) -> list[Document]:
-    """Return the credit note of a refund, written first, if it is not there; none where it is refused."""
+    """Return the credit notes of a refund, written first, if it has none yet; none where it is refused."""
     try:
-        note = issue_credit_note(refund.order, refund=refund)
+        return list(notes_of(refund))
     except DocumentRefusedError:
         return []
-    return [note] if note else []
 
 
 def are_attached() -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.configuration.queries import charges_destination, document_settings, tax_country
 from shop.documents.exceptions import DocumentRefusedError
 from shop.documents.figures import DELIVERY, ZERO, Item, TaxTotal, rate_between, tax_totals
-from shop.documents.models import Scheme
+from shop.documents.models import Document, Scheme
 from shop.documents.seller import seller
 from shop.json_types import JsonObject
 from shop.money import round_money
@@ -145,10 +145,23 @@ def place_of_tax(order: Order) -> tuple[str, str]:
     return country, Scheme.DOMESTIC if country == home else Scheme.ABROAD
 
 
-def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = None, **more: object) -> Frozen:
-    """Freeze what a document of these items says; `more` are parts of its data (`rows`, `payment` ...)."""
-    treatment = treatment_of(order)
-    country, scheme = place_of_tax(order)
+def freeze(
+    order: Order,
+    items: Sequence[Item],
+    *,
+    supplied_on: date | None = None,
+    taxed_as: Document | None = None,
+    **more: object,
+) -> Frozen:
+    """Freeze what a document of these items says; `more` are parts of its data (`rows`, `payment` ...).
+
+    It is taxed as the order is now, or as the document `taxed_as` was, which it corrects.
+    """
+    if taxed_as is not None:
+        treatment, country, scheme = taxed_as.treatment, taxed_as.country, taxed_as.scheme
+    else:
+        treatment = treatment_of(order)
+        country, scheme = place_of_tax(order)
     totals = tax_totals(items, treatment)
     with translation.override(order.language or None):
         buyer = _buyer(order)

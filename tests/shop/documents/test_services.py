@@ -35,7 +35,7 @@ def paid(order, amount=None):
     )
 
 
-def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", state="succeeded"):
+def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", state="succeeded", excess=0):
     charge = charge or order.charges.first() or paid(order)
     row = Refund.objects.create(
         order=order,
@@ -45,6 +45,7 @@ def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", stat
         currency=order.currency,
         shipping=shipping,
         state=state,
+        excess=excess,
     )
     for line, quantity, money in lines:
         RefundLine.objects.create(refund=row, line=line, quantity=quantity, amount=money)
@@ -179,7 +180,7 @@ def test_too_much_that_was_paid_and_goes_back_is_no_credit(seller_said):
     issue_invoice(order)
     charge = paid(order, order.total_incl_tax + 10)
 
-    assert issue_credit_note(order, refund=refund(order, 10, charge=charge)) is None
+    assert issue_credit_note(order, refund=refund(order, 10, charge=charge, excess=10)) is None
     assert issue_credit_note(order, refund=refund(order, 3, charge=charge, key="r2/1")).gross == 3
 
 

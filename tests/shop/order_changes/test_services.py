@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
 from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
@@ -27,7 +28,8 @@ from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
-from shop.payments.queries import balance_of
+from shop.payments.models import RefundLine
+from shop.payments.queries import balance_of, refunded_quantities
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, StaffFactory
@@ -142,6 +144,20 @@ def test_pieces_come_back_with_a_fee(paid, bowl):
     done = change(paid, ReturnPieces(line_id=line.pk, quantity=2, keep=Decimal("5.00")))
     assert facts(paid)["kept"] == balance_of(paid).value == Decimal("29.00")
     assert (done.due, bowl.stockrecords.get().num_in_stock) == (Decimal("-43.00"), 9)
+
+
+@pytest.mark.parametrize("overpaid", ["0.00", "8.00"])
+def test_pieces_come_back_and_the_fee_keeps_all(paid, overpaid):
+    dispatch(paid)
+    more = Decimal(overpaid)
+    paid.charges.update(amount=F("amount") + more, amount_captured=F("amount_captured") + more)
+    line = paid.lines.get()
+    done = change(paid, ReturnPieces(line_id=line.pk, quantity=2, keep=Decimal("48.00")))
+    row = RefundLine.objects.get()
+    assert (row.refund, row.write_off, row.amount, row.kept) == (None, None, 0, Decimal("48.00"))
+    assert (done.difference, done.refunded) == (0, Decimal(overpaid))
+    assert refunded_quantities(paid)[line.pk][0] == 2
+    assert facts(paid)["kept"] == balance_of(paid).value == Decimal("72.00")
 
 
 def test_an_exchange_sets_the_pieces_that_come_back_off(paid, jug):
