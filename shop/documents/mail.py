@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from shop.configuration.models import DocumentSettings
 from shop.configuration.queries import document_settings
@@ -17,6 +16,7 @@ from shop.mail.models import Mail, MailAttachment
 from shop.mail.services import attach
 from shop.order.models import Order
 from shop.payments.models import Refund
+from shop.time_zones import shop_day
 
 
 def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
@@ -25,7 +25,7 @@ def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
     What the mail tells is what an invoice may wait for, so it is written first, if it is not there.
     """
     if is_dispatched or document_settings().invoice_moment == DocumentSettings.Moment.PAYMENT:
-        invoice_or_note(order, supplied_on=timezone.localdate() if is_dispatched else None)
+        invoice_or_note(order, supplied_on=shop_day() if is_dispatched else None)
     sent = set(
         MailAttachment.objects.filter(mail__key__startswith=f"order:{order.pk}:").values_list(
             "name", flat=True

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.configuration.queries import document_settings
@@ -28,6 +28,7 @@ from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
 from shop.payments.models import Refund, WriteOff
+from shop.time_zones import shop_day
 
 logger = logging.getLogger(__name__)
 ORDER_KEY, CANCELLED_KEY = "order", "cancelled"
@@ -253,7 +254,7 @@ def draft(
     """Return a document that is written as soon as it has a number."""
     said = document_settings()
     is_invoice = kind == DocumentKind.INVOICE
-    day = issued_on or timezone.localdate()
+    day = issued_on or shop_day()
     return Document(
         kind=kind,
         series=said.invoice_prefix if is_invoice else said.credit_note_prefix,

@@ -1,7 +1,5 @@
 """When documents are written: with dispatch or payment, and with what is changed, cancelled or refunded."""
 
-from django.utils import timezone
-
 from shop.configuration.models import DocumentSettings
 from shop.configuration.queries import document_settings
 from shop.documents.following import credit_refund, follow_order
@@ -11,6 +9,7 @@ from shop.order.events import OrderCancelled, OrderChanged, OrderDispatched, Ord
 from shop.order.models import Order
 from shop.payments.events import OrderRefunded
 from shop.payments.models import Refund
+from shop.time_zones import shop_day
 
 
 @subscribe(OrderPaid)
@@ -23,7 +22,7 @@ def on_order_paid(event: OrderPaid) -> None:
 @subscribe(OrderDispatched)
 def on_order_dispatched(event: OrderDispatched) -> None:
     """Write the invoice of an order that has gone out, if it has none."""
-    invoice_or_note(Order.objects.get(pk=event.order_id), supplied_on=timezone.localdate())
+    invoice_or_note(Order.objects.get(pk=event.order_id), supplied_on=shop_day())
 
 
 @subscribe(OrderRefunded)

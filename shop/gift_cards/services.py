@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.audit.services import record
@@ -27,6 +26,7 @@ from shop.payments.models import Charge
 from shop.store_credit.models import AccountKind, LedgerAccount, Transfer, TransferKind
 from shop.store_credit.posting import Leg, move, post
 from shop.store_credit.services import credit_account, pay_from, tell_changed
+from shop.time_zones import shop_day
 from shop.user.models import User
 
 ISSUE, CHANGE = "gift_cards.add_giftcard", "gift_cards.change_giftcard"
@@ -80,7 +80,7 @@ def issue(
         last_four=code[-4:],
         amount=amount,
         country=where,
-        expires_on=last_day(where, timezone.localdate()),
+        expires_on=last_day(where, shop_day()),
         order_line=line,
         number=number,
         issued_by=by,
@@ -105,7 +105,7 @@ def issue(
     )
     account.refresh_from_db(fields=["balance"])
     publish(GiftCardIssued(card_id=card.pk))
-    _log("issue", card, by=by, amount=str(amount))
+    log_action("issue", card, by=by, amount=str(amount))
     return card
 
 
@@ -212,10 +212,10 @@ def move_to_credit(card: GiftCard, user: User) -> Decimal:
 
 def set_state(card: GiftCard, state: GiftCardState, *, reason: str, by: User) -> GiftCard:
     """Disable a card (lost, stolen, disputed) or let it be used again, by a member of staff with a reason."""
-    _check_staff(by, reason)
+    check_staff(by, reason)
     _check_not_ended(card)
     GiftCard.objects.filter(pk=card.pk).exclude(state__in=ENDED).update(state=state)
-    _log(state, card, by=by, reason=reason.strip())
+    log_action(state, card, by=by, reason=reason.strip())
     card.state = state
     return card
 
@@ -226,7 +226,7 @@ def reissue(card: GiftCard, *, reason: str, by: User) -> GiftCard:
 
     What is left stays on its account, so that refunds find it; it can be used again, its code is sent anew.
     """
-    _check_staff(by, reason)
+    check_staff(by, reason)
     locked = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
     _check_not_ended(locked)
     locked.salt = new_salt()
@@ -234,7 +234,7 @@ def reissue(card: GiftCard, *, reason: str, by: User) -> GiftCard:
     locked.code_hash, locked.last_four = hash_of(code), code[-4:]
     locked.state, locked.sent_at, locked.send_on = GiftCardState.ACTIVE, None, None
     locked.save(update_fields=["salt", "code_hash", "last_four", "state", "sent_at", "send_on"])
-    _log("reissue", locked, by=by, reason=reason.strip())
+    log_action("reissue", locked, by=by, reason=reason.strip())
     publish(GiftCardIssued(card_id=locked.pk))
     return locked
 
@@ -244,7 +244,8 @@ def _check_not_ended(card: GiftCard) -> None:
         raise GiftCardError(_("This card has expired, or its money went back."))
 
 
-def _check_staff(by: User, reason: str) -> None:
+def check_staff(by: User, reason: str) -> None:
+    """Raise GiftCardError for a person who may not change cards, or says not why."""
     if not by.has_perm(CHANGE):
         raise GiftCardError(_("You do not have permission to change gift cards."))
     if not reason.strip():
@@ -253,7 +254,7 @@ def _check_staff(by: User, reason: str) -> None:
 
 def expire_cards(*, today: date | None = None) -> int:
     """Book what is left on the cards whose last day is over; returns how many. Safe to repeat."""
-    day = today or timezone.localdate()
+    day = today or shop_day()
     due = GiftCard.objects.filter(expires_on__lt=day).exclude(state=GiftCardState.EXPIRED)
     return sum(_expire(pk, day) for pk in due.values_list("pk", flat=True)[:1000])
 
@@ -273,7 +274,7 @@ def _expire(pk: int, day: date) -> bool:
 
 def reopen(account: LedgerAccount) -> None:
     """Let what a refund has just put back on a card be spent, also when the card's term is over."""
-    until = timezone.localdate() + GRACE
+    until = shop_day() + GRACE
     card = GiftCard.objects.filter(account=account).first()
     if card is None:
         return
@@ -295,7 +296,8 @@ def take_back(card: GiftCard, *, order: Order) -> Decimal:
     return left
 
 
-def _log(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
+def log_action(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
+    """Write down in the audit log what staff did with a card."""
     if by is not None:
         told = {"last_four": card.last_four, **detail}
         record(f"gift_card.{what}", actor=by, model="gift_cards.giftcard", object_id=card.pk, detail=told)
