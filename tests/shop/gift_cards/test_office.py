@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from shop.audit.models import AuditEntry
+from shop.audit.registry import action_label
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import card_of_code
 from shop.mail.models import Mail
@@ -112,6 +113,12 @@ def test_the_code_is_sent_again_on_demand(client, staff):
         client.post(page(card), {"action": "resend", "reason": "asked"})
     assert Mail.objects.filter(to="ada@example.com", is_secret=True).count() == 2
     assert AuditEntry.objects.filter(action="gift_card.resend", actor=by).count() == 2
+
+
+def test_the_audit_log_has_words_for_all_that_staff_do():
+    card = [f"gift_card.{what}" for what in ("issue", "print", "resend", "reissue", "disabled", "active")]
+    for action in [*card, "store_credit.grant", "store_credit.adjust"]:
+        assert action_label(action) != action
 
 
 def test_a_code_that_cannot_be_sent_is_said_to_be_so(client, staff):
