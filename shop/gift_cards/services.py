@@ -23,7 +23,7 @@ from shop.order.models import Line, Order
 from shop.order.services import lock_order
 from shop.payments.methods import StoredValueMethod
 from shop.payments.models import Charge
-from shop.store_credit.models import AccountKind, LedgerAccount, Transfer, TransferKind
+from shop.store_credit.models import AccountKind, LedgerAccount, LedgerEntry, Transfer, TransferKind
 from shop.store_credit.posting import Leg, move, post
 from shop.store_credit.services import credit_account, pay_from, tell_changed
 from shop.time_zones import shop_day
@@ -294,6 +294,26 @@ def take_back(card: GiftCard, *, order: Order) -> Decimal:
         move(TransferKind.CANCEL, account, -left, against=AccountKind.ISSUED, key=key, order=order)
     GiftCard.objects.filter(pk=card.pk).update(state=GiftCardState.RETURNED)
     return left
+
+
+def last_taken(card: GiftCard) -> LedgerEntry | None:
+    """Return what was last taken off a card because its money was to go back; None: it was empty."""
+    found = LedgerEntry.objects.filter(account=card.account_id, transfer__kind=TransferKind.CANCEL)
+    return found.filter(amount__lt=0).order_by("-pk").first()
+
+
+def put_back(card: GiftCard, taken: LedgerEntry | None, *, order: Order) -> None:
+    """Put what was taken off a card on it again, once, and let it be used: its money did not go back."""
+    if taken is not None:
+        move(
+            TransferKind.CANCEL,
+            card.account,
+            -taken.amount,
+            against=AccountKind.ISSUED,
+            key=f"card/{card.pk}/put-back/{taken.pk}",
+            order=order,
+        )
+    GiftCard.objects.filter(pk=card.pk, state=GiftCardState.RETURNED).update(state=GiftCardState.ACTIVE)
 
 
 def log_action(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:

@@ -44,6 +44,12 @@ STORED_VALUE = [
         test=f"{CARDS}::test_a_code_that_was_replaced_while_it_was_redeemed_gives_nothing",
     ),
     Guard(
+        name="failed-refund-gives-value",
+        path="shop/payments/ledger.py",
+        after="pass",
+        test=f"{CARDS}::test_a_refund_that_fails_gives_the_card_its_value_again",
+    ),
+    Guard(
         name="refund-takes-value",
         path="shop/payments/refunds.py",
         after="pass",
