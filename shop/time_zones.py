@@ -1,16 +1,26 @@
-"""Time zones of the IANA database, to be chosen from a list."""
+"""Time zones of the IANA database, to be chosen from a list, and the day that it is for the shop."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils import timezone
 
 #: Continents and oceans: what else there is (Etc, US, Cuba ...) are other names for the same zones.
 AREAS = (
     "Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split()  # noqa: SIM905
 )
+
+
+def shop_day(moment: datetime | None = None) -> date:
+    """Return the day it is, or was at a moment, for the shop: by TIME_ZONE, whatever zone staff have chosen.
+
+    What is dated by law or by contract goes by it; in the back office `localdate` is the reader's own day.
+    """
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 @cache

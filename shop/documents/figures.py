@@ -110,17 +110,18 @@ class Creditable:
         """What is left at a rate, gross."""
         return sum(self.left.get(rate, (ZERO, ZERO)), ZERO)
 
-    def take(self, gross: Decimal, rate: Decimal) -> tuple[Decimal, Decimal]:
+    def take(self, gross: Decimal, rate: Decimal, net: Decimal | None = None) -> tuple[Decimal, Decimal]:
         """Take an amount at a rate, at most what is left there; return its net and gross.
 
-        The last that is taken takes the rest of net and tax, so that nothing stays for rounding.
+        `net` is taken where it is known and there; else it is reckoned. The last that is taken takes the
+        rest of net and tax, so that nothing stays for rounding.
         """
         net_left, tax_left = self.left.get(rate, (ZERO, ZERO))
         gross = min(gross, net_left + tax_left)
         if gross == net_left + tax_left:
             net = net_left
         else:
-            net = net_of(gross, rate=rate, currency=self.currency)
+            net = net_of(gross, rate=rate, currency=self.currency) if net is None else net
             net = min(max(net, gross - tax_left), net_left)
         self.left[rate] = (net_left - net, tax_left - (gross - net))
         return net, gross

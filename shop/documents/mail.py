@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from shop.configuration.models import DocumentSettings
 from shop.configuration.queries import document_settings
 from shop.documents.exceptions import DocumentRefusedError
+from shop.documents.following import notes_of
 from shop.documents.models import Document
 from shop.documents.queries import documents_of
 from shop.documents.rendering import document_pdf, file_name_of
-from shop.documents.services import invoice_or_note, issue_credit_note
+from shop.documents.services import invoice_or_note
 from shop.mail.models import Mail, MailAttachment
 from shop.mail.services import attach
 from shop.order.models import Order
 from shop.payments.models import Refund
+from shop.time_zones import shop_day
 
 
 def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
@@ -24,7 +25,7 @@ def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
     What the mail tells is what an invoice may wait for, so it is written first, if it is not there.
     """
     if is_dispatched or document_settings().invoice_moment == DocumentSettings.Moment.PAYMENT:
-        invoice_or_note(order, supplied_on=timezone.localdate() if is_dispatched else None)
+        invoice_or_note(order, supplied_on=shop_day() if is_dispatched else None)
     sent = set(
         MailAttachment.objects.filter(mail__key__startswith=f"order:{order.pk}:").values_list(
             "name", flat=True
@@ -34,12 +35,11 @@ def invoices_to_send(order: Order, *, is_dispatched: bool) -> list[Document]:
 
 
 def credit_notes_to_send(refund: Refund) -> list[Document]:
-    """Return the credit note of a refund, written first, if it is not there; none where it is refused."""
+    """Return the credit notes of a refund, written first, if it has none yet; none where it is refused."""
     try:
-        note = issue_credit_note(refund.order, refund=refund)
+        return list(notes_of(refund))
     except DocumentRefusedError:
         return []
-    return [note] if note else []
 
 
 def are_attached() -> bool:

@@ -3,17 +3,17 @@
 from datetime import date, timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from shop.json_types import JsonObject
+from shop.time_zones import shop_day
 
 MONTHS = 3
 
 
 def last_quarter(today: date | None = None) -> tuple[date, date]:
     """Return the first and the last day of the quarter before this one: what is declared next."""
-    today = today or timezone.localdate()
+    today = today or shop_day()
     first = today.replace(month=(today.month - 1) // MONTHS * MONTHS + 1, day=1)
     end = first - timedelta(days=1)
     return end.replace(month=end.month - MONTHS + 1, day=1), end

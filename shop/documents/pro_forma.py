@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.documents.content import written_day
@@ -21,6 +21,7 @@ from shop.order.addresses import address_lines
 from shop.order.models import Order
 from shop.pdf.document import Column
 from shop.tax.situation import TAXED
+from shop.time_zones import shop_day
 
 VALID_DAYS = 30
 
@@ -37,7 +38,7 @@ class ProForma:
     vat_id: str = ""
     treatment: str = TAXED
     shows_net: bool = False
-    issued_on: date = field(default_factory=timezone.localdate)
+    issued_on: date = field(default_factory=shop_day)
     valid_until: date | None = None
     note: str = ""
 
@@ -46,7 +47,7 @@ def pro_forma(order: Order, language: str = "") -> bytes:
     """Return the pro forma invoice of an order. Raises DocumentRefusedError where it does not add up."""
     address = order.billing_address or order.shipping_address
     with translation.override(order.language or None):
-        today = timezone.localdate()
+        today = shop_day()
         offered = ProForma(
             reference=order.number,
             items=items_of(order),

@@ -1,12 +1,12 @@
 """Writing invoices and credit notes: it locks the order, then the counter; the same again writes nothing."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.configuration.queries import document_settings
@@ -27,30 +27,35 @@ from shop.documents.seller import seller_problem
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
-from shop.payments.models import Refund
+from shop.payments.models import Refund, WriteOff
+from shop.time_zones import shop_day
 
 logger = logging.getLogger(__name__)
-ORDER_KEY = "order"
+ORDER_KEY, CANCELLED_KEY = "order", "cancelled"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What a change of an order adds to its invoice or takes from it, in plain figures; amounts are positive.
 
-    `key` names the change for good (`change:12`).
+    `key` names the change for good (`change:12`). A credit note is taxed as the invoice `corrects` was, the
+    order's first one if none is named. With `is_exact` the net amounts of the items are as invoiced.
     """
 
     key: str
     items: Sequence[Item]
     reason: str = ""
+    corrects: Invoice | None = None
+    is_exact: bool = False
 
 
 @transaction.atomic
 def issue_invoice(order: Order, *, supplied_on: date | None = None) -> Invoice:
     """Write the invoice of an order with the figures that it has now; one that is written is returned.
 
-    Refunds that were made before are credited at once. Raises SellerUnknownError while the shop has not said
-    who sells, DocumentRefusedError for a cancelled order or one whose items do not add up to its total.
+    Refunds that were made before, and what was set off, are credited at once. Raises SellerUnknownError
+    while the shop has not said who sells, DocumentRefusedError for a cancelled order or one whose items do
+    not add up to its total.
     """
     locked = lock_order(order)
     written = Invoice.objects.filter(order=locked, key=ORDER_KEY).first()
@@ -68,6 +73,7 @@ def issue_invoice(order: Order, *, supplied_on: date | None = None) -> Invoice:
         )
     invoice = _write(locked, frozen, kind=DocumentKind.INVOICE, key=ORDER_KEY)
     InvoiceDue.objects.filter(order=locked).delete()
+    credit_set_off(locked)
     for refund in Refund.objects.filter(order=locked).order_by("pk"):
         issue_credit_note(locked, refund=refund)
     return Invoice.objects.get(pk=invoice.pk)
@@ -81,7 +87,11 @@ def issue_supplement(order: Order, change: Change) -> Invoice:
     if written is not None:
         return written
     frozen = snapshot.freeze(
-        locked, change.items, payment=snapshot.payment_facts(locked), reason=change.reason
+        locked,
+        change.items,
+        payment=snapshot.payment_facts(locked),
+        reason=change.reason,
+        settled=[asdict(item) for item in change.items],
     )
     return Invoice.objects.get(pk=_write(locked, frozen, kind=DocumentKind.INVOICE, key=change.key).pk)
 
@@ -97,29 +107,82 @@ def issue_credit_note(
     yet (its own will credit refunds), money is not gone yet, or only too much that was paid went back. Never
     more is credited than was invoiced. Raises ValueError without either, SellerUnknownError like an invoice.
     """
-    if change is None and refund is not None:
-        key, reason = crediting.key_of(refund), refund.reason
-    elif change is not None and refund is None:
-        key, reason = change.key, change.reason
-    else:
-        raise ValueError("A credit note is for a refund or for a change.")
+    if change is not None and refund is None:
+        wanted = change
+        return _credit(
+            order,
+            key=wanted.key,
+            reason=wanted.reason,
+            corrects=wanted.corrects,
+            items=lambda _order, left: crediting.of_items(wanted.items, left, is_exact=wanted.is_exact),
+            settled=[asdict(item) for item in wanted.items],
+        )
+    if refund is not None and change is None:
+        gone = refund
+        return _credit(
+            order,
+            key=crediting.key_of(gone),
+            reason=gone.reason,
+            items=lambda locked, left: crediting.of_refund(locked, gone, left),
+        )
+    raise ValueError("A credit note is for a refund or for a change.")
+
+
+@transaction.atomic
+def credit_set_off(order: Order) -> list[CreditNote]:
+    """Credit what was set off against pieces that came back of an invoiced order; each once."""
+    written = []
+    for write_off in WriteOff.objects.filter(order=order, kind=WriteOff.Kind.CREDIT).order_by("pk"):
+        note = _credit(
+            order,
+            key=f"write-off:{write_off.pk}",
+            reason=write_off.reason,
+            items=lambda locked, left, one=write_off: crediting.of_write_off(locked, one, left),
+        )
+        written += [note] if note else []
+    return written
+
+
+@transaction.atomic
+def credit_cancelled(order: Order) -> CreditNote | None:
+    """Credit all that is left of the invoices of a cancelled order; once."""
+    return _credit(
+        order,
+        key=CANCELLED_KEY,
+        reason="",
+        items=lambda locked, left: crediting.of_cancellation(
+            snapshot.items_of(locked, must_add_up=False), left
+        ),
+    )
+
+
+def _credit(
+    order: Order,
+    *,
+    key: str,
+    reason: str,
+    items: Callable[[Order, Creditable], list[Item]],
+    corrects: Invoice | None = None,
+    **more: object,
+) -> CreditNote | None:
+    """Write a credit note of what `items` takes out of what is left, once per key; None: of nothing."""
     locked = lock_order(order)
-    invoice = Invoice.objects.filter(order=locked, key=ORDER_KEY).first()
+    invoice = corrects or Invoice.objects.filter(order=locked, key=ORDER_KEY).first()
     if invoice is None:
         return None
     written = CreditNote.objects.filter(order=locked, key=key).first()
     if written is not None:
         return written
-    left = creditable(locked)
-    items = crediting.of_refund(locked, refund, left) if refund else []
-    items += crediting.of_items(change.items, left) if change else []
-    if not items:
+    rows = items(locked, creditable(locked))
+    if not rows:
         return None
     frozen = snapshot.freeze(
         locked,
-        items,
+        rows,
+        taxed_as=invoice,
         reason=reason,
         invoice={"number": invoice.number, "issued_on": invoice.issued_on},
+        **more,
     )
     note = _write(locked, frozen, kind=DocumentKind.CREDIT_NOTE, key=key, invoice=invoice)
     return CreditNote.objects.get(pk=note.pk)
@@ -191,7 +254,7 @@ def draft(
     """Return a document that is written as soon as it has a number."""
     said = document_settings()
     is_invoice = kind == DocumentKind.INVOICE
-    day = issued_on or timezone.localdate()
+    day = issued_on or shop_day()
     return Document(
         kind=kind,
         series=said.invoice_prefix if is_invoice else said.credit_note_prefix,
@@ -205,7 +268,7 @@ def draft(
         country=frozen.country,
         treatment=frozen.data["treatment"],
         scheme=frozen.scheme,
-        vat_id=order.vat_id,
+        vat_id=invoice.vat_id if invoice else order.vat_id,
         currency=order.currency,
         net=frozen.net,
         tax=frozen.tax,

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shop.configuration.queries import charges_destination, document_settings, tax_country
 from shop.documents.exceptions import DocumentRefusedError
 from shop.documents.figures import DELIVERY, ZERO, Item, TaxTotal, rate_between, tax_totals
-from shop.documents.models import Scheme
+from shop.documents.models import Document, Scheme
 from shop.documents.seller import seller
 from shop.json_types import JsonObject
 from shop.money import round_money
@@ -26,6 +26,7 @@ from shop.tax.queries import situation
 from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE, TAXED
 from shop.tax.table import STANDARD
 from shop.tax.territories import is_union
+from shop.time_zones import shop_day
 
 if TYPE_CHECKING:
     from oscar.apps.address.abstract_models import AbstractAddress
@@ -116,7 +117,7 @@ def _line_item(order: Order, line: Line, known: Iterable[Decimal]) -> Item:
 
 def _delivery_item(order: Order, known: Sequence[Decimal]) -> Item:
     net, gross = order.shipping_excl_tax, order.shipping_incl_tax
-    day = timezone.localdate(order.date_placed)
+    day = shop_day(order.date_placed)
     places = [situation(country=place, day=day) for place in (order.tax_country, "")]
     rates = [place.rate(order.shipping_tax_code or STANDARD) for place in places]
     return Item(
@@ -145,10 +146,23 @@ def place_of_tax(order: Order) -> tuple[str, str]:
     return country, Scheme.DOMESTIC if country == home else Scheme.ABROAD
 
 
-def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = None, **more: object) -> Frozen:
-    """Freeze what a document of these items says; `more` are parts of its data (`rows`, `payment` ...)."""
-    treatment = treatment_of(order)
-    country, scheme = place_of_tax(order)
+def freeze(
+    order: Order,
+    items: Sequence[Item],
+    *,
+    supplied_on: date | None = None,
+    taxed_as: Document | None = None,
+    **more: object,
+) -> Frozen:
+    """Freeze what a document of these items says; `more` are parts of its data (`rows`, `payment` ...).
+
+    It is taxed as the order is now, or as the document `taxed_as` was, which it corrects.
+    """
+    if taxed_as is not None:
+        treatment, country, scheme = taxed_as.treatment, taxed_as.country, taxed_as.scheme
+    else:
+        treatment = treatment_of(order)
+        country, scheme = place_of_tax(order)
     totals = tax_totals(items, treatment)
     with translation.override(order.language or None):
         buyer = _buyer(order)
@@ -168,7 +182,7 @@ def freeze(order: Order, items: Sequence[Item], *, supplied_on: date | None = No
                 "seller": asdict(seller()),
                 "buyer": buyer,
                 "delivery_address": _address(order.shipping_address),
-                "order": {"number": order.number, "placed_on": timezone.localdate(order.date_placed)},
+                "order": {"number": order.number, "placed_on": shop_day(order.date_placed)},
                 "supplied_on": supplied_on,
                 "items": [asdict(item) for item in items],
                 "taxes": [asdict(total) for total in totals],
@@ -210,7 +224,7 @@ def payment_facts(order: Order) -> Data:
         "method": method.code if method else "",
         "name": str(method.name) if method else "",
         "paid": paid,
-        "paid_on": timezone.localdate(order.paid_at) if order.paid_at else None,
+        "paid_on": shop_day(order.paid_at) if order.paid_at else None,
         "due": order.total_incl_tax - paid,
         "due_on": said.get("due"),
         "reference": order.number,

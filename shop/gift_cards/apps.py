@@ -13,4 +13,4 @@ class GiftCardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let orders be paid with cards and buy them."""
-        from shop.gift_cards import methods, subscribers
+        from shop.gift_cards import audit, methods, subscribers

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.catalogue.gift_card_options import SendOnField
@@ -15,7 +15,11 @@ from shop.contact_fields import LineField
 from shop.gift_cards.models import GiftCard
 from shop.gift_cards.services import Gift, issue
 from shop.money import MoneyField
+from shop.time_zones import shop_day
 from shop.user.models import User
+
+#: Days that begin and end at a moment which can be kept, in every time zone.
+POSSIBLE_DAYS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(9998, 12, 31))]
 
 
 class IssueForm(forms.ModelForm):
@@ -72,8 +76,12 @@ class CardActionForm(forms.Form):
 class PeriodForm(forms.Form):
     """The days of a report, both included; last month unless they are given."""
 
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("From"), validators=POSSIBLE_DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Until"), validators=POSSIBLE_DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean(self) -> dict[str, object]:
         """Refuse a period that ends before it begins."""
@@ -85,5 +93,5 @@ class PeriodForm(forms.Form):
 
 def last_month(today: date | None = None) -> tuple[date, date]:
     """Return the first and the last day of the month before."""
-    last = (today or timezone.localdate()).replace(day=1) - timedelta(days=1)
+    last = (today or shop_day()).replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last

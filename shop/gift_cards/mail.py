@@ -5,15 +5,19 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from shop.gift_cards.codes import code_of
+from shop.gift_cards.exceptions import GiftCardError
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import WITH_ACCOUNT
+from shop.gift_cards.services import check_staff, log_action
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
+from shop.time_zones import shop_day
+from shop.user.models import User
 
 CODE = "gift-card-code"
 SIGNER = Signer(salt="kiln.gift-card.print")
@@ -22,7 +26,7 @@ MOST = 500
 
 def due_cards() -> QuerySet[GiftCard]:
     """List the cards whose day has come and whose code was not sent, the oldest first."""
-    day_has_come = Q(send_on=None) | Q(send_on__lte=timezone.localdate())
+    day_has_come = Q(send_on=None) | Q(send_on__lte=shop_day())
     waiting = WITH_ACCOUNT.filter(day_has_come, sent_at=None, state=GiftCardState.ACTIVE)
     return waiting.exclude(recipient_email="").order_by("pk")
 
@@ -37,7 +41,7 @@ def send_code(card: GiftCard, *, again: bool = False) -> bool:
 
     `again`: staff want it sent once more. The mail's words are forgotten as soon as it is sent.
     """
-    is_early = card.send_on is not None and card.send_on > timezone.localdate()
+    is_early = card.send_on is not None and card.send_on > shop_day()
     if is_early or not card.recipient_email or card.state != GiftCardState.ACTIVE:
         return False
     with translation.override(card.language):
@@ -50,6 +54,19 @@ def send_code(card: GiftCard, *, again: bool = False) -> bool:
     )
     GiftCard.objects.filter(pk=card.pk, sent_at=None).update(sent_at=timezone.now())
     return mail is not None
+
+
+def send_again(card: GiftCard, *, reason: str, by: User) -> None:
+    """Mail the code of a card once more, by a member of staff with a reason; the audit log names who.
+
+    Raises GiftCardError for a person without the right, and where no mail goes out.
+    """
+    check_staff(by, reason)
+    if not send_code(card, again=True):
+        raise GiftCardError(
+            _("The code was not sent: the card is not active, has no e-mail address, or its day is to come.")
+        )
+    log_action("resend", card, by=by, reason=reason.strip())
 
 
 def context_of(card: GiftCard) -> dict[str, object]:
@@ -81,14 +98,18 @@ def card_of_token(token: str) -> GiftCard | None:
 
 
 def _sample() -> dict[str, object] | None:
+    """Show the latest card with neither its code nor the link that opens it."""
     card = WITH_ACCOUNT.order_by("-pk").first()
-    return {**context_of(card), "code": "0000-0000-0000-0000-0000"} if card else None
+    if card is None:
+        return None
+    context = context_of(card)
+    return {**context, "code": "0000-0000-0000-0000-0000", "print_link": context["balance_link"]}
 
 
 KINDS.register(
     EmailType(
         code=CODE,
-        name=_("Gift card"),
+        name=gettext_lazy("Gift card"),
         template="gift_cards/mail/code",
         sample=_sample,
         purpose=TRANSACTIONAL,

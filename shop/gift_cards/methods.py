@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from shop.gift_cards.exceptions import GiftCardError
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import cards_of, cards_of_line, is_gift_card
-from shop.gift_cards.services import reopen, take_back
+from shop.gift_cards.services import last_taken, put_back, reopen, take_back
 from shop.order.models import Line, Order
 from shop.payments.methods import STORED_VALUES, StoredValue, StoredValueMethod
 from shop.payments.refund_effects import REFUND_EFFECTS, RefundEffect
@@ -70,7 +70,20 @@ def take_all(order: Order) -> None:
             )
 
 
+def give_back(line: Line, pieces: int) -> None:
+    """Fill the cards again that a refund, which has failed now, took back: the latest taken first."""
+    if not is_gift_card(line):
+        return
+    cards = [card for card in cards_of_line(line) if card.state == GiftCardState.RETURNED]
+    taken = {card.pk: last_taken(card) for card in cards}
+    cards.sort(key=lambda card: entry.pk if (entry := taken[card.pk]) else 0, reverse=True)
+    for card in cards[:pieces]:
+        put_back(card, taken[card.pk], order=line.order)
+
+
 REFUND_EFFECTS.register(
-    RefundEffect(name="gift-cards", worth=worth, is_given=is_given, take=take, take_all=take_all)
+    RefundEffect(
+        name="gift-cards", worth=worth, is_given=is_given, take=take, take_all=take_all, give_back=give_back
+    )
 )
 RETURNED.register(ReturnListener(name="gift-cards", call=reopen))

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from shop.time_zones import shop_day
 
 
 class GiftCardState(models.TextChoices):
@@ -103,7 +104,7 @@ class GiftCard(models.Model):
 
     def is_usable(self, today: date | None = None) -> bool:
         """Tell whether it can be spent: active, and not past its last day."""
-        day = today or timezone.localdate()
+        day = today or shop_day()
         return self.state == GiftCardState.ACTIVE and (self.expires_on is None or day <= self.expires_on)
 
     @property

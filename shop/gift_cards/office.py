@@ -23,7 +23,7 @@ from shop.backoffice.record import ActiveRecordView, RecordFigure, RecordViewSet
 from shop.formats import format_money
 from shop.gift_cards.exceptions import GiftCardError
 from shop.gift_cards.forms import CardActionForm, IssueForm
-from shop.gift_cards.mail import send_code
+from shop.gift_cards.mail import send_again
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.services import CHANGE, reissue, set_state
 from shop.registry import Registry
@@ -209,7 +209,7 @@ class GiftCardPageView(ActiveRecordView):
 
     def resend(self, request: UserRequest) -> HttpResponse:
         """Send its code once more."""
-        return self._change(request, lambda _why: send_code(self.object, again=True))
+        return self._change(request, lambda why: send_again(self.object, **why))
 
     def _change(self, request: UserRequest, change: Callable[[dict[str, Any]], object]) -> HttpResponse:
         form = CardActionForm(request.POST)

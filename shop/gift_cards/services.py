@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.audit.services import record
@@ -24,9 +23,10 @@ from shop.order.models import Line, Order
 from shop.order.services import lock_order
 from shop.payments.methods import StoredValueMethod
 from shop.payments.models import Charge
-from shop.store_credit.models import AccountKind, LedgerAccount, Transfer, TransferKind
+from shop.store_credit.models import AccountKind, LedgerAccount, LedgerEntry, Transfer, TransferKind
 from shop.store_credit.posting import Leg, move, post
 from shop.store_credit.services import credit_account, pay_from, tell_changed
+from shop.time_zones import shop_day
 from shop.user.models import User
 
 ISSUE, CHANGE = "gift_cards.add_giftcard", "gift_cards.change_giftcard"
@@ -80,7 +80,7 @@ def issue(
         last_four=code[-4:],
         amount=amount,
         country=where,
-        expires_on=last_day(where, timezone.localdate()),
+        expires_on=last_day(where, shop_day()),
         order_line=line,
         number=number,
         issued_by=by,
@@ -105,7 +105,7 @@ def issue(
     )
     account.refresh_from_db(fields=["balance"])
     publish(GiftCardIssued(card_id=card.pk))
-    _log("issue", card, by=by, amount=str(amount))
+    log_action("issue", card, by=by, amount=str(amount))
     return card
 
 
@@ -169,39 +169,53 @@ def pay_with_card(card: GiftCard, order: Order, amount: Decimal, *, method: Stor
 
     Raises CodeRefusedError for one that was disabled or has expired meanwhile, InsufficientBalanceError.
     """
-    current = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
+    current = _locked(card)
     if not current.is_usable() or current.code_hash != card.code_hash:  # guard: card-usable
         raise CodeRefusedError(_("Gift card %(card)s cannot be used any more.") % {"card": current})
     return pay_from(current.account, order, amount, method=method, label=str(current))
 
 
-@transaction.atomic
+def _locked(card: GiftCard) -> GiftCard:
+    """Lock a card's account, then the card: all do so in this order, so that none waits in a circle."""
+    LedgerAccount.objects.select_for_update().get(pk=card.account_id)
+    return WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
+
+
 def claim_card(code: str, user: User, *, currency: str) -> Decimal:
     """Move all that is left on the card of a code to a user's store credit; returns how much.
 
     Raises CodeRefusedError for a code that is unknown, used up, disabled or expired: one answer.
     """
-    refusal = CodeRefusedError(_("This code is not valid."))
     found = usable_card(code, currency=currency)
     if found is None:
-        raise refusal
-    account = LedgerAccount.objects.select_for_update().get(pk=found.account_id)  # guard: claim-lock
-    left = account.balance or Decimal(0)
-    if not left:
-        raise refusal
-    own = credit_account(user, currency)
+        raise CodeRefusedError(_("This code is not valid."))
+    return move_to_credit(found, user)
+
+
+@transaction.atomic
+def move_to_credit(card: GiftCard, user: User) -> Decimal:
+    """Move all that is left on a card, as it was found by its code, to a user's store credit.
+
+    Raises CodeRefusedError when it was used up, disabled or replaced, or has expired, in the meantime.
+    """
+    current = _locked(card)  # guard: claim-lock
+    account, left = current.account, current.balance
+    if not left or not current.is_usable() or current.code_hash != card.code_hash:  # guard: claim-usable
+        raise CodeRefusedError(_("This code is not valid."))
+    own = credit_account(user, account.currency)
     legs = [Leg(account=account, amount=-left), Leg(account=own, amount=left)]
-    transfer = post(TransferKind.CLAIM, legs, key=f"card/{found.pk}/claim/{account.entries.count()}", by=user)
+    key = f"card/{card.pk}/claim/{account.entries.count()}"
+    transfer = post(TransferKind.CLAIM, legs, key=key, by=user)
     tell_changed(own, transfer)
     return left
 
 
 def set_state(card: GiftCard, state: GiftCardState, *, reason: str, by: User) -> GiftCard:
     """Disable a card (lost, stolen, disputed) or let it be used again, by a member of staff with a reason."""
-    _check_staff(by, reason)
+    check_staff(by, reason)
     _check_not_ended(card)
     GiftCard.objects.filter(pk=card.pk).exclude(state__in=ENDED).update(state=state)
-    _log(state, card, by=by, reason=reason.strip())
+    log_action(state, card, by=by, reason=reason.strip())
     card.state = state
     return card
 
@@ -212,7 +226,7 @@ def reissue(card: GiftCard, *, reason: str, by: User) -> GiftCard:
 
     What is left stays on its account, so that refunds find it; it can be used again, its code is sent anew.
     """
-    _check_staff(by, reason)
+    check_staff(by, reason)
     locked = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=card.pk)
     _check_not_ended(locked)
     locked.salt = new_salt()
@@ -220,7 +234,7 @@ def reissue(card: GiftCard, *, reason: str, by: User) -> GiftCard:
     locked.code_hash, locked.last_four = hash_of(code), code[-4:]
     locked.state, locked.sent_at, locked.send_on = GiftCardState.ACTIVE, None, None
     locked.save(update_fields=["salt", "code_hash", "last_four", "state", "sent_at", "send_on"])
-    _log("reissue", locked, by=by, reason=reason.strip())
+    log_action("reissue", locked, by=by, reason=reason.strip())
     publish(GiftCardIssued(card_id=locked.pk))
     return locked
 
@@ -230,7 +244,8 @@ def _check_not_ended(card: GiftCard) -> None:
         raise GiftCardError(_("This card has expired, or its money went back."))
 
 
-def _check_staff(by: User, reason: str) -> None:
+def check_staff(by: User, reason: str) -> None:
+    """Raise GiftCardError for a person who may not change cards, or says not why."""
     if not by.has_perm(CHANGE):
         raise GiftCardError(_("You do not have permission to change gift cards."))
     if not reason.strip():
@@ -239,17 +254,17 @@ def _check_staff(by: User, reason: str) -> None:
 
 def expire_cards(*, today: date | None = None) -> int:
     """Book what is left on the cards whose last day is over; returns how many. Safe to repeat."""
-    day = today or timezone.localdate()
+    day = today or shop_day()
     due = GiftCard.objects.filter(expires_on__lt=day).exclude(state=GiftCardState.EXPIRED)
     return sum(_expire(pk, day) for pk in due.values_list("pk", flat=True)[:1000])
 
 
 @transaction.atomic
 def _expire(pk: int, day: date) -> bool:
-    card = WITH_ACCOUNT.select_for_update(of=("self",)).get(pk=pk)
+    card = _locked(GiftCard.objects.get(pk=pk))
     if card.state == GiftCardState.EXPIRED or card.expires_on is None or card.expires_on >= day:
         return False
-    account = LedgerAccount.objects.select_for_update().get(pk=card.account_id)
+    account = card.account
     if account.balance:
         key = f"card/{card.pk}/expire/{card.expires_on}"
         move(TransferKind.EXPIRE, account, -account.balance, against=AccountKind.EXPIRED, key=key)
@@ -259,7 +274,7 @@ def _expire(pk: int, day: date) -> bool:
 
 def reopen(account: LedgerAccount) -> None:
     """Let what a refund has just put back on a card be spent, also when the card's term is over."""
-    until = timezone.localdate() + GRACE
+    until = shop_day() + GRACE
     card = GiftCard.objects.filter(account=account).first()
     if card is None:
         return
@@ -281,7 +296,28 @@ def take_back(card: GiftCard, *, order: Order) -> Decimal:
     return left
 
 
-def _log(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
+def last_taken(card: GiftCard) -> LedgerEntry | None:
+    """Return what was last taken off a card because its money was to go back; None: it was empty."""
+    found = LedgerEntry.objects.filter(account=card.account_id, transfer__kind=TransferKind.CANCEL)
+    return found.filter(amount__lt=0).order_by("-pk").first()
+
+
+def put_back(card: GiftCard, taken: LedgerEntry | None, *, order: Order) -> None:
+    """Put what was taken off a card on it again, once, and let it be used: its money did not go back."""
+    if taken is not None:
+        move(
+            TransferKind.CANCEL,
+            card.account,
+            -taken.amount,
+            against=AccountKind.ISSUED,
+            key=f"card/{card.pk}/put-back/{taken.pk}",
+            order=order,
+        )
+    GiftCard.objects.filter(pk=card.pk, state=GiftCardState.RETURNED).update(state=GiftCardState.ACTIVE)
+
+
+def log_action(what: str, card: GiftCard, *, by: User | None, **detail: str) -> None:
+    """Write down in the audit log what staff did with a card."""
     if by is not None:
         told = {"last_four": card.last_four, **detail}
         record(f"gift_card.{what}", actor=by, model="gift_cards.giftcard", object_id=card.pk, detail=told)

@@ -246,8 +246,11 @@ def _set_off(order: Order, seen: Preview, *, name: str, reason: str, by: User | 
 
 
 def _write_pieces(seen: Preview, *, refund: Refund | None, set_off: WriteOff | None) -> None:
-    """Note the pieces that came back, at the refund, or at what was set off where nothing goes back."""
-    if set_off is not None and refund is not None and not seen.money.refund - seen.money.excess:
+    """Note the pieces that came back: at the refund, at what was set off, or alone where a fee keeps all.
+
+    What had been paid too much and goes back with them is not for them.
+    """
+    if not seen.money.refund - seen.money.excess:
         refund = None
     counted: dict[int, int] = {}
     money: dict[int, tuple[Decimal, Decimal]] = {}

@@ -33,6 +33,7 @@ from shop.payments.gateways import ChargeData, DisputeData, PaymentData, RefundD
 from shop.payments.methods import STORED_VALUES, main_source_first, payment_methods
 from shop.payments.models import Charge, Dispute, PaymentAttempt, Refund
 from shop.payments.queries import NOTHING, balance_of, cancelled_quantities, open_attempt_of
+from shop.payments.refund_effects import give_value_back
 from shop.payments.states import AttemptState, ChargeState, DisputeState, RefundState
 from shop.user.models import User
 
@@ -214,6 +215,9 @@ def _follow_refund(order: Order, row: Refund, *, was: RefundState) -> None:
     if row.state == RefundState.FAILED and was != RefundState.FAILED:
         add_refunded(row.charge, -row.amount)
         cancel_quantities(order, cancelled_quantities(order))
+        if order.status != CANCELLED:
+            for given_up in row.lines.select_related("line__order"):
+                give_value_back(given_up.line, given_up.quantity)  # guard: failed-refund-gives-value
     refresh_source(order)
     if row.state in RefundState.accepted():
         _cancel_if_all_returned(order)

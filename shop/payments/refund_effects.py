@@ -15,7 +15,8 @@ class RefundEffect:
     `worth` returns what pieces of a line are worth now (gross), None for a line that is not of this kind.
     `is_given` tells whether the buyer has that value already. `take` takes it back as the refund of so much
     money is written, within its transaction, and raises a PaymentError when less is left by now; `take_all`
-    does so for an order that is cancelled as a whole.
+    does so for an order that is cancelled as a whole. `give_back` returns what `take` took of so many pieces,
+    when their refund has failed.
     """
 
     name: str
@@ -23,6 +24,7 @@ class RefundEffect:
     is_given: Callable[[Line], bool]
     take: Callable[[Line, int, Decimal], None]
     take_all: Callable[[Order], None]
+    give_back: Callable[[Line, int], None]
 
 
 REFUND_EFFECTS: Registry[RefundEffect] = Registry("effect of a refund")
@@ -46,6 +48,12 @@ def take_value(line: Line, pieces: int, money: Decimal) -> None:
     """Take back the value of pieces whose money goes back. Raises PaymentError: nothing is done then."""
     for effect in REFUND_EFFECTS:
         effect.take(line, pieces, money)
+
+
+def give_value_back(line: Line, pieces: int) -> None:
+    """Return the value that was taken with pieces whose money stays here after all."""
+    for effect in REFUND_EFFECTS:
+        effect.give_back(line, pieces)
 
 
 def take_all_value(order: Order) -> None:

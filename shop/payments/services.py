@@ -177,7 +177,8 @@ def capture_part(order: Order, amount: Decimal, *, key: str, by: User | None = N
     if not 0 < amount <= held or not is_payable(amount, order.currency):
         text = _("Enter an amount up to %(held)s.")
         raise NotPayableError(text % {"held": format_money(held, order.currency)})
-    if amount == held:
+    # With a part collected before, the same key again may name just the rest: the provider knows the key.
+    if amount == held and not attempt.charges.filter(amount_captured__gt=0).exists():  # guard: part-again
         return capture(order)
     gateway, reference = payment_methods()[attempt.method].gateway, attempt.reference or ""
     fact = gateway.capture_part(reference, amount, currency=order.currency, key=key)

@@ -15,6 +15,9 @@ from shop.store_credit.exceptions import CreditError, InsufficientBalanceError
 from shop.store_credit.models import AccountKind, LedgerAccount, LedgerEntry, Transfer, TransferKind
 from shop.user.models import User
 
+#: What the column of a balance can hold.
+MOST = Decimal("9999999999.99")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Leg:
@@ -110,6 +113,9 @@ def _change_balance(leg: Leg) -> None:
     enough = LedgerAccount.objects.filter(
         pk=leg.account.pk,
         balance__gte=-leg.amount,  # guard: balance-take
+        balance__lte=MOST - leg.amount,
     )
     if not enough.update(balance=after):
+        if leg.amount > 0:
+            raise CreditError(_("This would be more than an account can hold."))
         raise InsufficientBalanceError(_("There is not enough left: it was spent in the meantime."))

@@ -17,6 +17,12 @@ CHANGES, CHANGE_RACES = "shop/order_changes/services.py", "tests/races/test_orde
 
 PAYMENTS = [
     Guard(
+        name="part-again",
+        path=FLOW,
+        after="if amount == held:",
+        test="tests/shop/payments/test_capture_in_parts.py::test_same_key_collects_once_when_the_part_is_half",
+    ),
+    Guard(
         name="booking-lock",
         path=LEDGER,
         after="order = Order.objects.get(pk=attempt.order_id)",

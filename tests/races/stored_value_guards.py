@@ -34,8 +34,20 @@ STORED_VALUE = [
     Guard(
         name="claim-lock",
         path=SERVICES,
-        after="account = LedgerAccount.objects.get(pk=found.account_id)",
+        after="current = WITH_ACCOUNT.get(pk=card.pk)",
         test=f"{RACES}::test_a_code_is_redeemed_once_by_many",
+    ),
+    Guard(
+        name="claim-usable",
+        path=SERVICES,
+        after="if not left:",
+        test=f"{CARDS}::test_a_code_that_was_replaced_while_it_was_redeemed_gives_nothing",
+    ),
+    Guard(
+        name="failed-refund-gives-value",
+        path="shop/payments/ledger.py",
+        after="pass",
+        test=f"{CARDS}::test_a_refund_that_fails_gives_the_card_its_value_again",
     ),
     Guard(
         name="refund-takes-value",

@@ -1,9 +1,12 @@
 """Invoices and credit notes as they are written: once, numbered without gaps, never changed."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from shop.documents.exceptions import DocumentRefusedError, SellerUnknownError
 from shop.documents.figures import Item
@@ -35,7 +38,7 @@ def paid(order, amount=None):
     )
 
 
-def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", state="succeeded"):
+def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", state="succeeded", excess=0):
     charge = charge or order.charges.first() or paid(order)
     row = Refund.objects.create(
         order=order,
@@ -45,6 +48,7 @@ def refund(order, amount, *, charge=None, lines=(), shipping=0, key="r1/1", stat
         currency=order.currency,
         shipping=shipping,
         state=state,
+        excess=excess,
     )
     for line, quantity, money in lines:
         RefundLine.objects.create(refund=row, line=line, quantity=quantity, amount=money)
@@ -179,7 +183,7 @@ def test_too_much_that_was_paid_and_goes_back_is_no_credit(seller_said):
     issue_invoice(order)
     charge = paid(order, order.total_incl_tax + 10)
 
-    assert issue_credit_note(order, refund=refund(order, 10, charge=charge)) is None
+    assert issue_credit_note(order, refund=refund(order, 10, charge=charge, excess=10)) is None
     assert issue_credit_note(order, refund=refund(order, 3, charge=charge, key="r2/1")).gross == 3
 
 
@@ -218,3 +222,12 @@ def test_a_change_is_credited_and_added_in_plain_figures(seller_said):
     assert (note.net, note.gross) == (more.net, more.gross) == (Decimal("8.40"), Decimal("10.00"))
     assert issue_credit_note(order, change=Change(key="change:1", items=[item])) == note
     assert creditable(order).gross == order.total_incl_tax
+
+
+def test_it_is_dated_and_numbered_by_the_day_of_the_shop_wherever_staff_are(seller_said):
+    order = OrderFactory(lines=[(ProductFactory(price="24.00"), 1)])
+
+    with time_machine.travel(datetime(2026, 12, 31, 20, tzinfo=UTC)), timezone.override("Asia/Taipei"):
+        invoice = issue_invoice(order)
+
+    assert (invoice.issued_on, invoice.year) == (date(2026, 12, 31), 2026)

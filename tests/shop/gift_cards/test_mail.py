@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from shop.gift_cards.events import GiftCardIssued
-from shop.gift_cards.mail import send_code, send_due_codes
+from shop.gift_cards.mail import print_token, send_code, send_due_codes
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.services import Gift, issue
 from shop.gift_cards.subscribers import (
@@ -16,6 +16,7 @@ from shop.gift_cards.subscribers import (
     on_order_cancelled,
     on_order_paid,
 )
+from shop.mail.kinds import KINDS
 from shop.mail.models import Mail
 from shop.mail.services import send_queued
 from shop.order.events import OrderCancelled, OrderPaid
@@ -46,6 +47,13 @@ def test_the_code_is_sent_once_and_its_words_forgotten():
     mail.refresh_from_db()
     assert code(card) not in mail.text + mail.html
     assert GiftCard.objects.get().sent_at is not None
+
+
+def test_the_sample_for_staff_opens_no_card():
+    card = gift()
+    told = KINDS["gift-card-code"].sample()
+    assert told["card"] == card
+    assert [part for part in map(str, told.values()) if code(card) in part or print_token(card) in part] == []
 
 
 def test_it_waits_for_its_day():

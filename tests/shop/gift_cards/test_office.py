@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from shop.audit.models import AuditEntry
+from shop.audit.registry import action_label
 from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import card_of_code
 from shop.mail.models import Mail
@@ -105,12 +106,42 @@ def test_printing_shows_the_code_and_is_logged(client, staff):
 
 
 def test_the_code_is_sent_again_on_demand(client, staff):
-    staff("view_giftcard", "change_giftcard")
+    by = staff("view_giftcard", "change_giftcard")
     card = a_card()
     GiftCard.objects.update(recipient_email="ada@example.com")
     for _again in range(2):
         client.post(page(card), {"action": "resend", "reason": "asked"})
     assert Mail.objects.filter(to="ada@example.com", is_secret=True).count() == 2
+    assert AuditEntry.objects.filter(action="gift_card.resend", actor=by).count() == 2
+
+
+def test_the_audit_log_has_words_for_all_that_staff_do():
+    card = [f"gift_card.{what}" for what in ("issue", "print", "resend", "reissue", "disabled", "active")]
+    for action in [*card, "store_credit.grant", "store_credit.adjust"]:
+        assert action_label(action) != action
+
+
+def test_a_code_that_cannot_be_sent_is_said_to_be_so(client, staff):
+    staff("view_giftcard", "change_giftcard")
+    card = a_card()
+    answer = client.post(page(card), {"action": "resend", "reason": "asked"})
+    assert "The code was not sent" in answer.content.decode()
+    assert (Mail.objects.count(), AuditEntry.objects.filter(action="gift_card.resend").count()) == (0, 0)
+
+
+def test_who_only_corrects_balances_sends_no_code(client, staff):
+    staff("view_giftcard", "adjust_ledgeraccount")
+    card = a_card()
+    GiftCard.objects.update(recipient_email="ada@example.com")
+    client.post(page(card), {"action": "resend", "reason": "asked"})
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("days", [("0001-01-01", "2026-01-01"), ("2026-01-01", "9999-12-31")])
+def test_days_beyond_all_calendars_are_refused(client, staff, days):
+    staff("view_giftcard", "export_giftcard")
+    answer = client.get(reverse("gift_card_liability"), dict(zip(("first", "last"), days, strict=True)))
+    assert answer.status_code == 422
 
 
 def test_the_liability_report_adds_up(client, staff):

@@ -18,6 +18,7 @@ from shop.gift_cards.services import (
     claim_card,
     expire_cards,
     issue_for_order,
+    move_to_credit,
     pay_with_card,
     reissue,
     set_state,
@@ -26,12 +27,15 @@ from shop.mail.models import Mail
 from shop.order_statuses import CANCELLED, PAID
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import RefundRefusedError
+from shop.payments.gateways import RefundData
+from shop.payments.ledger import book_refund
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.methods import payment_methods
 from shop.payments.models import Refund
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel
+from shop.payments.states import RefundState
 from shop.store_credit.consistency import differences
 from shop.store_credit.models import Transfer
 from shop.store_credit.services import balance
@@ -196,6 +200,17 @@ def test_a_card_becomes_credit_once():
     assert (balance(user, EUR), left(card)) == (Decimal("50.00"), Decimal("0.00"))
 
 
+def test_a_code_that_was_replaced_while_it_was_redeemed_gives_nothing():
+    """The finder of a lost card is looking it up as its owner has the code replaced."""
+    found, finder, by = a_card(), UserFactory(), staff("change_giftcard")
+    new = reissue(found, reason="lost", by=by)
+    set_state(new, GiftCardState.DISABLED, reason="lost", by=by)
+    for card in (found, new):
+        with pytest.raises(CodeRefusedError):
+            move_to_credit(card, finder)
+    assert (balance(finder, EUR), left(found)) == (Decimal("0.00"), Decimal("50.00"))
+
+
 def test_a_lost_card_gets_another_code_and_keeps_its_value():
     card, by = a_card(), staff("change_giftcard")
     old = code(card)
@@ -222,6 +237,21 @@ def test_a_bought_card_is_refunded_as_far_as_it_is_unspent():
     assert (refund.amount, left(card)) == (Decimal("30.00"), Decimal("0.00"))
     with pytest.raises(RefundRefusedError):
         request_refund(order, key="s", pieces={line.pk: 1})
+    assert list(differences()) == []
+
+
+def test_a_refund_that_fails_gives_the_card_its_value_again():
+    order = bought(quantity=2)
+    spent, whole = GiftCard.objects.order_by("-number")
+    pay(order_by(BankTransfer()), spent, "20.00")
+    (refund,) = request_refund(order, key="r", pieces={order.lines.get().pk: 1})
+    refused = RefundData(state=RefundState.FAILED, amount=refund.amount, currency=EUR)
+
+    for _again in range(2):
+        book_refund(refused, refund=refund)
+
+    assert (left(spent), left(whole)) == (Decimal("30.00"), Decimal("50.00"))
+    assert {card.state for card in GiftCard.objects.all()} == {GiftCardState.ACTIVE}
     assert list(differences()) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.manual_payments import mark_as_paid
-from tests.shop.factories import OrderFactory, ProductFactory
+from tests.shop.factories import OrderFactory, ProductFactory, make_seller
 
 
 @pytest.fixture
@@ -27,6 +27,12 @@ def order(bowl):
     source.order = order
     source.save()
     return order
+
+
+@pytest.fixture
+def seller_said(db):
+    """A shop that has said who sells."""
+    return make_seller()
 
 
 @pytest.fixture

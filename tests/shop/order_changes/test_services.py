@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.template.loader import render_to_string
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
@@ -31,8 +32,8 @@ from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, DISPATCHED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
-from shop.payments.models import PaymentAttempt, Refund
-from shop.payments.queries import balance_of
+from shop.payments.models import PaymentAttempt, Refund, RefundLine
+from shop.payments.queries import balance_of, refunded_quantities
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import CountryFactory, OrderFactory, ProductFactory, StaffFactory
@@ -156,6 +157,20 @@ def test_a_preview_says_what_is_kept_and_what_it_is_worth(paid):
     page = render_to_string("order_changes/preview.html", {"preview": seen})
     amounts = re.findall(r"[\d.]+\d\d", page.split("</table>")[0])
     assert (amounts.count("72.00"), amounts.count("48.00"), amounts.count("52.00")) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("overpaid", ["0.00", "8.00"])
+def test_pieces_come_back_and_the_fee_keeps_all(paid, overpaid):
+    dispatch(paid)
+    more = Decimal(overpaid)
+    paid.charges.update(amount=F("amount") + more, amount_captured=F("amount_captured") + more)
+    line = paid.lines.get()
+    done = change(paid, ReturnPieces(line_id=line.pk, quantity=2, keep=Decimal("48.00")))
+    row = RefundLine.objects.get()
+    assert (row.refund, row.write_off, row.amount, row.kept) == (None, None, 0, Decimal("48.00"))
+    assert (done.difference, done.refunded) == (0, Decimal(overpaid))
+    assert refunded_quantities(paid)[line.pk][0] == 2
+    assert facts(paid)["kept"] == balance_of(paid).value == Decimal("72.00")
 
 
 def test_an_exchange_sets_the_pieces_that_come_back_off(paid, jug):

@@ -62,6 +62,15 @@ def test_same_key_collects_once(order, hold):
     ]
 
 
+def test_same_key_collects_once_when_the_part_is_half(order, hold):
+    order = hold(order, several=True)
+
+    for _double in range(2):
+        capture_part(order, Decimal("12.00"), key="a")
+
+    assert stands(order) == ("Authorised", 12, 12)
+
+
 def test_first_shipment_collects_what_is_left(order, hold):
     order = hold(order, several=True)
     capture_part(order, Decimal("10.00"), key="a")

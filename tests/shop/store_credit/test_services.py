@@ -179,6 +179,14 @@ def test_an_adjustment_does_not_go_below_zero():
     assert (balance(user, EUR), list(differences())) == (Decimal("0.00"), [])
 
 
+def test_more_than_an_account_can_hold_is_refused():
+    account = _granted(UserFactory(), "9999999999.99")
+    with pytest.raises(CreditError, match="more than an account can hold"):
+        adjust(account, Decimal("0.01"), reason="typo", key="a", by=None)
+    account.refresh_from_db()
+    assert (account.balance, Transfer.objects.count()) == (Decimal("9999999999.99"), 1)
+
+
 def test_what_was_posted_cannot_be_changed_or_deleted():
     _granted(UserFactory())
     for change in (
