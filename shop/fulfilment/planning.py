@@ -26,9 +26,10 @@ def plan_shipments(order: Order) -> list[Shipment]:
     """Bring the open shipments of an order to what is left to be sent; called again it changes nothing.
 
     One shipment for each warehouse from which the stock's allocations leave; pieces whose stock is not
-    counted go with the others. Pieces called off leave shipments that wait or are being picked; those
-    in a picked or packed one stay there and are refused when it is shipped. An order that may not be
-    packed (any more) keeps no open shipment, but those somebody has picked. Returns the open ones.
+    counted go with the others, gift cards, which are mailed, in none. Pieces called off leave shipments that
+    wait or are being picked; those in a picked or packed one stay there and are refused when it is shipped.
+    An order that may not be packed (any more) keeps no open shipment, but those somebody has picked. Returns
+    the open ones.
     """
     locked = lock_order(order)
     need = _needed(locked) if locked.status in TO_DISPATCH else {}
@@ -46,13 +47,13 @@ def plan_shipments(order: Order) -> list[Shipment]:
 def _needed(order: Order) -> dict[Place, int]:
     """Tell how many pieces of which line are to leave from which warehouse."""
     need: dict[Place, int] = defaultdict(int)
-    left = {line.pk: line.num_left for line in order.lines.all()}
+    left = {line.pk: line.num_left for line in order.lines.all() if line.needs_shipping}
     for allocation in open_allocations(order):
         number = min(allocation.open, left.get(allocation.line_id, 0))
         if number:
             need[allocation.line_id, allocation.level.warehouse_id] += number
             left[allocation.line_id] -= number
-    rest = [line for line in order.lines.select_related("partner") if left[line.pk] > 0]
+    rest = [line for line in order.lines.select_related("partner") if left.get(line.pk, 0) > 0]
     for line in rest:
         need[line.pk, _place_of(line, need)] += left[line.pk]
     return {place: number for place, number in need.items() if number}

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from shop.fulfilment.models import Shipment
-from shop.fulfilment.services import deliver_due, plan_shipments
+from shop.fulfilment.services import deliver_due, finish_mailed, plan_shipments
 from shop.order.models import Order
 from shop.order_statuses import TO_DISPATCH
 
@@ -18,4 +18,5 @@ def look_after_shipments() -> None:
     orders = Order.objects.filter(status__in=TO_DISPATCH).exclude(pk__in=planned)
     for order in orders.order_by("date_placed", "pk")[:BATCH]:
         plan_shipments(order)
+        finish_mailed(order)
     deliver_due(now=timezone.now())

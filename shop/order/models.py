@@ -11,6 +11,7 @@ from oscar.apps.order.exceptions import InvalidLineStatus
 from shop import order_statuses
 from shop.catalogue.product_options import line_description
 from shop.names import full_name
+from shop.tax.table import OUT_OF_SCOPE
 
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
@@ -89,6 +90,11 @@ class Line(AbstractLine):
     def num_to_send(self) -> int:
         """How many pieces leave, or have left, with the parcel."""
         return self.quantity - self.num_cancelled
+
+    @property
+    def needs_shipping(self) -> bool:
+        """Whether it leaves with a parcel; gift cards, which their tax class tells for good, are mailed."""
+        return self.tax_code != OUT_OF_SCOPE
 
     @property
     def num_left(self) -> int:

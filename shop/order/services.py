@@ -153,8 +153,9 @@ def dispatch_order(
     """Note that pieces of an order have gone out; one that has gone out whole is returned as it is.
 
     `pieces` are how many of each line (by its key), from `warehouse` if one is named; None: all that is
-    left. Order and lines become Dispatched, or Partially dispatched while others are to come, the pieces
-    leave the shelf, a note names the user `by`, `OrderDispatched` is published once nothing is left.
+    left. What needs no parcel (gift cards) counts as gone with the last piece that does. Order and lines
+    become Dispatched, or Partially dispatched while others are to come, the pieces leave the shelf, a note
+    names the user `by`, `OrderDispatched` is published once nothing is left.
     It is called by `shop.fulfilment.services` alone, which has collected a hold on a card before. Raises
     InvalidOrderStatus when the order may not go out or has not so many pieces left,
     InvalidStockAdjustment when the shelf does not have the pieces any more; nothing is changed then.
@@ -164,6 +165,9 @@ def dispatch_order(
         return _refresh(order, locked)
     left = {line.pk: line.num_left for line in locked.lines.all() if line.num_left}
     going = left if pieces is None else {pk: number for pk, number in pieces.items() if number}
+    rest = [line for line in locked.lines.all() if line.num_left > going.get(line.pk, 0)]
+    if not any(line.needs_shipping for line in rest):
+        going = {**going, **{line.pk: line.num_left for line in rest}}
     status = DISPATCHED if going == left else PARTIALLY_DISPATCHED
     require_move(locked, status)
     _count_dispatched(going)
