@@ -83,7 +83,7 @@ def of_refund(order: Order, refund: Refund, left: Creditable) -> list[Item]:
         return of_items(items, left) + adjustments(reduction - listed, left)
 
 
-def of_write_off(order: Order, write_off: WriteOff, left: Creditable) -> list[Item]:
+def of_write_off(write_off: WriteOff, order: Order, left: Creditable) -> list[Item]:
     """Return the rows for what was set off against pieces that came back: no money goes back for it."""
     with translation.override(order.language or None):
         items = _part_of_change(order, write_off.key, before=None, amount=write_off.amount)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import translation
@@ -137,7 +138,7 @@ def credit_set_off(order: Order) -> list[CreditNote]:
             order,
             key=f"write-off:{write_off.pk}",
             reason=write_off.reason,
-            items=lambda locked, left, one=write_off: crediting.of_write_off(locked, one, left),
+            items=partial(crediting.of_write_off, write_off),
         )
         written += [note] if note else []
     return written
@@ -163,7 +164,7 @@ def _credit(
     reason: str,
     items: Callable[[Order, Creditable], list[Item]],
     corrects: Invoice | None = None,
-    **more: object,
+    settled: Sequence[dict[str, object]] = (),
 ) -> CreditNote | None:
     """Write a credit note of what `items` takes out of what is left, once per key; None: of nothing."""
     locked = lock_order(order)
@@ -182,7 +183,7 @@ def _credit(
         taxed_as=invoice,
         reason=reason,
         invoice={"number": invoice.number, "issued_on": invoice.issued_on},
-        **more,
+        settled=list(settled),
     )
     note = _write(locked, frozen, kind=DocumentKind.CREDIT_NOTE, key=key, invoice=invoice)
     return CreditNote.objects.get(pk=note.pk)

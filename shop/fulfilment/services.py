@@ -8,6 +8,7 @@
     ship(shipment, by)              they have gone out
     dispatch(order, by)             ship all that is left of an order
     deliver(shipment, at)           they have arrived
+    finish_mailed(order)            complete an order of which gift cards alone are left
 
 Each locks the order's row first and moves the shipment by one conditional update.
 """
@@ -18,7 +19,7 @@ from shop.fulfilment.packing import add_parcel, pack, remove_parcel, reopen, spl
 from shop.fulfilment.picking import count_all, finish_picking, put_back, start_picking
 from shop.fulfilment.planning import plan_shipments
 from shop.fulfilment.scanning import ScanResult, scan
-from shop.fulfilment.shipping import dispatch, ship
+from shop.fulfilment.shipping import dispatch, finish_mailed, ship
 
 __all__ = [
     "ScanResult",
@@ -28,6 +29,7 @@ __all__ = [
     "deliver_by_tracking",
     "deliver_due",
     "dispatch",
+    "finish_mailed",
     "finish_picking",
     "order_label",
     "pack",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.services import publish
 from shop.fulfilment.events import ShipmentShipped
@@ -12,9 +13,10 @@ from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, SENT_STATES, Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.moving import Person, locked_order, move, user_of
 from shop.fulfilment.planning import plan_shipments
+from shop.gift_cards.queries import cards_of, gift_card_lines
 from shop.order.models import Order
-from shop.order.services import dispatch_order
-from shop.order_statuses import DISPATCHED
+from shop.order.services import complete_order, dispatch_order, lock_order
+from shop.order_statuses import DISPATCHED, PAID, PARTIALLY_DISPATCHED
 from shop.payments.services import collect_for_dispatch
 
 
@@ -54,6 +56,28 @@ def dispatch(order: Order, *, by: Person = None) -> Order:
             _go_out(shipment, order, sources=OPEN_STATES, by=by)
         dispatch_order(order, by=user_of(by))
     return order
+
+
+def finish_mailed(order: Order) -> None:
+    """Complete a paid order of which gift cards alone are left, once they are issued.
+
+    One that is held waits until it is released. Called again it changes nothing.
+    """
+    with transaction.atomic():
+        locked = lock_order(order)
+        left = [line for line in locked.lines.all() if line.num_left]
+        is_due = locked.status in (PAID, PARTIALLY_DISPATCHED) and locked.paid_at is not None
+        if not is_due or not left or any(line.needs_shipping for line in left):
+            return
+        if cards_of(locked).count() < sum(line.num_to_send for line in gift_card_lines(locked)):
+            return
+        was_shipped = locked.status == PARTIALLY_DISPATCHED
+        try:
+            dispatch_order(locked)
+        except InvalidOrderStatus:
+            return  # It is held.
+        if not was_shipped:
+            complete_order(locked)
 
 
 def _go_out(shipment: Shipment, order: Order, *, sources: Sequence[str], by: Person) -> None:

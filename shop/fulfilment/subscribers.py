@@ -1,7 +1,9 @@
 """What shipments hear: an order may be packed, other pieces of it are called off, it is cancelled."""
 
 from shop.events.registry import subscribe
-from shop.fulfilment.planning import plan_shipments
+from shop.fulfilment.services import finish_mailed, plan_shipments
+from shop.gift_cards.events import GiftCardIssued
+from shop.gift_cards.models import GiftCard
 from shop.order.events import OrderAuthorised, OrderCancelled, OrderPaid, OrderQuantitiesCancelled
 from shop.order.models import Order
 from shop.order_statuses import TO_DISPATCH
@@ -17,6 +19,14 @@ def on_order_authorised(event: OrderAuthorised) -> None:
 def on_order_paid(event: OrderPaid) -> None:
     """Plan what is to be packed; called again it changes nothing."""
     _plan(event.order_id)
+
+
+@subscribe(GiftCardIssued)
+def on_gift_card_issued(event: GiftCardIssued) -> None:
+    """Complete an order of gift cards with the last of them; called again it changes nothing."""
+    line = GiftCard.objects.select_related("order_line__order").get(pk=event.card_id).order_line
+    if line is not None:
+        finish_mailed(line.order)
 
 
 @subscribe(OrderQuantitiesCancelled)
@@ -35,3 +45,4 @@ def _plan(order_id: int) -> None:
     order = Order.objects.get(pk=order_id)
     if order.status in TO_DISPATCH or order.shipments.exists():
         plan_shipments(order)
+    finish_mailed(order)

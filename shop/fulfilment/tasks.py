@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from shop.fulfilment.models import Shipment
-from shop.fulfilment.services import deliver_due, plan_shipments
+from shop.fulfilment.services import deliver_due, finish_mailed, plan_shipments
 from shop.order.models import Line, Order
 from shop.order_statuses import TO_DISPATCH
 
@@ -26,6 +26,7 @@ def look_after_shipments() -> None:
     for order in orders.order_by("date_placed", "pk")[:BATCH]:
         try:
             plan_shipments(order)
+            finish_mailed(order)
         except Exception:
             # One order's trouble keeps no other from its shipments, nor deliveries from being noted.
             logger.exception("Order %s cannot be planned", order.number)

@@ -23,7 +23,7 @@ def usable_card(code: str, *, currency: str) -> GiftCard | None:
 
 def is_gift_card(line: Line) -> bool:
     """Tell whether an order's line sold gift cards: its tax class says so for good."""
-    return bool(line.tax_code == OUT_OF_SCOPE)
+    return line.tax_code == OUT_OF_SCOPE
 
 
 def gift_card_lines(order: Order) -> list[Line]:

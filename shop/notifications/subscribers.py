@@ -83,9 +83,9 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 
 @subscribe(OrderDispatched, formerly="shop.order.subscribers.on_order_dispatched")
 def on_order_dispatched(event: OrderDispatched) -> None:
-    """Tell the buyer by mail, unless its shipments have; called again, it sends nothing."""
+    """Tell the buyer by mail, unless its shipments have, or all is mailed; called again, it sends nothing."""
     order = Order.objects.select_related("user").get(pk=event.order_id)
-    if not order.shipments.exists():
+    if not order.shipments.exists() and any(line.needs_shipping for line in order.lines.all()):
         send_dispatch(order)
 
 

@@ -11,6 +11,7 @@ from oscar.apps.order.exceptions import InvalidLineStatus
 from shop import order_statuses
 from shop.catalogue.product_options import line_description
 from shop.names import full_name
+from shop.tax.table import OUT_OF_SCOPE
 
 #: The type of note that a buyer wrote in the checkout.
 BUYERS_NOTE = "Buyer"
@@ -103,8 +104,11 @@ class Line(AbstractLine):
     def needs_shipping(self) -> bool:
         """Whether its pieces travel or leave a shelf, by its product's class (`WITH_CLASS` loads it).
 
-        A gift card's do not; what is known of no product any more is taken to.
+        A gift card's do not, which their tax class tells for good; what is known of no product any more is
+        taken to.
         """
+        if self.tax_code == OUT_OF_SCOPE:
+            return False
         kind = self.product.get_product_class() if self.product else None
         return kind is None or bool(kind.requires_shipping or kind.track_stock)
 
