@@ -32,9 +32,10 @@ class AccountPlanForm(WagtailAdminModelForm):
         goal, potential = cleaned.get("goal"), cleaned.get("potential")
         if potential is not None and goal is not None and potential < goal:  # type: ignore[operator]
             self.add_error("potential", _("The account cannot order more than it spends."))
-        others = AccountPlan.objects.filter(customer=customer, year=year).exclude(pk=self.instance.pk)
-        if customer is not None and year is not None and others.exists():
-            self.add_error("year", _("There is a plan of this account for this year already."))
+        if isinstance(customer, Customer) and isinstance(year, int):
+            others = AccountPlan.objects.filter(customer=customer, year=year).exclude(pk=self.instance.pk)
+            if others.exists():
+                self.add_error("year", _("There is a plan of this account for this year already."))
         return cleaned
 
 

@@ -130,7 +130,7 @@ def _source(
     deals = deals_in(period).select_related("stage")
     if part == "weighted":
         return deals.filter(Q(weighted__gt=0)), "weighted", ("-weighted", "pk"), _deal_words
-    return deals.filter(Q(category=part), left__gt=0), "left", ("-left", "pk"), _deal_words
+    return deals.filter(Q(category=part, left__gt=0)), "left", ("-left", "pk"), _deal_words
 
 
 def _order_words(row: Model, _user: User) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ class TimelineConfig(AppConfig):
         from crm_core.timeline import (
             consents,
             correspondence,
+            customer_subscribers,
             default_kinds,
             erasure,
             export,

@@ -4,7 +4,8 @@ from django.utils.translation import get_language, gettext as _
 
 from shop.carriers.interface import Address, Parcel
 from shop.countries import country_name_of
-from shop.pdf.document import LABEL, PdfDocument
+from shop.pdf.canvas import LABEL
+from shop.pdf.document import PdfDocument
 
 GRAMS_PER_KILO = 1000
 #: Signs a line: the first with which the codes stand on the first page.

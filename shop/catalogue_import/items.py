@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from keyword import iskeyword
-from typing import Any
 
 from babel.numbers import is_currency
 from django.conf import settings
@@ -20,6 +19,7 @@ from shop.catalogue_import.exclusions import exclusion
 from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
+from shop.catalogue_import.row_fields import Fields, RowFields
 from shop.configuration.queries import shop_currency
 from shop.imports import values
 from shop.imports.errors import BadValueError
@@ -106,8 +106,8 @@ class Reader:
                 told=None if self.mapping.variant_attributes else given[1],
             )
 
-    def _item(self, number: int, row: dict[str, object], fields: object) -> Item:
-        get = _Getter(row, fields, self.style)
+    def _item(self, number: int, row: dict[str, object], fields: Fields) -> Item:
+        get = RowFields(row, fields, self.style)
         sku = get.code("sku", SKU_LENGTH)
         if not sku:
             raise BadValueError(get.column("sku"), _("is empty"))
@@ -147,7 +147,7 @@ class Reader:
             related=tuple(get.words("related")) if get.has("related") else None,
         )
 
-    def _texts(self, get: "_Getter") -> tuple[dict[str, str], dict[str, str]]:
+    def _texts(self, get: RowFields) -> tuple[dict[str, str], dict[str, str]]:
         """Return the texts by column, as they are to be kept and as they stand in the file."""
         texts, raw = {}, {}
         for name in ("title", "description"):
@@ -165,7 +165,7 @@ class Reader:
                 )
         return texts, raw
 
-    def _amount(self, get: "_Getter", name: str, currency: str) -> Decimal | None:
+    def _amount(self, get: RowFields, name: str, currency: str) -> Decimal | None:
         value, column = get.value(name), get.column(name)
         if value is None:
             return None
@@ -178,7 +178,7 @@ class Reader:
             read = read if rounded == exact else rounded
         return values.amount(read, column, currency=currency, is_minor=is_minor)
 
-    def _categories(self, row: dict[str, Any], get: "_Getter") -> tuple[tuple[str, ...], ...] | None:
+    def _categories(self, row: dict[str, object], get: RowFields) -> tuple[tuple[str, ...], ...] | None:
         templates = self.mapping.category_paths
         if get.fields is self.mapping.variant_fields or not (templates or get.has("categories")):
             return None
@@ -216,9 +216,11 @@ class Reader:
             found[self._code(name)] = Property(type=kind, value=parsed, names=words)
         return found
 
-    def _given(self, row: dict[str, Any]) -> tuple[dict[str, Property], frozenset[str]]:
+    def _given(self, row: dict[str, object]) -> tuple[dict[str, Property], frozenset[str]]:
         """Read properties that headings name (`attribute.glaze`, `attribute.glaze:option`), and all codes."""
         found, told = {}, set()
+        names = row.get(GIVEN_NAMES)
+        names = names if isinstance(names, dict) else {}
         for heading, cell in row.items():
             if not (named := GIVEN.match(heading)):
                 continue
@@ -230,7 +232,7 @@ class Reader:
                 value = values.split_list(plain, LIST_SEPARATOR) if kind == "multi_option" else plain
             if value is None or value in ("", []):
                 continue
-            name = (row.get(GIVEN_NAMES) or {}).get(code) or code.replace("_", " ").capitalize()
+            name = names.get(code) or code.replace("_", " ").capitalize()
             words = {settings.LANGUAGE_CODE: name[:CODE_LENGTH]}
             found[code] = Property(type=kind, value=self._parsed(kind, value, heading), names=words)
         return found, frozenset(told)
@@ -250,61 +252,13 @@ class Reader:
         return self.codes[name]
 
 
-def _size(get: "_Getter", name: str) -> int | None:
+def _size(get: RowFields, name: str) -> int | None:
     """Return grams or millimetres. Raises BadValueError for what no parcel has."""
     number = get.number(name, smallest=0)
     most = MOST_GRAMS if name == "weight" else MOST_MILLIMETRES
     if number is not None and number > most:
         raise BadValueError(get.column(name), _("must be %(most)d or less") % {"most": most})
     return number
-
-
-class _Getter:
-    """Reads the fields of one row."""
-
-    def __init__(self, row: dict[str, Any], fields: Any, style: NumberStyle | None) -> None:
-        self.row, self.fields, self.style = row, fields, style
-
-    def column(self, name: str) -> str:
-        return self.fields[name].column if name in self.fields else name
-
-    def has(self, name: str) -> bool:
-        """Whether the row speaks of a field at all, be it to say that it is empty."""
-        field = self.fields.get(name)
-        return field is not None and (field.path in self.row or field.column.split(".")[0] in self.row)
-
-    def value(self, name: str) -> Any:
-        return values.value_of(self.row, self.fields[name], self.style) if name in self.fields else None
-
-    def text(self, name: str, longest: int | None = None) -> str:
-        value = self.value(name)
-        return "" if value is None else values.text(value, self.column(name), longest=longest)
-
-    def code(self, name: str, longest: int | None = None) -> str:
-        value = self.value(name)
-        return "" if value is None else values.code(value, self.column(name), longest=longest)
-
-    def number(self, name: str, *, smallest: int) -> int | None:
-        value = self.value(name)
-        return None if value is None else values.integer(value, self.column(name), smallest=smallest)
-
-    def stock(self) -> dict[str, int] | None:
-        """Return the pieces by warehouse code; a number alone is the first warehouse's."""
-        value = self.value("stock")
-        return None if value is None else values.quantities_by_warehouse(value, self.column("stock"))
-
-    def words(self, name: str) -> list[str]:
-        value = self.value(name)
-        return [] if value is None else values.text_list(value, self.column(name))
-
-    def in_language(self, name: str, column: str, language: str) -> tuple[Any, str]:
-        """Return a text and the field it came from: one of its own, or an object by language."""
-        if self.has(column):
-            return self.value(column), column
-        value = self.value(name)
-        if isinstance(value, dict):
-            return value.get(language), name
-        return (value if language == settings.LANGUAGE_CODE else None), name
 
 
 def split_path(path: str, separator: str) -> tuple[str, ...]:

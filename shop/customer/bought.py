@@ -1,18 +1,20 @@
 """What a user has bought before: each product once; and what of an order has changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext as _, ngettext
 
+from shop.catalogue.models import Product
 from shop.formats import format_money
 from shop.order.models import Line, Order
 from shop.order_statuses import CANCELLED
-from shop.partner.buyers import buyer_for
+from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.storefront.cards import ProductCard, product_cards
 from shop.user.models import User
@@ -29,7 +31,17 @@ class Bought:
     last: datetime
 
 
-def bought_products(user: User) -> QuerySet[Any]:
+class BoughtRow(TypedDict):
+    """A row of `bought_products`; `line` is the latest line."""
+
+    product_id: int
+    last: datetime
+    times: int
+    pieces: int
+    line: int
+
+
+def bought_products(user: User) -> QuerySet[Line, BoughtRow]:
     """List the products of a user's orders, the latest first, with how often; no gifts, none of cancelled."""
     lines = Line.objects.filter(order__user=user, product__isnull=False, quantity__gt=0, is_gift=False)
     return (
@@ -46,12 +58,12 @@ def bought_products(user: User) -> QuerySet[Any]:
     )
 
 
-def with_cards(rows: Iterable[Any], user: User) -> list[Bought]:
+def with_cards(rows: Iterable[BoughtRow], user: User) -> list[Bought]:
     """Read the products of a page of `bought_products`, at a constant number of queries."""
     found = list(rows)
     lines = Line.objects.select_related("order", "product__parent").in_bulk([row["line"] for row in found])
     # The rows are of lines with a product.
-    products: list[Any] = [lines[row["line"]].product for row in found]
+    products = [product for row in found if (product := lines[row["line"]].product) is not None]
     ids = [product.pk for product in products]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer_for(user))}
     return [
@@ -89,16 +101,16 @@ def lines_again(order: Order, user: User) -> list[LineAgain]:
     return [_again(line, infos, others) for line in lines]
 
 
-def _is_sold(infos: Any, line: Line) -> bool:
-    info = infos.get(line.product_id)
+def _is_sold(infos: Mapping[int, PurchaseInfo], line: Line) -> bool:
+    info = infos.get(line.product_id or 0)
     return info is not None and info.is_visible and info.price.exists
 
 
-def _again(line: Line, infos: Any, others: dict[int, ProductCard]) -> LineAgain:
+def _again(line: Line, infos: Mapping[int, PurchaseInfo], others: dict[int, ProductCard]) -> LineAgain:
     if not _is_sold(infos, line):
         other = others.get(line.product_id or 0)
         return LineAgain(line=line, can_be_had=False, words=_("not sold any more"), price=None, other=other)
-    info = infos[line.product_id]
+    info = infos[line.product_id or 0]
     price, left = info.price.incl_tax, info.num_available
     if not info.availability.is_available_to_buy:
         return LineAgain(line=line, can_be_had=False, words=_("sold out"), price=price)
@@ -114,13 +126,13 @@ def _again(line: Line, infos: Any, others: dict[int, ProductCard]) -> LineAgain:
     return LineAgain(line=line, can_be_had=True, words=", ".join(words), price=price)
 
 
-def _replacements(products: list[Any], buyer: Any) -> dict[int, ProductCard]:
+def _replacements(products: list[Product], buyer: Buyer) -> dict[int, ProductCard]:
     """Return by product what is recommended with it and can be had."""
     if not products:
         return {}
     heads = {product.pk: product.parent_id or product.pk for product in products}
     through = products[0].recommended_products.through
-    rows = through.objects.filter(primary__in=heads.values()).order_by("-ranking", "pk")
+    rows = through._default_manager.filter(primary__in=heads.values()).order_by("-ranking", "pk")
     pairs = list(rows.values_list("primary", "recommendation"))
     cards = {card.product_id: card for card in product_cards([pk for _one, pk in pairs], buyer=buyer)}
     found: dict[int, ProductCard] = {}

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import ListView, TemplateView
 
-from shop.customer.bought import bought_products, lines_again, with_cards
+from shop.customer.bought import BoughtRow, bought_products, lines_again, with_cards
 from shop.customer.views import ReorderMixin
 from shop.numbers import whole_number
-from shop.order.models import Order
+from shop.order.models import Line, Order
 
 A_PAGE = 24
 
@@ -24,7 +24,7 @@ class BoughtView(ListView):
     paginate_by = A_PAGE
     extra_context = {"page_title": gettext_lazy("Previously bought")}
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> QuerySet[Line, BoughtRow]:
         """Only one's own."""
         return bought_products(self.request.user)  # type: ignore[arg-type]
 
@@ -43,7 +43,7 @@ class OrderAgainView(ReorderMixin, TemplateView):
     def _order(self) -> Order:
         return get_object_or_404(Order, user=self.request.user, number=self.kwargs["order_number"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Compare the order with today."""
         order = self._order()
         title = _("Order again from order %(number)s") % {"number": order.number}

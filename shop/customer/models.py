@@ -1,7 +1,5 @@
 """Oscar's models under our package; ours stand before the star."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -38,7 +36,7 @@ class ProductAlert(AbstractProductAlert):
 
     def of_the_same_person(self) -> QuerySet["ProductAlert"]:
         """List the other alerts of this person on this product, whatever became of them."""
-        others: Any = ProductAlert.objects.filter(product=self.product_id).exclude(pk=self.pk)
+        others = ProductAlert.objects.filter(product=self.product_id).exclude(pk=self.pk)
         if self.user_id is not None:
             return others.filter(user=self.user_id)
         return others.alias(address=Lower("email")).filter(user=None, address=self.email.lower())

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet, Sum
@@ -11,7 +10,7 @@ from django.urls import reverse
 from oscar.apps.address.models import UserAddress
 
 from shop.catalogue.images import Picture, first_picture
-from shop.catalogue.models import ProductAttributeValue
+from shop.catalogue.models import Product, ProductAttributeValue
 from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
 from shop.order.models import Line, Order
@@ -104,9 +103,9 @@ def alerts_of(user: User) -> list[tuple[ProductAlert, ProductCard | None]]:
     return [(alert, cards.get(alert.product_id)) for alert in alerts]
 
 
-def product_url(product: Any) -> str:
+def product_url(product: Product) -> str:
     """Return the address of a product, or of its parent with the variant selected."""
-    head = product.parent if product.is_child else product
+    head = product.parent if product.is_child and product.parent else product
     url = reverse("catalogue:detail", kwargs={"product_slug": head.slug, "pk": head.pk})
     return f"{url}?{urlencode({'sku': sku_of(product)})}" if product.is_child else url
 

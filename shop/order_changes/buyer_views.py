@@ -7,8 +7,8 @@ stored.
 from typing import Any
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -38,7 +38,7 @@ class BuyersChangeView(TemplateView):
     order: Order
     heading: str
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponseBase:
         """Find the order, by a link of ours only; one that is picked goes back to its page."""
         found = order_from_token(kwargs["token"])
         if found is None:
@@ -52,7 +52,7 @@ class BuyersChangeView(TemplateView):
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def make_form(self) -> Any:
+    def make_form(self) -> BaseForm:
         """Return the form, with what was typed."""
         raise NotImplementedError
 
@@ -79,13 +79,13 @@ class BuyersChangeView(TemplateView):
             return self._apply(form, proposals)
         return self._show(form, proposals)
 
-    def _show(self, form: forms.Form, proposals: list[Proposal]) -> HttpResponse:
+    def _show(self, form: BaseForm, proposals: list[Proposal]) -> HttpResponse:
         shown = preview(self.order, proposals)
         for problem in shown.problems:
             form.add_error(None, problem)
         return self.render_to_response(self.get_context_data(form=form, preview=_possible(shown)))
 
-    def _apply(self, form: Any, proposals: list[Proposal]) -> HttpResponse:
+    def _apply(self, form: BaseForm, proposals: list[Proposal]) -> HttpResponse:
         user = self.request.user
         try:
             apply_change(
@@ -118,7 +118,7 @@ class BuyersChangeView(TemplateView):
         messages.success(self.request, _("Your order was changed."))
         return redirect("checkout:order", self.kwargs["token"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Give the template the order, the form, the preview if there is one, and a key for one click."""
         key = self.request.POST.get("key") or uuid4()
         kwargs.setdefault("form", None)
@@ -154,7 +154,7 @@ class CancelView(BuyersChangeView):
         """Return where money goes."""
         return form.chosen_settlement
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Say whether money has come: only then it is asked where it goes."""
         return super().get_context_data(has_paid=balance_of(self.order).kept > 0, **kwargs)
 
@@ -169,7 +169,7 @@ class AddressView(BuyersChangeView):
         """Name the page."""
         return _("Change the delivery address of order %(number)s") % {"number": self.order.number}
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponseBase:
         """Go back to the order where nothing is delivered."""
         found = order_from_token(kwargs["token"])
         if found is not None and found.shipping_address is None:

@@ -1,7 +1,6 @@
 """Where an order's pieces are: gone out, in somebody's hands, or on the shelf still."""
 
 from collections import defaultdict
-from typing import Any
 
 from shop.fulfilment.models import ShipmentLine, ShipmentState
 from shop.fulfilment.services import plan_shipments
@@ -16,7 +15,7 @@ IN_HAND = (ShipmentState.PICKED, ShipmentState.PACKED)
 def quantities_in_hand(order: Order) -> dict[int, int]:
     """Tell how many pieces of each line (by pk) are picked or packed and have not gone out. One query."""
     held: dict[int, int] = defaultdict(int)
-    rows: Any = ShipmentLine.objects.filter(shipment__order=order, shipment__state__in=IN_HAND)
+    rows = ShipmentLine.objects.filter(shipment__order=order, shipment__state__in=IN_HAND)
     for line_id, number in rows.values_list("line", "quantity"):
         held[line_id] += number
     return dict(held)

@@ -1,11 +1,12 @@
 """What was changed of placed orders: proposed, agreed, applied; the proof of it."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from shop.json_types import JsonObject
 
 
 class OrderChange(models.Model):
@@ -81,5 +82,5 @@ class OrderChange(models.Model):
     @property
     def kinds(self) -> list[str]:
         """What kinds of proposals it is of."""
-        rows: list[dict[str, Any]] = self.proposals
+        rows: list[JsonObject] = self.proposals
         return [str(row.get("kind")) for row in rows]

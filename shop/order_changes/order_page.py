@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
@@ -32,7 +31,7 @@ class OrderSection:
 
     name: str
     template: str
-    context: Callable[[Order, HttpRequest], Mapping[str, Any] | None]
+    context: Callable[[Order, HttpRequest], Mapping[str, object] | None]
     order: int = 100
 
 
@@ -41,7 +40,7 @@ ORDER_SECTIONS: Registry[OrderSection] = Registry(
 )
 
 
-def sections_of(order: Order, request: HttpRequest) -> list[tuple[str, Mapping[str, Any]]]:
+def sections_of(order: Order, request: HttpRequest) -> list[tuple[str, Mapping[str, object]]]:
     """Return the templates of the sections that have something to show, each with its context."""
     found = ((section.template, section.context(order, request)) for section in ORDER_SECTIONS)
     return [(template, context) for template, context in found if context is not None]

@@ -75,9 +75,9 @@ class ChooseForm(forms.Form):
                 help_text=_("For an exchange."),
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a piece, for the reason of each line and, for an exchange, for what is wanted instead."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean() or {}
         chosen = [item for item in self.lines if cleaned.get(f"quantity-{item.line.pk}")]
         if not chosen and not self.errors:
             raise ValidationError(_("Please choose at least one item to return."))
@@ -88,7 +88,7 @@ class ChooseForm(forms.Form):
                 self._check_replacement(item, cleaned)
         return cleaned
 
-    def _check_replacement(self, item: ReturnableLine, cleaned: Mapping[str, Any]) -> None:
+    def _check_replacement(self, item: ReturnableLine, cleaned: Mapping[str, object]) -> None:
         name = f"replacement-{item.line.pk}"
         if name not in self.fields:
             words = _("There is nothing in stock to exchange this item for: please choose another outcome.")
@@ -142,7 +142,7 @@ class PhotosField(forms.FileField):
 
     widget = PhotosInput
 
-    def clean(self, data: Any, initial: object = None) -> list[UploadedFile]:
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
         """Return the pictures as ours. Raises ValidationError that names the file."""
         uploads = [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
         if self.required and not uploads:
@@ -154,7 +154,7 @@ class PhotosField(forms.FileField):
             clean_or_validation_error(forms.FileField.clean(self, upload), _picture) for upload in uploads
         ]
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """Offer what is taken."""
         return {**super().widget_attrs(widget), "accept": PICTURE_TYPES}
 

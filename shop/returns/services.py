@@ -5,9 +5,9 @@ what is looked at is added to counts as they were seen, and a settlement takes t
 settlement has.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -59,7 +59,7 @@ def request_return(
     comment: str = "",
     photos: Sequence[UploadedFile] = (),
     by: User | None = None,
-    **terms: Any,
+    **terms: object,
 ) -> Return:
     """Ask for a return; `key` names the request for good, the same again returns what it became.
 
@@ -127,7 +127,7 @@ def _check_pieces(order: Order, asked: Sequence[Wanted], *, is_bound: bool) -> N
             raise ReturnRefusedError(f"{found.line.title}: {found.problem}")
 
 
-def _terms(reasons: Any, *, is_free: bool) -> dict[str, object]:
+def _terms(reasons: Iterable[ReturnReason], *, is_free: bool) -> dict[str, object]:
     """Return the fee and who pays the way back, as they hold for this return from now on."""
     rules = policy()
     is_our_fault = any(reason.is_our_fault for reason in reasons)
@@ -164,8 +164,11 @@ def cancel(found: Return, *, by: User | None = None) -> Return:
     return _move(found, "cancel", events.ReturnCancelled, by=by, closed_at=timezone.now())
 
 
+Moved: TypeAlias = events.ReturnApproved | events.ReturnRefused | events.ReturnCancelled
+
+
 @transaction.atomic
-def _move(found: Return, action: str, event: Any, *, by: User | None, **facts: object) -> Return:
+def _move(found: Return, action: str, event: type[Moved], *, by: User | None, **facts: object) -> Return:
     """Make a move of the table and publish it; one that is made already changes nothing."""
     move = move_of(action)
     lock_order(found.order)

@@ -5,7 +5,6 @@ return opens by its signed link.
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -57,7 +56,7 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         if made is not None:
             return redirect("returns:show", return_token(made))
     rules, lines = policy(), returnable_lines(order)
-    page: dict[str, Any] = {"order": order, "lines": lines, "rules": rules}
+    page: dict[str, object] = {"order": order, "lines": lines, "rules": rules}
     if not rules.is_offered or not any(item.is_offered for item in lines):
         return render(request, "returns/closed.html", page)
     form = ChooseForm(
@@ -84,8 +83,10 @@ def outcomes_for(order: Order) -> list[tuple[str, str]]:
     return [(each.value, str(each.label)) for each in found]
 
 
-def _second_step(request: HttpRequest, order: Order, form: ChooseForm, page: dict[str, Any]) -> HttpResponse:
-    reasons = form.chosen_reasons
+def _second_step(
+    request: HttpRequest, order: Order, form: ChooseForm, page: dict[str, object]
+) -> HttpResponse:
+    rules, reasons = policy(), form.chosen_reasons
     is_asked = request.POST.get("step") == "send"
     details = DetailsForm(
         request.POST if is_asked else None,
@@ -107,14 +108,14 @@ def _second_step(request: HttpRequest, order: Order, form: ChooseForm, page: dic
             return render(request, "returns/choose.html", page, status=UNPROCESSABLE)
         return redirect("returns:show", return_token(made))
     is_our_fault = any(reason.is_our_fault for reason in reasons)
-    percent = Decimal(0) if is_our_fault else page["rules"].restocking_percent
+    percent = Decimal(0) if is_our_fault else rules.restocking_percent
     shown = expected(order, form.wanted, percent=percent, outcome=form.cleaned_data["outcome"])
     if shown.problems:
         for problem in shown.problems:
             form.add_error(None, problem)
         return render(request, "returns/choose.html", page, status=UNPROCESSABLE)
     form.hide()
-    payer = ReturnSettings.Payer.SHOP if is_our_fault else page["rules"].return_delivery_paid_by
+    payer = ReturnSettings.Payer.SHOP if is_our_fault else rules.return_delivery_paid_by
     page |= {"details": details, "shown": shown, "shop_pays": payer == ReturnSettings.Payer.SHOP}
     return render(request, "returns/confirm.html", page, status=UNPROCESSABLE if is_asked else 200)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import Field
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -17,7 +16,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.images.widgets import AdminImageChooser
 
 from shop.backoffice.languages import in_every_language, name_languages
-from shop.configuration.fields import Secret, SecretFormField, told_of
+from shop.configuration.fields import told_of
 from shop.configuration.models import (
     DocumentSettings,
     MailSettings,
@@ -30,6 +29,7 @@ from shop.identity.models import ShopSettings
 from shop.money import currency_problem
 from shop.setup.currencies import currency_choices, orders_exist, relabel_prices, unpayable_prices
 from shop.setup.overrides import EnvironmentMixin, EnvironmentSetting
+from shop.setup.secret_fields import SecretsMixin
 from shop.tax.forms import countries
 
 WORDS = ("tagline", "announcement", "description", "search_examples", "delivery_note")
@@ -139,36 +139,6 @@ def _checked(typed: str, numbers: Any, problem: str) -> str:
         return str(numbers.validate(typed))
     except NumberError as error:
         raise ValidationError(problem, code="number") from error
-
-
-class SecretsMixin:
-    """Mixed into a model's form with secrets: what is left empty stays, what is ticked goes."""
-
-    cleaned_data: dict[str, Any]
-    instance: Any
-    fields: dict[str, Field]
-    #: The field by which all secrets of the form are taken away.
-    clear = "remove_secrets"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        stored = [name for name in self.secrets if getattr(self.instance, name)]
-        if not stored:
-            self.fields.pop(self.clear, None)
-
-    @property
-    def secrets(self) -> list[str]:
-        """Name the fields that hold secrets."""
-        return [name for name, field in self.fields.items() if isinstance(field, SecretFormField)]
-
-    def clean(self) -> dict[str, Any]:
-        """Encrypt what was typed."""
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
-        for name in self.secrets:
-            typed = cleaned.get(name)
-            kept = Secret() if cleaned.get(self.clear) else getattr(self.instance, name)
-            cleaned[name] = Secret.of(typed.strip()) if typed else kept
-        return cleaned
 
 
 class PaymentForm(EnvironmentMixin, SecretsMixin, WagtailAdminModelForm):

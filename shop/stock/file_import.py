@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
@@ -26,8 +25,7 @@ from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, Warehouse
 from shop.stock.services import change_policy, count, default_warehouse
-from shop.stock.services.ledger import level_at
-from shop.user.models import User
+from shop.stock.services.ledger import Person, level_at
 
 BATCH = 500
 MOST_PROBLEMS = 1000
@@ -86,7 +84,7 @@ def import_stock_file(
     *,
     is_dry: bool = False,
     reference: str = "",
-    user: User | AnonymousUser | None = None,
+    user: Person = None,
     encoding: str = "",
 ) -> Outcome:
     """Read a CSV or XLSX file of stock and bring the stock to it; `is_dry` checks all and keeps nothing.
@@ -118,7 +116,7 @@ def import_stock_file(
     return outcome
 
 
-def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: User | AnonymousUser | None) -> None:
+def _load(batch: list[Any], outcome: Outcome, *, reference: str, user: Person) -> None:
     records, places = _known(row for _number, row in batch if isinstance(row, dict))
     for number, row in batch:
         outcome.rows += 1
@@ -232,13 +230,12 @@ def _named(rows: Iterator[dict[str, object]]) -> set[str]:
 
 
 @transaction.atomic
-def _write(entry: Entry, *, reference: str, user: Any) -> list[Change]:
+def _write(entry: Entry, *, reference: str, user: Person) -> list[Change]:
     """Bring one record to its row; return what was another. Raises StockError."""
     told: list[tuple[str, object, object]] = []
     level = level_at(entry.record, entry.warehouse)
     if entry.on_hand is not None:
-        words = {"reference": reference, "user": user}
-        moved = count(entry.record, entry.warehouse, counted=entry.on_hand, **words)
+        moved = count(entry.record, entry.warehouse, counted=entry.on_hand, reference=reference, user=user)
         if moved is not None:
             told.append(("on_hand", moved.balance - moved.quantity, moved.balance))
     if entry.bin_location is not None and entry.bin_location != level.bin_location:

@@ -24,6 +24,8 @@ from shop.stock.models import (
 if TYPE_CHECKING:
     from oscar.apps.basket.abstract_models import AbstractBasket
 
+    from shop.order.models import Order
+
 RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
 
@@ -37,7 +39,7 @@ def tracked_records(ids: Iterable[int]) -> list[StockRecord]:
     return [record for record in records if record.can_track_allocations]
 
 
-def wanted_quantities(basket: Any) -> tuple[dict[int, int], dict[int, StockRecord]]:
+def wanted_quantities(basket: "AbstractBasket") -> tuple[dict[int, int], dict[int, StockRecord]]:
     """Return how many pieces of which stock record a basket wants, as the database has it, and the records.
 
     Counted stock only. One query.
@@ -135,7 +137,7 @@ def outdated_promises(stockrecord_id: int) -> list[BackorderPromise]:
     ]
 
 
-def route_of(order: Any) -> OrderRoute | None:
+def route_of(order: "Order") -> OrderRoute | None:
     """Return why an order leaves from where it leaves; None for one from before warehouses were kept."""
     return OrderRoute.objects.filter(order=order).first()
 
@@ -147,7 +149,7 @@ def warehouse_names() -> dict[str, str]:
     return {getattr(place, column): str(place) for place in places for column in columns}
 
 
-def promises_of(order: Any) -> list[BackorderPromise]:
+def promises_of(order: "Order") -> list[BackorderPromise]:
     """Return which pieces of an order were sold before they are there; lines are loaded."""
     found = BackorderPromise.objects.filter(line__order=order).select_related("line").order_by("pk")
     return list(found.prefetch_related("line__attributes__option"))

@@ -41,9 +41,9 @@ class StatementForm(forms.Form):
         """Keep it on one line, without signs that nobody sees."""
         return visible_line(self.cleaned_data["name"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a statement about nothing."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean() or {}
         if not self.errors and not self.pieces:
             raise ValidationError(_("Please choose at least one item."))
         return cleaned

@@ -6,7 +6,6 @@ owner has answered; what is not answered within KILN_ALERT_CONFIRM_WITHIN is for
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -93,7 +92,7 @@ def cancel_alert(alert: ProductAlert) -> bool:
 
 def unconfirmed_alerts(email: str) -> QuerySet[ProductAlert]:
     """List what a guest's address was not confirmed for yet."""
-    found: Any = ProductAlert.objects.alias(address=Lower("email"))
+    found = ProductAlert.objects.alias(address=Lower("email"))
     return found.filter(user=None, status=ProductAlert.UNCONFIRMED, address=email.lower())
 
 
@@ -101,14 +100,14 @@ def delete_unconfirmed_alerts(*, now: datetime | None = None) -> int:
     """Delete what nobody confirmed in time; returns how many alerts. An address asked since then has time."""
     before = (now or timezone.now()) - settings.KILN_ALERT_CONFIRM_WITHIN
     AlertQuestion.objects.filter(asked_at__lt=before).delete()
-    found: Any = ProductAlert.objects.alias(address=Lower("email"))
+    found = ProductAlert.objects.alias(address=Lower("email"))
     old = found.filter(user=None, status=ProductAlert.UNCONFIRMED, date_created__lt=before)
     deleted, _by_model = old.exclude(address__in=AlertQuestion.objects.values("email")).delete()
     return deleted
 
 
 def _open_alert(product: Product, *, email: str) -> ProductAlert | None:
-    found: Any = ProductAlert.objects.alias(address=Lower("email"))
+    found = ProductAlert.objects.alias(address=Lower("email"))
     return found.filter(user=None, product=product, status__in=WAITING, address=email.lower()).first()
 
 

@@ -1,7 +1,6 @@
 """What a wish list shows."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -10,7 +9,7 @@ from shop.catalogue.product_options import ids_with_required_options
 from shop.partner.buyers import Buyer
 from shop.storefront.cards import ProductCard, product_cards
 from shop.user.models import User
-from shop.wishlists.models import Line
+from shop.wishlists.models import Line, WishList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,7 @@ def wished_by(user: User | AnonymousUser) -> Wished:
     )
 
 
-def wish_list_rows(wishlist: Any, *, buyer: Buyer) -> list[WishListRow]:
+def wish_list_rows(wishlist: WishList, *, buyer: Buyer) -> list[WishListRow]:
     """List what is on a wish list as this buyer sees it. The number of queries does not grow with it."""
     lines = list(
         wishlist.lines.select_related("product__parent").prefetch_related(
@@ -65,18 +64,22 @@ def wish_list_rows(wishlist: Any, *, buyer: Buyer) -> list[WishListRow]:
     )
     ids = [line.product_id for line in lines if line.product_id]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
-    asking = ids_with_required_options(line.product for line in lines if line.product_id) if lines else set()
-    return [_wished(line, cards.get(line.product_id), asking) for line in lines]
+    asking = (
+        ids_with_required_options(line.product for line in lines if line.product is not None)
+        if lines
+        else set()
+    )
+    return [_wished(line, cards.get(line.product_id or 0), asking) for line in lines]
 
 
-def _wished(line: Any, card: ProductCard | None, asking: set[int]) -> WishListRow:
+def _wished(line: Line, card: ProductCard | None, asking: set[int]) -> WishListRow:
     product = line.product
-    can_be_added = card is not None and card.stock.is_available and not product.is_parent
-    can_be_added = can_be_added and product.pk not in asking
+    can_be_sold = card is not None and card.stock.is_available
+    is_added_as_it_is = product is not None and not product.is_parent and product.pk not in asking
     return WishListRow(
         line=line,
         card=card,
-        note=product.attribute_summary if card else "",
-        add_id=product.pk if can_be_added else None,
+        note=product.attribute_summary if product is not None and card else "",
+        add_id=product.pk if product is not None and can_be_sold and is_added_as_it_is else None,
         quantity=limits_of(product).lowest if product else 1,
     )

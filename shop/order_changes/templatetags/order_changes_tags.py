@@ -1,8 +1,9 @@
 """The live part of an order's page, for its buyer."""
 
-from typing import Any
+from decimal import Decimal
 
 from django import template
+from django.template import Context
 
 from shop.fulfilment.queries import tracking_of
 from shop.order.links import order_token
@@ -17,7 +18,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("order_changes/order_page.html", takes_context=True)
-def order_live(context: dict[str, Any], order: Order) -> dict[str, object]:
+def order_live(context: Context, order: Order) -> dict[str, object]:
     """Show how far an order is, its parcels, what its buyer can do, its changes, and what others add."""
     request = context["request"]
     balance = balance_of(order)
@@ -37,6 +38,6 @@ def order_live(context: dict[str, Any], order: Order) -> dict[str, object]:
 
 
 @register.filter
-def absolute(amount: Any) -> Any:
+def absolute(amount: Decimal) -> Decimal:
     """Return an amount without its sign: the words beside it say the way."""
     return abs(amount)

@@ -1,9 +1,7 @@
 """Stocktaking: a stock_count, what was counted, and the differences posted."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,18 +9,22 @@ from django.utils.translation import gettext as _
 
 from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockCount, StockCountLine, StockLevel, StockMovement, Warehouse
+from shop.stock.services.ledger import Person, known
 from shop.stock.services.movements import count
-from shop.user.models import User
 
 State = StockCount.State
 
 
 @transaction.atomic
 def start_count(
-    warehouse: Warehouse, *, levels: QuerySet[StockLevel] | None = None, note: str = "", user: Any = None
+    warehouse: Warehouse,
+    *,
+    levels: QuerySet[StockLevel] | None = None,
+    note: str = "",
+    user: Person = None,
 ) -> StockCount:
     """Begin a count of a warehouse with a stock_count of its levels (all, or those given)."""
-    stock_count = StockCount.objects.create(warehouse=warehouse, note=note, user=user)
+    stock_count = StockCount.objects.create(warehouse=warehouse, note=note, user=known(user))
     wanted = StockLevel.objects.all() if levels is None else levels
     wanted = wanted.filter(warehouse=warehouse).order_by("bin_location", "stockrecord__partner_sku")
     StockCountLine.objects.bulk_create(
@@ -46,7 +48,7 @@ def enter_count(stock_count: StockCount, counted: Mapping[int, int | None]) -> N
 
 
 @transaction.atomic
-def post_count(stock_count: StockCount, *, user: User | AnonymousUser | None = None) -> list[StockMovement]:
+def post_count(stock_count: StockCount, *, user: Person = None) -> list[StockMovement]:
     """Bring the stock to what was counted; return the movements of the differences.
 
     Lines nobody counted are left alone. Each line keeps what the books said at that moment.

@@ -1,8 +1,8 @@
 """Taking promised pieces off the shelves."""
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.utils.translation import gettext as _
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -11,8 +11,7 @@ from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import OrderAllocation, StockLevel, StockMovement, Warehouse, order_lines
 from shop.stock.queries import open_allocations, tracked_lines, tracked_records
-from shop.stock.services.ledger import default_warehouse, level_at, post
-from shop.user.models import User
+from shop.stock.services.ledger import Person, default_warehouse, level_at, post
 
 if TYPE_CHECKING:
     from oscar.apps.order.abstract_models import AbstractOrder
@@ -23,7 +22,7 @@ def ship_lines(
     *,
     warehouse: Warehouse | None,
     lines: dict[int, int] | None,
-    user: User | AnonymousUser | None,
+    user: Person,
 ) -> list[StockMovement]:
     """Do what `shop.stock.services.ship` says, within its transaction."""
     _backfill_allocation(order)
@@ -45,7 +44,12 @@ def ship_lines(
 
 
 def _ship(
-    allocation: OrderAllocation, record: StockRecord, number: int, *, reference: str, user: Any
+    allocation: OrderAllocation,
+    record: StockRecord,
+    number: int,
+    *,
+    reference: str,
+    user: Person,
 ) -> list[StockMovement]:
     """Send pieces of one allocation, from its own level or from where they are."""
     line = order_lines().filter(pk=allocation.line_id, num_allocated__gte=number)  # guard: ship
@@ -58,15 +62,15 @@ def _ship(
             _("There are fewer than %(number)d units of %(sku)s to ship.")
             % {"number": number, "sku": record.partner_sku}
         ) from error
-    words = {"kind": StockMovement.Kind.SALE, "reference": reference, "user": user}
+    sale = partial(post, kind=StockMovement.Kind.SALE, reference=reference, user=user)
     here = min(number, allocation.level.on_hand)
     movements = []
     if here:
-        movements.append(post(allocation.level, quantity=-here, promised=here, **words))
+        movements.append(sale(allocation.level, quantity=-here, promised=here))
         OrderAllocation.objects.filter(pk=allocation.pk).update(shipped=F("shipped") + here)
     for level, part in _elsewhere(allocation, number - here):
         _hand_over(allocation, level, part)
-        movements.append(post(level, quantity=-part, promised=part, **words))
+        movements.append(sale(level, quantity=-part, promised=part))
     return movements
 
 

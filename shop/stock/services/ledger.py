@@ -1,7 +1,8 @@
 """Writing into the ledger: a level and its movement, and what the totals then tell."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,15 @@ from shop.partner.models import StockRecord
 from shop.stock.events import StockLow, StockReplenished
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement, Warehouse
+from shop.user.models import User
+
+#: Who moves pieces: nobody, where the shop does it by itself.
+Person: TypeAlias = User | AnonymousUser | None
+
+
+def known(user: Person) -> User | None:
+    """Return who is written down: a visitor without an account is nobody."""
+    return user if isinstance(user, User) else None
 
 
 def level_at(record: StockRecord, warehouse: Warehouse) -> StockLevel:
@@ -42,7 +52,7 @@ def post(
     promised: int = 0,
     reference: str = "",
     reason: str = "",
-    user: Any = None,
+    user: Person = None,
 ) -> StockMovement:
     """Move pieces on a level and write it down; the caller has changed the stock record before.
 
@@ -66,7 +76,7 @@ def post(
         balance=level.on_hand,
         reference=reference,
         reason=reason[:255],
-        user=user,
+        user=known(user),
     )
 
 

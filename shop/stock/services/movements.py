@@ -1,8 +1,5 @@
 """What people do in a warehouse, one stock record at a time."""
 
-from typing import Any
-
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -10,14 +7,18 @@ from oscar.apps.partner.exceptions import InvalidStockAdjustment
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.models import StockLevel, StockMovement, Warehouse
-from shop.stock.services.ledger import announce, level_at, post
-from shop.user.models import User
+from shop.stock.services.ledger import Person, announce, level_at, post
 
 Kind = StockMovement.Kind
 
 
 def receive(
-    record: StockRecord, warehouse: Warehouse, *, quantity: int, reference: str = "", user: Any = None
+    record: StockRecord,
+    warehouse: Warehouse,
+    *,
+    quantity: int,
+    reference: str = "",
+    user: Person = None,
 ) -> StockMovement:
     """Put pieces that arrived on a shelf; `reference` is the delivery note's number.
 
@@ -29,7 +30,12 @@ def receive(
 
 
 def adjust(
-    record: StockRecord, warehouse: Warehouse, *, by: int, reason: str = "", user: User | None = None
+    record: StockRecord,
+    warehouse: Warehouse,
+    *,
+    by: int,
+    reason: str = "",
+    user: Person = None,
 ) -> StockMovement:
     """Correct the stock by so many pieces, up or down; pieces promised to orders then are missing.
 
@@ -41,7 +47,12 @@ def adjust(
 
 
 def damage(
-    record: StockRecord, warehouse: Warehouse, *, quantity: int, reason: str = "", user: User | None = None
+    record: StockRecord,
+    warehouse: Warehouse,
+    *,
+    quantity: int,
+    reason: str = "",
+    user: Person = None,
 ) -> StockMovement:
     """Write off pieces that broke or were lost. Raises StockError when there are not so many."""
     if quantity < 1:
@@ -57,7 +68,7 @@ def count(
     counted: int,
     reference: str = "",
     reason: str = "",
-    user: Any = None,
+    user: Person = None,
 ) -> StockMovement | None:
     """Set what lies on a shelf to what was counted; return the difference's movement, None without one.
 
@@ -86,7 +97,7 @@ def transfer(
     *,
     quantity: int,
     reference: str = "",
-    user: User | AnonymousUser | None = None,
+    user: Person = None,
 ) -> None:
     """Carry pieces that nobody was promised from one warehouse to another, at once; the total stays.
 
@@ -120,7 +131,9 @@ def move(
     kind: str,
     quantity: int,
     free: bool = False,
-    **words: Any,
+    reference: str = "",
+    reason: str = "",
+    user: Person = None,
 ) -> StockMovement:
     """Change the record, then the level, then write it down; with `free` leave promised pieces alone."""
     _check_seller(record, warehouse)
@@ -138,7 +151,7 @@ def move(
                 _("Only %(number)d of %(sku)s are unallocated here.")
                 % {"sku": record.partner_sku, "number": level.free}
             )
-        movement = post(level, kind=kind, quantity=quantity, **words)
+        movement = post(level, kind=kind, quantity=quantity, reference=reference, reason=reason, user=user)
         announce(record, before=record.num_unsold - quantity)
     return movement
 
@@ -152,8 +165,21 @@ def _check_seller(record: StockRecord, warehouse: Warehouse) -> None:
 
 
 def receive_return(
-    record: StockRecord, warehouse: Warehouse, *, quantity: int, reference: str, reason: str, user: Any
+    record: StockRecord,
+    warehouse: Warehouse,
+    *,
+    quantity: int,
+    reference: str,
+    reason: str,
+    user: Person,
 ) -> StockMovement:
     """Put pieces that a buyer sent back on a shelf (see `take_back`, which checks how many may come)."""
-    words = {"reference": reference, "reason": reason, "user": user}
-    return move(record, warehouse, kind=Kind.RETURN, quantity=quantity, **words)
+    return move(
+        record,
+        warehouse,
+        kind=Kind.RETURN,
+        quantity=quantity,
+        reference=reference,
+        reason=reason,
+        user=user,
+    )

@@ -1,9 +1,7 @@
 """Transfers on document: draft, sent, received."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +9,8 @@ from django.utils.translation import gettext as _
 from shop.partner.models import StockRecord
 from shop.stock.exceptions import DocumentClosedError, StockError
 from shop.stock.models import StockMovement, StockTransfer, StockTransferLine, Warehouse
+from shop.stock.services.ledger import Person, known
 from shop.stock.services.movements import move
-from shop.user.models import User
 
 State = StockTransfer.State
 Kind = StockMovement.Kind
@@ -25,12 +23,14 @@ def start_transfer(
     pieces: Mapping[StockRecord, int],
     *,
     note: str = "",
-    user: Any = None,
+    user: Person = None,
 ) -> StockTransfer:
     """Draft a transfer between two warehouses of one seller; nothing moves yet. Raises StockError."""
     if source == destination or source.seller_id != destination.seller_id:
         raise StockError(_("Choose two different warehouses of the same supplier."))
-    document = StockTransfer.objects.create(source=source, destination=destination, note=note, user=user)
+    document = StockTransfer.objects.create(
+        source=source, destination=destination, note=note, user=known(user)
+    )
     return change_transfer(document, pieces, note=note)
 
 
@@ -60,7 +60,7 @@ def change_transfer(
 
 
 @transaction.atomic
-def send_transfer(document: StockTransfer, *, user: User | AnonymousUser | None = None) -> None:
+def send_transfer(document: StockTransfer, *, user: Person = None) -> None:
     """Let the pieces leave the source; on their way they cannot be sold.
 
     Raises StockError, and changes nothing, when the source has fewer that nobody was promised.
@@ -70,14 +70,15 @@ def send_transfer(document: StockTransfer, *, user: User | AnonymousUser | None 
     if not lines:
         raise StockError(_("There is nothing to transfer."))
     for line in lines:
-        words = {"reference": document.number, "reason": document.note, "user": user}
         move(
             line.stockrecord,
             document.source,
             kind=Kind.TRANSFER_OUT,
             quantity=-line.quantity,
             free=True,
-            **words,
+            reference=document.number,
+            reason=document.note,
+            user=user,
         )
     StockTransfer.objects.filter(pk=document.pk).update(state=State.SENT, sent_at=timezone.now())
     document.refresh_from_db()
@@ -85,7 +86,10 @@ def send_transfer(document: StockTransfer, *, user: User | AnonymousUser | None 
 
 @transaction.atomic
 def receive_transfer(
-    document: StockTransfer, received: Mapping[int, int] | None = None, *, user: Any = None
+    document: StockTransfer,
+    received: Mapping[int, int] | None = None,
+    *,
+    user: Person = None,
 ) -> None:
     """Put what arrived on the destination's shelves; `received` by the key of the line, all if not given.
 
@@ -98,8 +102,15 @@ def receive_transfer(
         if not 0 <= number <= line.quantity:
             raise StockError(_("You cannot receive more than was sent."))
         if number:
-            words = {"reference": document.number, "reason": document.note, "user": user}
-            move(line.stockrecord, document.destination, kind=Kind.TRANSFER_IN, quantity=number, **words)
+            move(
+                line.stockrecord,
+                document.destination,
+                kind=Kind.TRANSFER_IN,
+                quantity=number,
+                reference=document.number,
+                reason=document.note,
+                user=user,
+            )
         StockTransferLine.objects.filter(pk=line.pk).update(received=number)
     StockTransfer.objects.filter(pk=document.pk).update(state=State.RECEIVED, received_at=timezone.now())
     document.refresh_from_db()

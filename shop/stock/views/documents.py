@@ -1,9 +1,8 @@
 """Deliveries, counts and transfers."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -14,9 +13,17 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.numbers import whole_number
+from shop.partner.models import StockRecord
 from shop.stock.exceptions import StockError
 from shop.stock.forms import CountForm, ReceiveForm, TransferForm
-from shop.stock.models import StockCount, StockLevel, StockTransfer
+from shop.stock.models import (
+    StockCount,
+    StockCountLine,
+    StockLevel,
+    StockTransfer,
+    StockTransferLine,
+    Warehouse,
+)
 from shop.stock.services import (
     cancel_count,
     cancel_transfer,
@@ -30,6 +37,7 @@ from shop.stock.services import (
 )
 from shop.stock.views.common import render_page, require_change, require_view, run_action
 from shop.stock.views.levels import NAMING
+from shop.user.models import User
 
 LARGEST = 1_000_000
 NAMED = "stockrecord__product__parent"
@@ -52,7 +60,9 @@ def receiving(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _receive(pieces: Any, place: Any, reference: str, user: AbstractBaseUser | AnonymousUser) -> None:
+def _receive(
+    pieces: Mapping[StockRecord, int], place: Warehouse, reference: str, user: User | AnonymousUser
+) -> None:
     for record, number in sorted(pieces.items(), key=lambda pair: pair[0].pk):
         receive(record, place, quantity=number, reference=reference, user=user)
 
@@ -117,7 +127,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _entered(
-    request: HttpRequest, lines: Any
+    request: HttpRequest, lines: Iterable[StockCountLine]
 ) -> tuple[dict[int, int | None], dict[int, str], dict[int, str]]:
     """Read the numbers of this page; those that are none are named and kept as typed."""
     entered: dict[int, int | None] = {}
@@ -195,7 +205,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "transfer", title=title, icon="redirect", document=document, lines=lines)
 
 
-def _move_on(document: StockTransfer, lines: list[Any], request: HttpRequest) -> None:
+def _move_on(document: StockTransfer, lines: list[StockTransferLine], request: HttpRequest) -> None:
     action = request.POST.get("action")
     if action == "send":
         send_transfer(document, user=request.user)

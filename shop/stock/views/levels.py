@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from shop.stock.forms import BinForm, MovementForm, PolicyForm
 from shop.stock.models import StockLevel, StockMovement, Warehouse
 from shop.stock.queries import movement_sums
 from shop.stock.services import adjust, change_policy, count, damage, receive
+from shop.stock.services.ledger import Person
 from shop.stock.views.common import render_page, require_view, run_action
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
@@ -229,7 +231,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _apply(here: StockLevel, form: Any, *, user: Any) -> None:
+def _apply(here: StockLevel, form: BaseForm, *, user: Person) -> None:
     """Do what the valid form says. Raises StockError."""
     record, place, data = here.stockrecord, here.warehouse, form.cleaned_data
     if isinstance(form, PolicyForm):

@@ -1,12 +1,13 @@
 """What the pages of an order and a product ask about returns and withdrawals."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django import template
 from django.urls import reverse
 
+from shop.basket.models import Line as BasketLine
 from shop.catalogue.models import Product
-from shop.order.models import Order
+from shop.order.models import Line as OrderLine, Order
 from shop.returns.links import form_token, return_token
 from shop.returns.models import Return
 from shop.returns.policy import policy
@@ -20,7 +21,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("returns/order_links.html")
-def order_aftersales(order: Order) -> dict[str, Any]:
+def order_aftersales(order: Order) -> dict[str, object]:
     """List an order's returns and lead to what its buyer may do: return, withdraw."""
     may_return = policy().is_offered and any(item.is_offered for item in returnable_lines(order))
     return {
@@ -44,7 +45,7 @@ def return_page(found: Return) -> str:
 
 
 @register.simple_tag
-def return_notices(things: Any) -> list[tuple[str, str]]:
+def return_notices(things: Product | Iterable[BasketLine | OrderLine]) -> list[tuple[str, str]]:
     """Pair what is bought with what its buyer has to know before: no right of withdrawal, final sale.
 
     `things` are lines of a basket or an order, or one product. No query for products at hand without rules of
@@ -56,9 +57,9 @@ def return_notices(things: Any) -> list[tuple[str, str]]:
     return [(title, notice) for title, notice in found if notice]
 
 
-def _products_of(lines: Any) -> list[Product]:
+def _products_of(lines: Iterable[BasketLine | OrderLine]) -> list[Product]:
     rows = [line for line in lines if line.product_id]
     if all("product" in line._state.fields_cache for line in rows):
-        return [line.product for line in rows]
+        return [line.product for line in rows if line.product is not None]
     found = Product.objects.select_related("parent").in_bulk({line.product_id for line in rows})
     return [found[line.product_id] for line in rows if line.product_id in found]

@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from shop.pdf.document import LABEL, Column, PdfDocument
+from shop.pdf.canvas import LABEL
+from shop.pdf.document import Column, PdfDocument
 from shop.pdf.faces import face
 
 CHINESE = "简体中文发票 繁體中文發票 骨直喆堃"
