@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -27,6 +27,7 @@ from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
 
 if TYPE_CHECKING:
+    from shop.offer.applicator import CheckedVoucher
     from shop.offer.gifts import Gift
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
@@ -41,12 +42,12 @@ class Basket(AbstractBasket):
     request has added to it and that the database has kept it.
     """
 
-    checked_vouchers: Sequence[Any] = ()
+    checked_vouchers: Sequence["CheckedVoucher"] = ()
     #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets free.
     verdicts: Sequence[OfferVerdict] = ()
     gifts: Sequence["Gift"] = ()
     #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
-    own_offers: Sequence[Any] = ()
+    own_offers: Sequence[ConditionalOffer] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
     is_committed = False
@@ -81,7 +82,7 @@ class Basket(AbstractBasket):
             self.take_lines(LINES.instances([self.pk]))
         return self._lines  # type: ignore[return-value]
 
-    def take_lines(self, lines: list[Any]) -> None:
+    def take_lines(self, lines: "list[Line]") -> None:
         """Keep lines that were read with everything (`LINES`) for the request."""
         prefetch_related_objects([line for line in lines if line.has_options], "attributes__option")
         variants = [line.product for line in lines if line.product.is_child]
@@ -118,6 +119,10 @@ class Line(AbstractLine):
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
+
+    has_options: bool
+    held: int | None
+    has_vouchers: bool
 
     class Meta(AbstractLine.Meta):
         abstract = False
@@ -173,14 +178,15 @@ class Line(AbstractLine):
         return None if gross is None else self.purchase_info.price.net_within(gross)
 
 
-def _keep_from_offers(line: Any) -> None:
+def _keep_from_offers(line: Line) -> None:
     """Have no offer look at what is reduced already, unless its promotion says that both come together."""
     sale = sale_of(line.stockrecord)
     if sale is None or sale.stacks:
         return
     line.product.is_discountable = False
-    if line.product.is_child:
-        line.product.parent.is_discountable = False
+    parent = line.product.parent if line.product.is_child else None
+    if parent is not None:
+        parent.is_discountable = False
 
 
 def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
