@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -82,7 +82,7 @@ class Basket(AbstractBasket):
             self.take_lines(LINES.instances([self.pk]))
         return self._lines  # type: ignore[return-value]
 
-    def take_lines(self, lines: "list[Line]") -> None:
+    def take_lines(self, lines: list[Any]) -> None:
         """Keep lines that were read with everything (`LINES`) for the request."""
         prefetch_related_objects([line for line in lines if line.has_options], "attributes__option")
         variants = [line.product for line in lines if line.product.is_child]
@@ -119,10 +119,6 @@ class Line(AbstractLine):
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
-
-    has_options: bool
-    held: int | None
-    has_vouchers: bool
 
     class Meta(AbstractLine.Meta):
         abstract = False

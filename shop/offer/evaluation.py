@@ -146,7 +146,7 @@ class Evaluation:
     def _result(self, offer: ConditionalOffer) -> ApplicationResult:
         if not is_gift(offer):
             return offer.apply_benefit(self.basket)
-        benefit: FreeGiftBenefit = offer.benefit.proxy()
+        benefit: FreeGiftBenefit = offer.benefit.proxy()  # type: ignore[assignment]
         return benefit.apply(self.basket, offer.condition, offer)
 
     def _given(self, offer: ConditionalOffer, results: Sequence[ApplicationResult]) -> OfferVerdict:
