@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 from oscar.apps.address.models import Country
 
 from shop.json_types import JsonObject
@@ -101,7 +102,7 @@ def _zones() -> dict[str, DeliveryZone]:
     return found
 
 
-def _in_every_language(words: Mapping[str, str]) -> dict[str, str]:
+def _in_every_language(words: Mapping[str, str | Promise]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for code, language in zip(("en", "zh-hans", "zh-hant"), LANGUAGES, strict=True):
         with translation.override(code):

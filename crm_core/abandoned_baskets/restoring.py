@@ -32,6 +32,7 @@ class Wanted:
     quantity: int
     title: str
     attributes: Manager[LineAttribute]
+    is_gift: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

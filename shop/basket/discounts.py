@@ -3,21 +3,40 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired, TypedDict
+
+from oscar.apps.offer.results import ApplicationResult
 
 from shop.basket.models import Basket, Line
+from shop.offer.models import ConditionalOffer
 from shop.offer.names import discount_name
 from shop.tax.amounts import spread
 from shop.tax.totals import TaxedAmount
+from shop.voucher.models import Voucher
 
 ZERO = Decimal(0)
+
+
+class Application(TypedDict):
+    """What Oscar notes of an offer that was applied; `net` and `gross` come with the order."""
+
+    name: str
+    offer: ConditionalOffer
+    voucher: Voucher | None
+    description: str
+    result: ApplicationResult
+    message: str
+    freq: int
+    discount: Decimal
+    net: NotRequired[Decimal]
+    gross: NotRequired[Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Discount:
     """What one offer takes off, net and gross in the basket's currency; `application` is Oscar's."""
 
-    application: Any
+    application: Application
     amount: TaxedAmount
 
     @property

@@ -36,7 +36,7 @@ class AddToBasketForm(oscar_forms.AddToBasketForm):
     Whether they can be had is answered by `shop.basket.services.add_to_basket`.
     """
 
-    def __init__(self, basket: Basket | None, product: Any, *args: object, **kwargs: object) -> None:
+    def __init__(self, basket: Basket | None, product: Product, *args: object, **kwargs: object) -> None:
         self.options = options_of(product)
         super().__init__(basket, product, *args, **kwargs)
         self.fields["quantity"] = QuantityField(min_value=1)

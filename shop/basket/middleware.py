@@ -1,7 +1,5 @@
 """The request's basket, loaded only where a page asks for it."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +63,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
             request._basket_cache = self._basket_of(request)
         return request._basket_cache
 
-    def get_cookie_basket(self, cookie_key: str, request: BasketRequest, manager: Any) -> Basket | None:
+    def get_cookie_basket(self, cookie_key: str, request: BasketRequest, manager: object) -> Basket | None:
         """Return the open basket that this browser's cookie names; one that names none goes."""
         if cookie_key not in request.COOKIES:
             return None

@@ -27,6 +27,7 @@ from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
 
 if TYPE_CHECKING:
+    from shop.offer.applicator import CheckedVoucher
     from shop.offer.gifts import Gift
 
 NAMING = ProductAttributeValue.objects.select_related("attribute", "value_option")
@@ -41,12 +42,12 @@ class Basket(AbstractBasket):
     request has added to it and that the database has kept it.
     """
 
-    checked_vouchers: Sequence[Any] = ()
+    checked_vouchers: Sequence["CheckedVoucher"] = ()
     #: What came of each offer that was looked at (`shop.offer.verdicts`), and what the basket gets free.
     verdicts: Sequence[OfferVerdict] = ()
     gifts: Sequence["Gift"] = ()
     #: Offers for this basket alone, as staff give them to an order that they write down; not kept with it.
-    own_offers: Sequence[Any] = ()
+    own_offers: Sequence[ConditionalOffer] = ()
     #: Whether there may be vouchers in it: False only where the lines were read and there were none.
     may_have_vouchers = True
     is_committed = False
@@ -173,14 +174,15 @@ class Line(AbstractLine):
         return None if gross is None else self.purchase_info.price.net_within(gross)
 
 
-def _keep_from_offers(line: Any) -> None:
+def _keep_from_offers(line: Line) -> None:
     """Have no offer look at what is reduced already, unless its promotion says that both come together."""
     sale = sale_of(line.stockrecord)
     if sale is None or sale.stacks:
         return
     line.product.is_discountable = False
-    if line.product.is_child:
-        line.product.parent.is_discountable = False
+    parent = line.product.parent if line.product.is_child else None
+    if parent is not None:
+        parent.is_discountable = False
 
 
 def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from oscar.apps.shipping.methods import Base
@@ -42,7 +41,7 @@ class LineRow:
     title: str
     url: str
     image: Picture | None
-    quantity: Any
+    quantity: int | str
     unit_price: Decimal | None
     unit_before: Decimal | None
     total: Decimal | None

@@ -2,15 +2,62 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, ngettext
 
 from shop.basket.models import Basket
-from shop.basket.services import BasketClosedError, BasketError, add_to_basket
+from shop.basket.services import Addition, BasketClosedError, BasketError, add_to_basket
 from shop.catalogue.models import Option, Product
 from shop.catalogue.product_options import form_field, options_of
+
+
+class SaidOption(Protocol):
+    """What a buyer said about an option; the option may be no more."""
+
+    @property
+    def option_id(self) -> int | None:
+        """The option's primary key; None where it is no more."""
+
+    @property
+    def option(self) -> Option | None:
+        """The option; None where it is no more."""
+
+    @property
+    def value(self) -> object:
+        """What was said."""
+
+
+class SaidOptions(Protocol):
+    """The options of a line, as a related manager gives them."""
+
+    def all(self) -> Iterable[SaidOption]:
+        """Read them."""
+
+
+class OrderedLine(Protocol):
+    """A line that was ordered, or was to be."""
+
+    @property
+    def title(self) -> str:
+        """What the product was called."""
+
+    @property
+    def product(self) -> Product | None:
+        """The product; None where it is no more."""
+
+    @property
+    def quantity(self) -> int:
+        """How many pieces."""
+
+    @property
+    def is_gift(self) -> bool:
+        """Whether it came for nothing."""
+
+    @property
+    def attributes(self) -> SaidOptions:
+        """What was said about its options."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +68,7 @@ class Reorder:
     problems: Sequence[str]
 
 
-def reorder(basket: Basket, lines: Iterable[Any]) -> Reorder:
+def reorder(basket: Basket, lines: Iterable[OrderedLine]) -> Reorder:
     """Put the lines of an order into a basket, each as far as it can be had today.
 
     What was a free gift is passed over. Left out, with a sentence of its own, is what is not sold any more,
@@ -33,26 +80,28 @@ def reorder(basket: Basket, lines: Iterable[Any]) -> Reorder:
     for line in lines:
         if line.is_gift:
             continue
-        if problem := _obstacle(line):
+        product, problem = line.product, _obstacle(line)
+        if product is None or problem:
             problems.append(problem)
             continue
         try:
-            addition = add_to_basket(basket, line.product, quantity=line.quantity, options=_options_of(line))
+            addition = add_to_basket(basket, product, quantity=line.quantity, options=_options_of(line))
         except BasketClosedError:
             raise
         except BasketError as refusal:
-            problems.append(_named(line, str(refusal)))
+            problems.append(_named(product, str(refusal)))
             continue
         added += 1
         if addition.is_shortened:
-            problems.append(_shortened(line, addition.added))
+            problems.append(_shortened(product, addition))
     return Reorder(added=added, problems=problems)
 
 
-def _obstacle(line: Any) -> str:
+def _obstacle(line: OrderedLine) -> str:
     """Say what keeps a line from being ordered again whatever is in stock; empty for nothing."""
     product = line.product
-    if product is None or not product.is_public or (product.is_child and not product.parent.is_public):
+    head = product.parent if product is not None and product.is_child else product
+    if product is None or head is None or not (product.is_public and head.is_public):
         return _("“%(title)s” is not sold any more.") % {"title": line.title}
     if product.is_parent:
         return _("“%(title)s” comes in variants now: please choose one on its page.") % {"title": line.title}
@@ -81,19 +130,19 @@ def _fits(said: dict[int | None, object], offered: Sequence[Option], product: Pr
     return True
 
 
-def _options_of(line: Any) -> list[dict[str, object]]:
+def _options_of(line: OrderedLine) -> list[dict[str, object]]:
     return [{"option": said.option, "value": said.value} for said in line.attributes.all() if said.option]
 
 
-def _named(line: Any, reason: str) -> str:
-    title = line.product.get_title()
+def _named(product: Product, reason: str) -> str:
+    title = product.get_title()
     return reason if title in reason else _("“%(title)s”: %(reason)s") % {"title": title, "reason": reason}
 
 
-def _shortened(line: Any, added: int) -> str:
+def _shortened(product: Product, addition: Addition) -> str:
     text = ngettext(
         "“%(title)s”: only %(added)d of %(wanted)d is available; it is in your basket.",
         "“%(title)s”: only %(added)d of %(wanted)d are available; they are in your basket.",
-        added,
+        addition.added,
     )
-    return text % {"title": line.product.get_title(), "added": added, "wanted": line.quantity}
+    return text % {"title": product.get_title(), "added": addition.added, "wanted": addition.wanted}

@@ -205,7 +205,7 @@ def _add_line(
     basket: Basket,
     held: Sequence[Line],
     *,
-    product: Any,
+    product: Product,
     info: Any,
     quantity: int,
     options: Sequence[dict[str, Any]],

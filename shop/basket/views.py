@@ -5,8 +5,7 @@ place of the redirect, the parts that changed: the basket's content or the drawe
 header's count and the messages.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.contrib import messages
@@ -80,12 +79,18 @@ class BasketView(TemplateView):
     request: BasketRequest
     template_name = BASKET
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(
+        self,
+        *,
+        typed: Mapping[int, str] | None = None,
+        errors: Mapping[int, str] | None = None,
+        **kwargs: object,
+    ) -> dict[str, object]:
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
         calculate_tax(self.request)
         recalculate_offers(self.request)
-        summary = basket_summary(basket, typed=kwargs.pop("typed", None), errors=kwargs.pop("errors", None))
+        summary = basket_summary(basket, typed=typed, errors=errors)
         return super().get_context_data(summary=summary, **kwargs)
 
 
@@ -183,8 +188,8 @@ class LineChangeView(BasketView):
         else:
             error = _all_errors(form)
         if error:
-            kept = {"typed": {pk: request.POST.get("quantity", "")}, "errors": {pk: error}}
-            return self._page(status=422, **kept)
+            typed = {pk: request.POST.get("quantity", "")}
+            return self._page(status=422, typed=typed, errors={pk: error})
         return self._page() if request.htmx else redirect("basket:summary")
 
     def _form(self) -> LineForm:
@@ -199,10 +204,16 @@ class LineChangeView(BasketView):
     def _change(self, line: Line, form: LineForm) -> None:
         change_quantity(line, quantity=form.cleaned_data["quantity"])
 
-    def _page(self, *, status: int = 200, **kept: object) -> HttpResponse:
+    def _page(
+        self,
+        *,
+        status: int = 200,
+        typed: Mapping[int, str] | None = None,
+        errors: Mapping[int, str] | None = None,
+    ) -> HttpResponse:
         """Show the basket as it is now; HTMX swaps only successful answers, so it gets a 200."""
         template = CONTENT if self.request.htmx else BASKET
-        context = {**self.get_context_data(**kept), "oob": True}
+        context = {**self.get_context_data(typed=typed, errors=errors), "oob": True}
         return render(self.request, template, context, status=200 if self.request.htmx else status)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.basket.signals import voucher_addition, voucher_removal
 
@@ -73,5 +73,5 @@ def remove_unusable_vouchers(basket: Basket) -> list[str]:
     return words
 
 
-def _row(basket: Basket, voucher: Voucher) -> QuerySet:
+def _row(basket: Basket, voucher: Model) -> QuerySet:
     return basket.vouchers.through.objects.filter(basket_id=basket.pk, voucher_id=voucher.pk)

@@ -1,6 +1,6 @@
 """What staff enter of a carrier."""
 
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
@@ -10,6 +10,7 @@ from shop.carriers.models import CarrierAccount
 from shop.carriers.registry import plugin_choices, plugin_class
 from shop.carriers.secrets import keep_settings, settings_of
 from shop.configuration.fields import SecretInput, masked
+from shop.form_options import FormData, FormOptions
 from shop.slugs import slugify
 
 
@@ -18,7 +19,7 @@ class CarrierForm(WagtailAdminModelForm):
 
     plugin = forms.ChoiceField(label=gettext_lazy("Plug-in"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = plugin_choices()
         kept = self.instance.plugin
@@ -46,17 +47,19 @@ def free_code(name: str) -> str:
 class SettingsForm(forms.Form):
     """The settings of a carrier's plug-in; a secret one is never shown, and left empty it stays."""
 
-    def __init__(self, *args: Any, account: CarrierAccount, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, account: CarrierAccount, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.account, self.kept = account, settings_of(account)
         self.settings = plugin_class(account.plugin).settings
         for setting in self.settings:
             stored = self.kept.get(setting.name, "")
-            told = setting.help_text
+            told = str(setting.help_text)
             if setting.is_secret and stored:
                 told = _("Stored: %(hint)s. Leave empty to keep it.") % {"hint": masked(stored)}
             self.fields[setting.name] = forms.CharField(
-                label=setting.label,
+                label=str(setting.label),
                 required=setting.is_required and not (setting.is_secret and stored),
                 max_length=500,
                 help_text=told,

@@ -1,7 +1,7 @@
 """What staff type about gift cards. `key` names a request: sent twice, it is done once."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Unpack
 from uuid import uuid4
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from shop.catalogue.gift_card_options import SendOnField
 from shop.configuration.queries import shop_currency, tax_country
 from shop.contact_fields import LineField
+from shop.form_options import FormData, ModelFormOptions
 from shop.gift_cards.models import GiftCard
 from shop.gift_cards.services import Gift, issue
 from shop.money import MoneyField
@@ -42,8 +43,10 @@ class IssueForm(forms.ModelForm):
         model = GiftCard
         fields = ["amount", "reason", "recipient_name", "recipient_email", "message", "send_on", "language"]
 
-    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, for_user: User, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.by = for_user
         self.fields["key"].initial = uuid4()
 

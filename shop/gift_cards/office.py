@@ -1,7 +1,7 @@
 """Gift cards in the back office: the list, the page of one, issuing, and the report of what is owed."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -161,6 +161,13 @@ class IssueView(CreateView):
         return []
 
 
+class Why(TypedDict):
+    """Why a card is changed, and who does it."""
+
+    reason: str
+    by: User
+
+
 class GiftCardPageView(ActiveRecordView):
     """One card: what is on it, what moved it, for whom it is, and what can be done."""
 
@@ -211,7 +218,7 @@ class GiftCardPageView(ActiveRecordView):
         """Send its code once more."""
         return self._change(request, lambda why: send_again(self.object, **why))
 
-    def _change(self, request: UserRequest, change: Callable[[dict[str, Any]], object]) -> HttpResponse:
+    def _change(self, request: UserRequest, change: Callable[[Why], object]) -> HttpResponse:
         form = CardActionForm(request.POST)
         if not form.is_valid():
             return self.show_again(action_form=form)

@@ -6,13 +6,26 @@ to the second) and until its limits are reached. A voucher's offer needs that an
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from oscar.apps.offer.abstract_models import AbstractConditionalOffer
+
+
+class Dated(Protocol):
+    """An offer or a voucher: from when and until when it holds; a date that is missing does not bound."""
+
+    @property
+    def start_datetime(self) -> datetime | None:
+        """The first moment."""
+
+    @property
+    def end_datetime(self) -> datetime | None:
+        """The last moment."""
+
 
 OPEN, SUSPENDED, CONSUMED = "Open", "Suspended", "Consumed"
 
@@ -42,7 +55,7 @@ def available_at(now: datetime) -> Q:
     return Q(status=OPEN, approved=True) & valid_at(now) & has_uses_left()
 
 
-def is_valid_at(dated: Any, now: datetime) -> bool:
+def is_valid_at(dated: Dated, now: datetime) -> bool:
     """Tell of an offer or voucher what `valid_at` selects."""
     start, end = dated.start_datetime, dated.end_datetime
     return (start is None or start <= now) and (end is None or now <= end)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shop.offer.models import Condition
 
@@ -26,7 +26,7 @@ class Count:
 
 def count(offer: "ConditionalOffer", basket: "AbstractBasket") -> Count:
     """Count for one of Oscar's three conditions, as its own class does."""
-    condition: Any = offer.condition.proxy()
+    condition = offer.condition.proxy()
     lines = tuple(line for line in basket.all_lines() if condition.can_apply_condition(line))
     pieces = [(line, int(line.quantity_without_offer_discount(offer)), int(line.quantity)) for line in lines]
     if condition.type == Condition.VALUE:

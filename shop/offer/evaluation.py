@@ -188,7 +188,7 @@ class Evaluation:
         """Say why an offer whose condition is met gave nothing."""
         if offer.limited_by:
             return self._verdict(offer, Reason(offer.limited_by))
-        benefit: Benefit = offer.benefit.proxy()  # type: ignore[assignment]
+        benefit: Benefit = offer.benefit.proxy()
         if benefit.range is None:
             return self._verdict(offer, Reason.NOTHING_OFF)
         lines = [line for _price, line in benefit.get_applicable_lines(offer, self.basket)]

@@ -7,16 +7,18 @@ pages to visitors who have not logged in, since nobody knows yet whether they wi
 """
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from oscar.apps.offer.abstract_models import AbstractConditionalOffer
 
 STEPS = 10_000
 WHOLE = 100
 
 
-def buyer_key(*, user_id: int | None, basket_id: Any = None) -> str:
+def buyer_key(*, user_id: int | None, basket_id: "UUID | None" = None) -> str:
     """Return by what a buyer is drawn; empty for a visitor without a basket."""
     if user_id is not None:
         return f"user:{user_id}"

@@ -8,7 +8,7 @@ an English name, which every other language falls back to. What an offer has giv
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ from shop.b2b.models import Company
 from shop.configuration.queries import shop_currency
 from shop.formats import format_discount
 from shop.money import check_payable
-from shop.offer.availability import CONSUMED, OPEN, has_uses_left, is_valid_at
+from shop.offer.availability import CONSUMED, OPEN, Dated, has_uses_left, is_valid_at
 from shop.offer.bounds import budget_of
 from shop.offer.counters import save_arguments_without
 from shop.offer.redeemers import Redeemer
@@ -176,7 +176,7 @@ def update_offer_status(offer_id: int) -> None:
     row.filter(has_uses_left(), status=CONSUMED).update(status=OPEN)
 
 
-def check_dates(dated: Any) -> None:
+def check_dates(dated: Dated) -> None:
     """Raise ValidationError for an offer or a voucher that ends before it starts."""
     start, end = dated.start_datetime, dated.end_datetime
     if start and end and start > end:
@@ -224,9 +224,9 @@ class Described:
 
     name: Any
 
-    def proxy(self) -> "Described":
+    def proxy(self) -> Self:
         """Return the instance of its kind, with what was loaded with this one."""
-        made: Described = super().proxy()  # type: ignore[misc]
+        made: Self = super().proxy()  # type: ignore[misc]
         if made is not self:
             made._state.fields_cache.update(self._state.fields_cache)  # type: ignore[attr-defined]
         return made
@@ -235,6 +235,10 @@ class Described:
     def description(self) -> str:
         """The name, safe in HTML: it holds what somebody called a range."""
         return escape(self.name)
+
+
+#: How a kind of benefit is reckoned; the model's own `type` hides Python's.
+BenefitClass: TypeAlias = type[AbstractBenefit]
 
 
 class Benefit(Described, AbstractBenefit):
@@ -265,7 +269,7 @@ class Benefit(Described, AbstractBenefit):
     )
 
     @property
-    def proxy_map(self) -> dict[str, Any]:
+    def proxy_map(self) -> dict[str, BenefitClass]:
         """Add our kinds to Oscar's, and ours in place of those that lose cents."""
         return {
             **super().proxy_map,

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from oscar.core.loading import get_model
 
 from shop.order_statuses import CANCELLED
 from shop.user.models import User
+
+if TYPE_CHECKING:
+    from oscar.apps.order.abstract_models import AbstractOrder
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Redeemer:
     its own and the confirmed ones count.
     """
 
-    user: Any = None
+    user: User | None = None
     email: str = ""
 
     @classmethod
@@ -71,7 +74,7 @@ class Redeemer:
             return f"user:{min(accounts)}"
         return f"guest:{salted_hmac('shop.offer.redeemer', self.email).hexdigest()}"
 
-    def live_orders(self) -> Any:
+    def live_orders(self) -> "QuerySet[AbstractOrder]":
         """Select this buyer's orders that are not cancelled; none for somebody unknown."""
         orders = get_model("order", "Order")._default_manager.alias(guest=Lower("guest_email"))
         if not self.is_known:

@@ -7,7 +7,7 @@ sequence (offers, vouchers, each by key, then the stock), so that orders wait fo
 each other. The counters are in the shop's currency.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from oscar.apps.shipping.methods import Base
 
-from shop.basket.discounts import Discount, delivery_discount, goods_discounts
+from shop.basket.discounts import Application, Discount, delivery_discount, goods_discounts
 from shop.basket.models import Basket
 from shop.money import MoneySum
 from shop.offer.availability import OPEN, has_uses_left, valid_at
@@ -56,7 +56,7 @@ def redeem(basket: Basket, *, shipping_method: Base, redeemer: Redeemer) -> list
     return list(_uses(applications, redeemer))
 
 
-def _uses(applications: Iterable[Mapping[str, Any]], redeemer: Redeemer) -> Iterator[Redemption]:
+def _uses(applications: Iterable[Application], redeemer: Redeemer) -> Iterator[Redemption]:
     """Make a row for each use; what may be taken once is said on the first row that it concerns."""
     seen: set[int] = set()
     is_first = False
@@ -102,7 +102,7 @@ def confirm(order: Order) -> None:
     reserved.update(state=Redemption.State.USED, changed_at=timezone.now())
 
 
-def _redeem_offer(application: Any, redeemer: Redeemer) -> None:
+def _redeem_offer(application: Application, redeemer: Redeemer) -> None:
     """Count an offer's uses, if it still allows so many; the row stays locked until the order is written."""
     offer, times = application["offer"], application["freq"]
     off = application.get("gross", ZERO)
@@ -192,7 +192,7 @@ def note_reduced(discount: OrderDiscount, by: Decimal) -> None:
         Voucher.objects.filter(pk=discount.voucher_id).update(total_discount=off)
 
 
-def _less(field: str, amount: Any) -> Any:
+def _less(field: str, amount: Decimal | int) -> Greatest:
     """Subtract in the database; a counter from before orders counted right stops at nothing."""
     if field == "total_discount":
         money = DecimalField(max_digits=12, decimal_places=2)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -20,7 +19,7 @@ def is_foreign(order: Order) -> bool:
     return bool(order.language) and order.language != get_language()
 
 
-def offer_names(order: Order, discounts: Iterable[Any]) -> dict[int | None, str]:
+def offer_names(order: Order, discounts: Iterable[OrderDiscount]) -> dict[int | None, str]:
     """Return what the offers are called in the reader's language, by key, where the order's words are not.
 
     Empty, without a query, where they are; else one query.
@@ -63,7 +62,9 @@ def order_totals(
     )
 
 
-def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list[tuple[str, TaxedAmount]]:
+def _rows(
+    given: list[OrderDiscount], names: dict[int | None, str], category: str
+) -> list[tuple[str, TaxedAmount]]:
     """Name the discounts on the goods or on the delivery, offers before vouchers as in the basket.
 
     The net of one from before it was kept is not known: of goods it is in proportion to the gross, of a
@@ -75,7 +76,9 @@ def _rows(given: list[Any], names: dict[int | None, str], category: str) -> list
     nets_are_known = all(off.amount_excl_tax is not None for off in chosen)
     rows = []
     for off in chosen:
-        net = off.amount_excl_tax if nets_are_known else off.amount if is_goods else ZERO
+        net = off.amount_excl_tax if nets_are_known else None
+        if net is None:
+            net = off.amount if is_goods else ZERO
         name = discount_name(names.get(off.offer_id) or off.offer_name, off.voucher_code)
         rows.append((name, TaxedAmount(net=net, gross=off.amount)))
     return rows

@@ -21,6 +21,7 @@ from oscar.apps.order.signals import order_placed
 from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
+from shop.basket.discounts import Application
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
@@ -184,7 +185,7 @@ class OrderCreator(utils.OrderCreator):
         }
         return super().create_order_model(user, basket, *args, **kwargs)
 
-    def create_discount_model(self, order: Order, discount: Any) -> OrderDiscount:
+    def create_discount_model(self, order: Order, discount: Application) -> OrderDiscount:
         """Write down what an offer took off, net too."""
         voucher, result = discount["voucher"], discount["result"]
         category = OrderDiscount.SHIPPING if result.affects_shipping else OrderDiscount.BASKET
@@ -220,7 +221,7 @@ class OrderCreator(utils.OrderCreator):
         basket.status = Basket.SUBMITTED
 
     @staticmethod
-    def _check_limits(basket: Any) -> None:
+    def _check_limits(basket: Basket) -> None:
         """Hold the lines that are about to be written against the rules as they are now, in one query.
 
         The same query tells whether there are vouchers: nobody adds one to a basket that is claimed.

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
 
 from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
@@ -59,8 +60,28 @@ def record_for(records: Iterable[StockRecord], *, buyer: Buyer) -> StockRecord |
     return min(usable, key=lambda r: (r.num_sellable <= 0, current_price(r), r.pk), default=None)
 
 
+class ProductClassTerms(Protocol):
+    """What a product class says of price and stock."""
+
+    @property
+    def slug(self) -> str:
+        """The name in addresses."""
+
+    @property
+    def track_stock(self) -> bool:
+        """Whether its stock is counted."""
+
+    @property
+    def is_gift_card(self) -> bool:
+        """Whether it is worth money."""
+
+    @property
+    def gift_card_maximum(self) -> Decimal | None:
+        """The largest amount that may be chosen; None where it is fixed."""
+
+
 def info_for_record(
-    record: StockRecord | None, *, product_class: Any, tax: TaxSituation, held: int = 0
+    record: StockRecord | None, *, product_class: ProductClassTerms | None, tax: TaxSituation, held: int = 0
 ) -> PurchaseInfo:
     """Price and availability of one stock record; the price, stored gross at home, for this tax.
 

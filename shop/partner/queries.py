@@ -1,9 +1,9 @@
 """Prices and availability of many products at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
@@ -11,7 +11,14 @@ from oscar.core.loading import get_model
 from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
 from shop.partner.models import SalePrice, StockRecord
-from shop.partner.purchase import HIDDEN, PurchaseInfo, info_for_parent, info_for_record, record_for
+from shop.partner.purchase import (
+    HIDDEN,
+    ProductClassTerms,
+    PurchaseInfo,
+    info_for_parent,
+    info_for_record,
+    record_for,
+)
 from shop.partner.sales import with_sale
 
 if TYPE_CHECKING:
@@ -19,6 +26,30 @@ if TYPE_CHECKING:
 
 Product = get_model("catalogue", "Product")
 ProductClass = get_model("catalogue", "ProductClass")
+
+
+class ProductLike(Protocol):
+    """A Product, or whatever has the attributes of a `Relative`."""
+
+    @property
+    def pk(self) -> int:
+        """The primary key."""
+
+    @property
+    def structure(self) -> str:
+        """Standalone, parent or child."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether customers may see it."""
+
+    @property
+    def parent_id(self) -> int | None:
+        """The parent's primary key, of a child."""
+
+    @property
+    def product_class_id(self) -> int | None:
+        """The product class's primary key; None for a child."""
 
 
 class Relative(NamedTuple):
@@ -35,8 +66,8 @@ def purchase_infos(
     products: Iterable[Any],
     *,
     buyer: Buyer,
-    classes: Mapping[int, Any] | None = None,
-    families: Mapping[int, Any] | None = None,
+    classes: Mapping[int, ProductClassTerms | None] | None = None,
+    families: Mapping[int, ProductLike] | None = None,
 ) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
@@ -48,21 +79,22 @@ def purchase_infos(
     visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
     queries, however many products: family, product classes, stock records.
     """
-    asked = {product.pk: product for product in products}
-    everybody: dict[int, Any] = {**(_families_of(asked.values()) if families is None else families), **asked}
-    visible = {pk for pk, product in everybody.items() if _is_visible(product, everybody)}
-    classes = _classes_of(everybody.values(), classes or {})
+    asked: dict[int, ProductLike] = {product.pk: product for product in products}
+    known = _families_of(asked.values()) if families is None else families
+    everybody: dict[int | None, ProductLike] = dict(chain(known.items(), asked.items()))
+    visible = {product.pk for product in everybody.values() if _is_visible(product, everybody)}
+    found = _classes_of(everybody.values(), classes or {})
     records = _records_of(pk for pk in visible if everybody[pk].structure != Product.PARENT)
 
     infos: dict[int, PurchaseInfo] = {}
-    children: dict[int, dict[int, PurchaseInfo]] = defaultdict(dict)
+    children: dict[int | None, dict[int, PurchaseInfo]] = defaultdict(dict)
     for pk in sorted(visible):
         product = everybody[pk]
         if product.structure == Product.PARENT:
             continue
         head = everybody[product.parent_id] if product.structure == Product.CHILD else product
         record = record_for(records[pk], buyer=buyer)
-        infos[pk] = info_for_record(record, product_class=classes.get(head.product_class_id), tax=buyer.tax)
+        infos[pk] = info_for_record(record, product_class=found.get(head.product_class_id), tax=buyer.tax)
         if product.structure == Product.CHILD:
             children[product.parent_id][pk] = infos[pk]
     for pk, product in asked.items():
@@ -83,22 +115,24 @@ def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:
     return purchase_infos([product], buyer=buyer)[product.pk]
 
 
-def _classes_of(products: Iterable["AbstractProduct"], known: Mapping[int, Any]) -> dict[int, Any]:
+def _classes_of(
+    products: Iterable[ProductLike], known: Mapping[int, ProductClassTerms | None]
+) -> dict[int | None, ProductClassTerms | None]:
     """Return the products' classes by key; known ones and those loaded with their product cost no query."""
     loaded = {
         p.product_class_id: p.product_class
         for p in products
         if isinstance(p, Product) and "product_class" in p._state.fields_cache
     }
-    classes = {**known, **loaded}
+    classes: dict[int | None, ProductClassTerms | None] = dict(chain(known.items(), loaded.items()))
     missing = {p.product_class_id for p in products} - set(classes) - {None}
     return {**classes, **(ProductClass.objects.in_bulk(missing) if missing else {})}
 
 
-def _families_of(products: Iterable[Any]) -> dict[int, Relative]:
+def _families_of(products: Collection[ProductLike]) -> dict[int, Relative]:
     """Read the children of parents and the parents of children, in one query."""
     parents = [p.pk for p in products if p.structure == Product.PARENT]
-    heads = [p.parent_id for p in products if p.structure == Product.CHILD]
+    heads = [p.parent_id for p in products if p.structure == Product.CHILD and p.parent_id is not None]
     if not parents and not heads:
         return {}
     found = (Relative(*row) for row in FAMILIES.rows(parents, heads))
@@ -111,7 +145,7 @@ def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: object) -
     return rows.values_list(*Relative._fields)
 
 
-def _is_visible(product: Any, everybody: dict[int, Any]) -> bool:
+def _is_visible(product: ProductLike, everybody: Mapping[int | None, ProductLike]) -> bool:
     if product.structure == Product.CHILD and not everybody[product.parent_id].is_public:
         return False
     return product.is_public

@@ -7,7 +7,7 @@ of the database, however late a worker is. Whoever reads many records has them w
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
@@ -51,7 +51,7 @@ def with_sale(rows: QuerySet[M], prices: "type[SalePrice]", *, path: str = "pk")
     )
 
 
-def hand_over(row: Any, record: "StockRecord") -> None:
+def hand_over(row: object, record: "StockRecord") -> None:
     """Give a record the columns that were read with another row."""
     for name in COLUMNS:
         setattr(record, name, getattr(row, name))
@@ -68,13 +68,13 @@ def sale_of(record: "StockRecord") -> Sale | None:
         found = with_sale(type(record)._default_manager.filter(pk=record.pk), record.sale_prices.model)
         values = found.values(*COLUMNS).first() or dict.fromkeys(COLUMNS)
         record.__dict__.update(values)
-    held: Any = record
-    if held.sale_price is None:
+    held = record.__dict__
+    if held["sale_price"] is None:
         return None
-    price = _exact(held.sale_price)
+    price = _exact(held["sale_price"])
     if price >= record.price:
         return None
-    return Sale(price=price, lowest=_exact(held.sale_lowest), stacks=bool(held.sale_stacks))
+    return Sale(price=price, lowest=_exact(held["sale_lowest"]), stacks=bool(held["sale_stacks"]))
 
 
 def _exact(amount: Decimal | float) -> Decimal:

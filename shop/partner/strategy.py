@@ -21,6 +21,7 @@ from shop.tax.table import OUT_OF_SCOPE
 from shop.user.models import User
 
 if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractLine
     from oscar.apps.catalogue.abstract_models import AbstractProduct
 
 __all__ = ["PurchaseInfo", "Selector", "Strategy", "StrategyRequest"]
@@ -46,9 +47,9 @@ class Strategy:
             self.buyer = buyer
 
     @cached_property
-    def user(self) -> Any:
+    def user(self) -> User | None:
         """The account that asks, or None."""
-        user = self._user or getattr(self.request, "user", None)
+        user: User | AnonymousUser | None = self._user or getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
     @cached_property
@@ -75,7 +76,7 @@ class Strategy:
         """Answer for a product sold in variants."""
         return purchase_info(product, buyer=self.buyer)
 
-    def fetch_for_line(self, line: Any, stockrecord: StockRecord | None = None) -> PurchaseInfo:
+    def fetch_for_line(self, line: "AbstractLine", stockrecord: StockRecord | None = None) -> PurchaseInfo:
         """Answer for a basket line from its own stock record, which the order will take from.
 
         What the basket has reserved of it can be had by its buyer, and by nobody else.

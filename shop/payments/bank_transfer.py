@@ -1,12 +1,12 @@
 """Payment by bank transfer: the buyer sends the money, the order's number says what for."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from shop.configuration.queries import bank_account
+from shop.order.models import Order
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod
 from shop.user.models import User
@@ -26,6 +26,6 @@ class BankTransfer(PaymentMethod):
         """Offer it when there is an account to send the money to."""
         return bool(bank_account().text)
 
-    def instructions_for(self, order: Any) -> dict[str, Any]:
+    def instructions_for(self, order: Order) -> dict[str, object]:
         """Return the account and the reference, which is the order's number."""
         return {"account": bank_account().text, "reference": order.number}

@@ -16,12 +16,15 @@ from shop.configuration.queries import has_stripe_key, stripe_keys
 from shop.payments.csp import allow_payment
 from shop.payments.gateways import GatewayError
 from shop.payments.stripe.cards import create_setup_secret, delete_card, saved_cards
+from shop.user.models import UserRequest
 
 logger = logging.getLogger(__name__)
 
 
 class CardPage(LoginRequiredMixin, TemplateView):
     """A page of the account area about cards; there is none where cards are not taken."""
+
+    request: UserRequest
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep it out of caches."""
@@ -60,7 +63,7 @@ class AddCardView(CardPage):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Begin at Stripe; the browser does the rest."""
         try:
-            secret = create_setup_secret(request.user)
+            secret = create_setup_secret(self.request.user)
         except GatewayError:
             logger.warning("No card can be added now.", exc_info=True)
             return self.render_to_response(self.get_context_data(is_unreachable=True))
@@ -93,7 +96,7 @@ class DeleteCardView(CardPage):
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Delete it, if it is the user's own."""
         try:
-            if not delete_card(request.user, reference):
+            if not delete_card(self.request.user, reference):
                 raise Http404(_("There is no such card."))
         except GatewayError:
             logger.warning("A card of user %s cannot be deleted.", request.user.pk, exc_info=True)

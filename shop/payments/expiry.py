@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -44,7 +43,7 @@ def overdue_orders(now: datetime) -> QuerySet[Order]:
             )
     money = Charge.objects.filter(order=OuterRef("pk"), amount_captured__gt=0)
     came = Exists(money.exclude(kind=ChargeKind.STORED_VALUE))
-    waiting: Any = overdue.filter(~came, status=PENDING_PAYMENT)
+    waiting = overdue.filter(~came, status=PENDING_PAYMENT)
     return waiting.distinct().order_by("date_placed", "pk")
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -31,7 +30,7 @@ class OnAccount(PaymentMethod):
     gateway = ManualGateway()
 
     @property
-    def description(self) -> Any:
+    def description(self) -> str:
         """Name the terms."""
         return gettext("Your order ships now; please pay within %(days)d days.") % {
             "days": settings.KILN_ACCOUNT_TERMS_DAYS

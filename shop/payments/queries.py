@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
@@ -193,7 +192,7 @@ def unprocessed_events() -> QuerySet[GatewayEvent]:
     return GatewayEvent.objects.filter(processed_at=None).order_by("pk")
 
 
-def counted_refund_lines(order: Order) -> Any:
+def counted_refund_lines(order: Order) -> QuerySet[RefundLine]:
     """Return the rows of the pieces of an order that were given up, those of refused refunds left out."""
     is_counted = Q(refund__state__in=RefundState.counted()) | Q(refund=None)
     return RefundLine.objects.filter(is_counted, line__order=order).order_by()

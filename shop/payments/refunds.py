@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -185,7 +184,7 @@ def refunds_written(order: Order, key: str) -> list[Refund]:
     return list(Refund.objects.filter(order=order, key__startswith=f"{key}/").order_by("pk"))
 
 
-def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Any, int, Decimal]]:
+def _lines(order: Order, pieces: Mapping[int, int]) -> list[tuple[Line, int, Decimal]]:
     """Price the pieces. Raises RefundRefusedError for a line of another order or too many pieces."""
     lines = order.lines.in_bulk()
     before = refunded_quantities(order)

@@ -41,7 +41,7 @@ class PaymentView(View):
 
     order: Order
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: str) -> HttpResponseBase:
         """Find the order; 404 for a stranger."""
         self.order = order_to_pay(request, kwargs["number"])
         response = super().dispatch(request, *args, **kwargs)

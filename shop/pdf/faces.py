@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
-from typing import Any
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import FontDescriptorFlags, TextEmphasis
 from fpdf.fonts import Glyph, PDFFontDescriptor, SubsetMap, TTFFont
-from fpdf.output import OutputProducer
+from fpdf.output import OutputProducer, PDFExtGState, PDFFont, PDFType3Font, PDFXObject
+from fpdf.pattern import Pattern
 from fpdf.syntax import Name
 
 from shop.pdf.fonts import COLLECTION, cid_keyed
@@ -203,8 +203,13 @@ class DocumentFont(TTFFont):
 class Producer(OutputProducer):
     """fpdf2's; codes are CIDs and said to be that: readers know the name, many not a map of one's own."""
 
-    def _add_fonts(self, *args: Any, **kwargs: Any) -> Any:
-        found = super()._add_fonts(*args, **kwargs)
+    def _add_fonts(
+        self,
+        image_objects_per_index: dict[int, PDFXObject],
+        gfxstate_objs_per_name: dict[str, PDFExtGState],
+        pattern_objs_per_name: "dict[str, Pattern]",
+    ) -> dict[int, PDFFont | PDFType3Font]:
+        found = super()._add_fonts(image_objects_per_index, gfxstate_objs_per_name, pattern_objs_per_name)
         for font in found.values():
             font.encoding = Name("Identity-H")  # type: ignore[misc]
         return found

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -106,7 +105,7 @@ def _promotions(_user: User, start: datetime, end: datetime) -> list[CalendarEnt
 
 
 def _entry_of(row: Promotion, now: datetime) -> CalendarEntry:
-    offer: Any = row.offer
+    offer = row.offer
     state = state_of(offer, now)
     is_let = row.state == Promotion.State.APPROVED
     ranges = {offer.benefit.range_id, offer.condition.range_id} - {None}

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django import forms
 from django.conf import settings
@@ -207,7 +207,7 @@ def _needed(value: T | None) -> T:
     return value
 
 
-def _initial(promotion: Promotion) -> dict[str, Any]:
+def _initial(promotion: Promotion) -> dict[str, object]:
     offer = promotion.offer
     found = {name: getattr(offer, name) for name in OWN_FIELDS}
     found |= {name: getattr(offer, name) for name in in_every_language("name")}

@@ -121,7 +121,7 @@ _TERMS = {
 def typed_of(offer: ConditionalOffer, template: str) -> Typed:
     """Return what was filled in for an offer of a template, as the form shows it."""
     terms = t.terms_of(offer)
-    typed: dict[str, Any] = {
+    typed: dict[str, object] = {
         "goods": terms.goods.kind,
         "goods_collection": terms.goods.collection,
         "goods_products": [product.pk for product in terms.goods.products],

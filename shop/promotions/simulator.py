@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.b2b.models import Company
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.basket.services import BasketError, add_to_basket
 from shop.basket.totals import basket_totals, shown_price
 from shop.catalogue.models import Product
@@ -178,7 +177,7 @@ def _add_codes(basket: Basket, codes: Sequence[str]) -> list[str]:
 
 
 def _told(verdict: OfferVerdict, pages: dict[int, int]) -> Told:
-    offer: Any = verdict.offer
+    offer = verdict.offer
     pk = pages.get(offer.pk)
     return Told(
         name=str(offer.name),
@@ -190,7 +189,7 @@ def _told(verdict: OfferVerdict, pages: dict[int, int]) -> Told:
     )
 
 
-def _line(line: Any) -> SimulatedLine:
+def _line(line: Line) -> SimulatedLine:
     zero = Decimal(0)
     return SimulatedLine(
         title=str(line.description),

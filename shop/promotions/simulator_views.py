@@ -1,7 +1,5 @@
 """The simulator's page: a basket and a buyer, then what came of it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -122,7 +120,7 @@ def promotion_simulator(request: HttpRequest) -> HttpResponse:
     return render(request, "promotions/simulator.html", context, status=status)
 
 
-def _first(request: HttpRequest) -> dict[str, Any]:
+def _first(request: HttpRequest) -> dict[str, object]:
     """Begin with the promotion that one comes from, and one of its products."""
     key = request.GET.get("promotion", "")
     is_key = key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY

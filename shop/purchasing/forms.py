@@ -1,7 +1,5 @@
 """What staff type when they buy."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -28,8 +26,8 @@ class VendorForm(WagtailAdminModelForm):
 class SkuField(forms.CharField):
     """A product by its SKU; the value is its stock record, which is counted."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"label": gettext_lazy("SKU"), "max_length": 128, **kwargs})
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("SKU"), max_length=128)
 
     def prepare_value(self, value: object) -> object:
         """Show the SKU of what is stored."""

@@ -3,8 +3,6 @@
 A *vendor* sells to us; Oscar's Partner, "supplier" on the screens, is the seller whose stock it becomes.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -252,7 +250,7 @@ class GoodsReceiptLine(models.Model):
     """Units of one line that arrived with a receipt."""
 
     receipt = models.ForeignKey(GoodsReceipt, on_delete=models.CASCADE, related_name="lines")
-    line: Any = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, related_name="receipts")
+    line = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, related_name="receipts")
     quantity = models.PositiveIntegerField(_("units"))
 
     class Meta:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from math import ceil
-from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -142,7 +141,7 @@ def _proposal(
 
 def _preferred(records: Iterable[int], vendor: Vendor | None) -> dict[int, VendorProduct]:
     """Return from whom each record is bought: the preferred active vendor, then the cheapest."""
-    rows: Any = VendorProduct.objects.filter(stockrecord__in=records, vendor__is_active=True)
+    rows = VendorProduct.objects.filter(stockrecord__in=records, vendor__is_active=True)
     rows = rows.select_related("vendor").order_by("-is_preferred", "cost", "pk")
     if vendor is not None:
         rows = rows.filter(vendor=vendor)

@@ -7,10 +7,9 @@ mark_ready, mark_picked_up      a pick-up; whoever ships the order's pieces call
 
 import secrets
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +27,7 @@ SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 
 
-def delivery_for(order: Any) -> OrderDelivery | None:
+def delivery_for(order: Model) -> OrderDelivery | None:
     """Return what was chosen for an order, with place and day; None where nothing was.
 
     One query, none for an order that was read with it.
@@ -37,10 +36,10 @@ def delivery_for(order: Any) -> OrderDelivery | None:
         known: OrderDelivery | None = order._state.fields_cache["delivery"]
         return known
     found = OrderDelivery.objects.select_related("pickup_point__country", "day__option")
-    return found.filter(order=order).first()
+    return found.filter(order=order.pk).first()
 
 
-def keep_choice(order: Any, method: object) -> OrderDelivery | None:
+def keep_choice(order: Model, method: object) -> OrderDelivery | None:
     """Keep the pick-up point or the delivery day of a method with an order that has just been written.
 
     Raises DeliveryUnavailableError when the day is full or over; the order's transaction is rolled back.
@@ -49,7 +48,7 @@ def keep_choice(order: Any, method: object) -> OrderDelivery | None:
     if chosen is None or not (chosen.pickup_point or chosen.day):
         return None
     return OrderDelivery.objects.create(
-        order=order,
+        order_id=order.pk,
         pickup_point=chosen.pickup_point,
         ready_on=chosen.arrives_on() if chosen.pickup_point else None,
         code="".join(secrets.choice(SIGNS) for _sign in range(LENGTH)) if chosen.pickup_point else "",
@@ -103,9 +102,9 @@ def _day_row(option: DeliveryOption, day: date) -> DeliveryDay:
 
 
 @transaction.atomic
-def release_choice(order: Any) -> bool:
+def release_choice(order: Model) -> bool:
     """Give the day of an order back that will not be delivered; return whether this call did it."""
-    row = OrderDelivery.objects.filter(order=order, is_released=False, picked_up_at__isnull=True)
+    row = OrderDelivery.objects.filter(order=order.pk, is_released=False, picked_up_at__isnull=True)
     found = row.select_related("day").first()
     if found is None or not row.update(is_released=True):
         return False

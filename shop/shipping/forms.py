@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from oscar.apps.address.models import Country
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -40,8 +41,8 @@ class CountriesField(forms.ModelMultipleChoiceField):
 
     widget = CountryTicks
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Country.objects.order_by("printable_name"), **kwargs)
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__(Country.objects.order_by("printable_name"), label=label)
 
     def label_from_instance(self, country: Country) -> str:
         """Write the name as the reader knows it."""
@@ -75,7 +76,7 @@ class DeliveryOptionForm(WagtailAdminModelForm):
     #: What a form that does not ask for it leaves as it is, or as the model begins.
     DEFAULTED = ("kind", "pricing", "pickup_price", "days_shown", "delivery_weekdays")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ("name", "description"), needed=("name",))
         for name in self.DEFAULTED:
@@ -107,7 +108,7 @@ class DeliveryOptionForm(WagtailAdminModelForm):
 class TableRowForm(WagtailAdminModelForm):
     """A row of a price table."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         option: Any = self.fields["option"]
         option.queryset = DeliveryOption.objects.filter(pricing=DeliveryOption.Pricing.TABLE)

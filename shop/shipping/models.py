@@ -42,7 +42,7 @@ class DeliveryZone(models.Model):
     """Countries to which everything costs the same; a country lies in one zone at most."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    countries: Any = models.ManyToManyField(
+    countries = models.ManyToManyField(
         "address.Country", through="DeliveryZoneCountry", related_name="delivery_zones"
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -60,7 +60,7 @@ class DeliveryZoneCountry(models.Model):
     """That a country lies in a zone; the database lets it lie in no other."""
 
     zone = models.ForeignKey(DeliveryZone, on_delete=models.CASCADE, related_name="places")
-    country: Any = models.OneToOneField("address.Country", on_delete=models.CASCADE, related_name="+")
+    country = models.OneToOneField("address.Country", on_delete=models.CASCADE, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.zone_id}"

@@ -1,11 +1,12 @@
 """Which delivery methods a basket can choose from."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from oscar.apps.shipping import repository
 from oscar.apps.shipping.methods import Base
 
+from shop.catalogue.models import Product
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.shipping.methods import DeliveryMethod
@@ -84,7 +85,7 @@ def _country_of(buyer: Buyer) -> str:
 
 
 def estimated_arrival_of(
-    product: Any, record: StockRecord | None, *, buyer: Buyer, now: datetime
+    product: Product, record: StockRecord | None, *, buyer: Buyer, now: datetime
 ) -> date | None:
     """Return the day that the basket and the checkout will promise for one piece ordered `now` (aware).
 

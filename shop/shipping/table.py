@@ -3,20 +3,22 @@
 Staff enter them in the back office. While they have entered none, the settings' KILN_DELIVERY holds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
 from shop.carriers.rates import FlatRate, RateCalculator, TableRate, TableRow, WeightRate
 from shop.configuration.memory import Memory
+from shop.json_types import JsonObject
 from shop.shipping.models import DeliveryOption, DeliveryRate, DeliveryTableRow, DeliveryZoneCountry
 
 #: Words of the methods that the settings may name.
-WORDS: dict[str, tuple[Any, Any]] = {
+WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "standard": (_("Standard delivery"), _("By parcel post, well packed.")),
     "express": (_("Express delivery"), _("By courier, the quickest way.")),
 }
@@ -215,13 +217,14 @@ def delivery_name(code: str, *, written: str) -> str:
 
 def zone_of(country: str) -> str:
     """Return the zone of KILN_DELIVERY_ZONES that a country lies in; empty: the shop's own."""
-    zones: Any = settings.KILN_DELIVERY_ZONES
+    zones: Mapping[str, Collection[str]] = settings.KILN_DELIVERY_ZONES
     return next((name for name, countries in zones.items() if country in countries), "")
 
 
 def _terms_of_settings(code: str, country: str) -> DeliveryTerms | None:
     """Read KILN_DELIVERY: a method's entry with what its zone has otherwise; a zone of None: not there."""
-    method: Any = settings.KILN_DELIVERY.get(code)
+    methods: JsonObject = settings.KILN_DELIVERY
+    method: JsonObject | None = methods.get(code)
     own = {} if method is None else method.get("zones", {}).get(zone_of(country), {})
     if method is None or own is None:
         return None

@@ -1,7 +1,7 @@
 """What staff type about credit. `key` names a request: sent twice, it is done once."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 from uuid import uuid4
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from shop.configuration.queries import shop_currency
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 from shop.money import MoneyField, check_payable
 from shop.store_credit.exceptions import CreditError
 from shop.store_credit.models import LedgerAccount
@@ -33,8 +34,10 @@ class GrantForm(forms.ModelForm):
         model = LedgerAccount
         fields = ["email"]
 
-    def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, for_user: User, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.by = for_user
         self.fields["key"].initial = uuid4()
 
@@ -65,8 +68,10 @@ class AdjustForm(forms.Form):
     )
     reason = LineField(label=_("Reason"), max_length=255)
 
-    def __init__(self, *args: Any, account: LedgerAccount, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, account: LedgerAccount, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.account = account
         self.fields["key"].initial = uuid4()
 

@@ -4,12 +4,13 @@ import logging
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from mt940 import Options, tags
 from mt940.models import Transactions
 
+from shop.json_types import JsonObject
 from shop.payments.exceptions import StatementError
 from shop.payments.statements import returns
 from shop.payments.statements.entries import (
@@ -88,7 +89,7 @@ def _statement(block: str, currency: str, reading: ParsedStatement) -> list[Entr
     return number_duplicates([entry for entry in entries if entry is not None])
 
 
-def _entry(data: dict[str, Any], account: str, currency: str, reading: ParsedStatement) -> Entry | None:
+def _entry(data: JsonObject, account: str, currency: str, reading: ParsedStatement) -> Entry | None:
     amount = abs(Decimal(data["amount"].amount))
     told = (str(data[name]) for name in TEXTS if data.get(name))
     texts = [text for text in told if not is_none(text)]

@@ -1,9 +1,9 @@
 """Cards that a buyer keeps for the next time. They are at Stripe; here is only under which name."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from stripe import RequestOptions
 
 from shop.json_types import JsonObject
 from shop.payments.gateways import GatewayRefusedError
@@ -24,13 +24,13 @@ class SavedCard:
     expires: str
 
 
-def customer_for(user: Any) -> GatewayCustomer:
+def customer_for(user: User) -> GatewayCustomer:
     """Return the user's name at Stripe, made the first time; two at once make one."""
     found = GatewayCustomer.objects.filter(user=user).first()
     if found:
         return found
     # The id alone may have been another's, before a backup was restored: Stripe would answer with theirs.
-    once: Any = {"idempotency_key": f"customer-{user.pk}-{user.date_joined.timestamp():.0f}"}
+    once: RequestOptions = {"idempotency_key": f"customer-{user.pk}-{user.date_joined.timestamp():.0f}"}
     with translated_errors():
         made = stripe_client().v1.customers.create({"metadata": {"user": str(user.pk)}}, once)
     customer, _created = GatewayCustomer.objects.get_or_create(user=user, defaults={"reference": made.id})
@@ -49,7 +49,7 @@ def saved_cards(user: User | AnonymousUser) -> list[SavedCard]:
     return [_kept(method) for method in to_plain(found)["data"]]
 
 
-def delete_card(user: Any, reference: str) -> bool:
+def delete_card(user: User, reference: str) -> bool:
     """Have Stripe forget a card of this user's; False for a card that is not theirs."""
     customer = GatewayCustomer.objects.filter(user=user).first()
     if customer is None:
@@ -66,7 +66,7 @@ def delete_card(user: Any, reference: str) -> bool:
     return True
 
 
-def create_setup_secret(user: User | AnonymousUser) -> str:
+def create_setup_secret(user: User) -> str:
     """Return the secret with which the browser may add a card (a SetupIntent) for this user."""
     customer = customer_for(user)
     with translated_errors():

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import requests
@@ -23,6 +23,9 @@ from shop.payments.gateways import GatewayRefusedError, GatewayUnreachableError
 # Repeats are safe: every call that changes something has an idempotency key. A page asks once.
 RETRIES = 2
 CONFLICT, SERVER_ERROR = HTTPStatus.CONFLICT, HTTPStatus.INTERNAL_SERVER_ERROR
+
+#: A body, a status and headers.
+Answer: TypeAlias = tuple[object, int, Mapping[str, str]]
 
 
 def stripe_client() -> StripeClient:
@@ -49,7 +52,7 @@ def _client(key: str, base: str, retries: int, seconds: float) -> StripeClient:
 class _ServerError(Exception):
     """Stripe answered that it cannot answer (5xx); the answer itself is told all the same."""
 
-    def __init__(self, response: Any) -> None:
+    def __init__(self, response: Answer) -> None:
         super().__init__(str(response[1]))
         self.response = response
 
@@ -65,11 +68,11 @@ class GuardedHTTPClient(stripe.RequestsClient):
         self.provider, self.seconds = provider, seconds
 
     def request(  # type: ignore[override]  # as in the class above, which the base class' own type forgot
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
-    ) -> tuple[Any, int, Mapping[str, str]]:
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: object = None
+    ) -> Answer:
         """Send one request. Raises stripe.APIConnectionError."""
 
-        def send(_seconds: float) -> tuple[object, int, Mapping[str, str]]:
+        def send(_seconds: float) -> Answer:
             response = super(GuardedHTTPClient, self).request(method, url, headers, post_data)
             if response[1] >= SERVER_ERROR:
                 raise _ServerError(response)
@@ -101,6 +104,6 @@ def translated_errors() -> Iterator[None]:
         raise kind(error.user_message or str(error), code=str(error.code or "")) from error
 
 
-def to_plain(thing: Any) -> JsonObject:
+def to_plain(thing: stripe.StripeObject) -> JsonObject:
     """Turn an object of Stripe's library into plain dicts and lists."""
     return dict(thing.to_dict())

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from stripe import RequestOptions
+from stripe.params import (
+    EventListParams,
+    PaymentIntentCaptureParams,
+    PaymentIntentCreateParams,
+    RefundCreateParams,
+)
 
 from shop.configuration.queries import stripe_keys
 from shop.json_types import JsonObject
@@ -42,7 +48,7 @@ class StripeGateway(Gateway):
     def authorise(self, attempt: PaymentAttempt) -> PaymentData:
         """Create the PaymentIntent of an attempt, once per key; the browser confirms it."""
         order = attempt.order
-        params: Any = {
+        params: PaymentIntentCreateParams = {
             "amount": _minor(attempt.amount, attempt.currency),
             "currency": attempt.currency.lower(),
             "automatic_payment_methods": {"enabled": True},
@@ -52,16 +58,16 @@ class StripeGateway(Gateway):
         }
         if settings.KILN_STRIPE_MULTICAPTURE and settings.KILN_STRIPE_CAPTURE == "manual":
             params["payment_method_options"] = {"card": {"request_multicapture": "if_available"}}
-        if order.user_id:
+        if order.user is not None:
             params["customer"] = customer_for(order.user).reference
         with translated_errors():
-            once: Any = {"idempotency_key": attempt.key}  # guard: intent-key
+            once: RequestOptions = {"idempotency_key": attempt.key}  # guard: intent-key
             intent = stripe_client().v1.payment_intents.create(params, once)
         return payment_data(to_plain(intent), [])
 
     def capture(self, reference: str, *, amount: Decimal | None = None) -> PaymentData:
         """Collect what is held, or a part; when the payment has moved on, tell how it stands."""
-        params: Any = {}
+        params: PaymentIntentCaptureParams = {}
         key = f"{reference}-capture"
         if amount is not None:
             part = _minor(amount, PaymentAttempt.objects.get(reference=reference).currency)
@@ -82,10 +88,10 @@ class StripeGateway(Gateway):
         with translated_errors():
             charges = to_plain(client.v1.charges.list({"payment_intent": reference, "limit": PAGE}))["data"]
             is_final = not any(allows_more(charge) for charge in charges)
-            params: Any = {"amount_to_capture": _minor(amount, currency)}
+            params: PaymentIntentCaptureParams = {"amount_to_capture": _minor(amount, currency)}
             if not is_final:
                 params["final_capture"] = False
-            once: Any = {"idempotency_key": f"{reference}-capture-{key}"}  # guard: part-key
+            once: RequestOptions = {"idempotency_key": f"{reference}-capture-{key}"}  # guard: part-key
             client.v1.payment_intents.capture(reference, params, once)
         return self.status(reference)
 
@@ -110,20 +116,20 @@ class StripeGateway(Gateway):
             client = stripe_client()
             intent = to_plain(client.v1.payment_intents.retrieve(reference))
             if intent["status"] == "requires_capture":
-                rest: Any = {"amount_to_capture": 0, "final_capture": True}
+                rest: PaymentIntentCaptureParams = {"amount_to_capture": 0, "final_capture": True}
                 client.v1.payment_intents.capture(
                     reference, rest, {"idempotency_key": f"{reference}-release"}
                 )
 
     def refund(self, refund: Refund) -> RefundData:
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
-        params: Any = {
+        params: RefundCreateParams = {
             "charge": refund.charge.reference,
             "amount": _minor(refund.amount, refund.currency),
             "metadata": {"refund": refund.key, "order": refund.order.number},
         }
         with translated_errors():
-            once: Any = {"idempotency_key": refund.key}  # guard: refund-send-key
+            once: RequestOptions = {"idempotency_key": refund.key}  # guard: refund-send-key
             made = stripe_client().v1.refunds.create(params, once)
         return refund_data(to_plain(made))
 
@@ -160,7 +166,7 @@ class StripeGateway(Gateway):
 
     def events_since(self, moment: datetime) -> Iterator[EventData]:
         """List what happened since a moment, the latest first; Stripe keeps 30 days."""
-        params: Any = {"created": {"gte": int(moment.timestamp())}, "limit": PAGE}
+        params: EventListParams = {"created": {"gte": int(moment.timestamp())}, "limit": PAGE}
         with translated_errors():
             for event in stripe_client().v1.events.list(params).auto_paging_iter():
                 yield event_data(to_plain(event))
