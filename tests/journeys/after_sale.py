@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.urls import reverse
 from django.utils import timezone
 
 from shop.carriers.models import CarrierAccount
@@ -20,20 +21,30 @@ from shop.fulfilment.services import (
     start_picking,
 )
 from shop.offer.models import ConditionalOffer
+from shop.order.links import order_token
+from shop.order.models import Order
 from shop.order_holds.services import hold_order
 from shop.payments.bank_transfer import BankTransfer
-from shop.payments.manual_payments import book_transfer, mark_as_paid
-from shop.payments.refunds import request_refund
+from shop.payments.manual_payments import mark_as_paid
 from shop.promotions import codes
 from shop.purchasing.models import ReorderRule
+from shop.returns import links as return_links
 from shop.returns.models import CategoryRule, ReturnReason, ReturnSettings
 from shop.shipping.models import DeliveryOption, DeliveryTableRow
 from shop.shipping.order_models import OrderDelivery
 from shop.store_credit.services import grant
+from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
 from tests.shop.carriers.factories import carrier
-from tests.shop.factories import CategoryFactory, OrderFactory, ProductFactory, UserFactory, make_seller
-from tests.shop.gift_cards.kit import a_card
+from tests.shop.factories import (
+    CategoryFactory,
+    OrderFactory,
+    ProductFactory,
+    StaffFactory,
+    UserFactory,
+    make_seller,
+)
+from tests.shop.gift_cards.kit import a_card, card_product
 from tests.shop.offer.makers import basket_with, make_voucher
 from tests.shop.payments.kit import order_by
 from tests.shop.promotions.makers import make_promotion, need_approval
@@ -70,7 +81,9 @@ def make_shipments(staff):
     for row in first.lines.all():
         count_all(row, by=staff)
     pack(first, by=staff)
-    add_parcel(first, carrier_name="Bicycle", tracking_number="B-7", tracking_url="https://b.example/7", by=staff)
+    add_parcel(
+        first, carrier_name="Bicycle", tracking_number="B-7", tracking_url="https://b.example/7", by=staff
+    )
     ship(first, by=staff)
     order.refresh_from_db()
     return order, second, wave
@@ -126,7 +139,7 @@ def make_promotions(staff):
     coded = make_promotion(name="Newsletter", offer_type=ConditionalOffer.VOUCHER, state="approved")
     codes.work_on(codes.order_codes(coded, count=3, prefix="spring"))
     running = make_promotion(name="Everything cheaper", state="approved")
-    ConditionalOffer.objects.filter(pk=running.offer_id).update(approved=True)
+    ConditionalOffer.objects.filter(promotion__state="approved").update(approved=True)
     OrderFactory(basket=basket_with((ProductFactory(title="Cup of the week"), 2), vouchers=[make_voucher()]))
     return SimpleNamespace(waiting=waiting, coded=coded, running=running)
 
@@ -183,3 +196,36 @@ def staff_screens(staff):
         f"shop/orders/{number}/shipping-address",
     )
     return {path: f"/cms/{path}" + ("" if "?" in path else "/") for path in paths}
+
+
+def buyer_pages(buyer, product):
+    """Make one row of each for a buyer and return the addresses of their pages, by what they are called."""
+    make_seller()
+    order, _packing, _wave = make_shipments(StaffFactory())
+    Order.objects.filter(pk=order.pk).update(user=buyer)
+    issue_invoice(order)
+    changeable = order_by(BankTransfer(), lines=[(ProductFactory(title="Carafe"), 2)], user=buyer)
+    grant(buyer, Decimal(20), currency="EUR", reason="For the chip", key="chip")
+    back = make_returns(StaffFactory()).rows[0]
+    make_sale()
+    card = card_product(price="10.00", low=10, high=500)
+    sent_link, changed_link = return_links.form_token(order), order_token(changeable)
+    return {
+        "own order": reverse("customer:order", args=[order.number]),
+        "bought": reverse("customer:bought"),
+        "order again": reverse("customer:order-again", args=[order.number]),
+        "invoices": "/invoices/",
+        "store credit": reverse("store_credit:account"),
+        "gift card balance": reverse("gift_cards:balance"),
+        "gift card": card.get_absolute_url(),
+        "sale price": product.get_absolute_url(),
+        "sale prices": reverse("catalogue:index"),
+        "cancel": reverse("order_changes:cancel", args=[changed_link]),
+        "address": reverse("order_changes:address", args=[changed_link]),
+        "find return": reverse("returns:find"),
+        "choose return": reverse("returns:choose", args=[sent_link]),
+        "return": reverse("returns:show", args=[return_links.return_token(back)]),
+        "find withdrawal": reverse("withdrawal:find"),
+        "withdrawal": reverse("withdrawal:statement", args=[statement_token(order)]),
+        "receipt": reverse("withdrawal:receipt", args=[receipt_token(make_withdrawal())]),
+    }

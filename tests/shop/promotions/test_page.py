@@ -177,3 +177,10 @@ def test_settings_are_the_administrators(client, marketer):
     assert client.post(url, answers).status_code == 302
     rules = PromotionSettings.load()
     assert (rules.needs_approval, rules.free_percent, rules.free_amount) == (True, 10, 5)
+
+
+def test_an_offer_that_was_unapproved_beside_its_promotion_is_told(client, marketer):
+    promotion = make_promotion(name="Odd", state="approved")
+    for path in ("/cms/promotions/?state=unapproved", f"/cms/promotions/{promotion.pk}/"):
+        answer = client.get(path)
+        assert (answer.status_code, "waiting for approval" in answer.content.decode()) == (200, True)
