@@ -50,7 +50,7 @@ from tests.shop.payments.kit import order_by
 from tests.shop.promotions.makers import make_promotion, need_approval
 from tests.shop.purchasing.factories import draft, sells, sent, vendor
 from tests.shop.returns.kit import arrived, paid_order, returned, sent_order, settled
-from tests.shop.shipping.pickup_world import picked_up, point, shipped
+from tests.shop.shipping.pickup_world import point, shipped
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -164,7 +164,8 @@ def staff_screens(staff):
     make_seller()
     split, packing, wave = make_shipments(staff)
     back, bought, promoted = make_returns(staff), make_purchasing(), make_promotions(staff)
-    withdrawal, delivery, changed = make_withdrawal(), make_pickup(), make_changed_order()
+    withdrawal, changed = make_withdrawal(), make_changed_order()
+    make_pickup()
     card = a_card()
     credit = grant(UserFactory(), Decimal(20), currency="EUR", reason="For the chip", key="chip", by=staff)
     table = shipped("pallet", pricing=DeliveryOption.Pricing.TABLE)
