@@ -184,3 +184,9 @@ def test_an_offer_that_was_unapproved_beside_its_promotion_is_told(client, marke
     for path in ("/cms/promotions/?state=unapproved", f"/cms/promotions/{promotion.pk}/"):
         answer = client.get(path)
         assert (answer.status_code, "waiting for approval" in answer.content.decode()) == (200, True)
+
+
+def test_list_opens_for_who_may_delete_everything(client):
+    make_promotion(name="Ten")
+    client.force_login(StaffFactory())
+    assert "Ten" in client.get("/cms/promotions/").content.decode()
