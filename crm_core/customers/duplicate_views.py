@@ -249,7 +249,7 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
         "merge": merge,
         "back": customer_url(survivor_of(merge.survivor)),
         "header_title": _("Undo the merge of %(customer)s") % {"customer": merge.merged},
-        "header_icon": "undo",
+        "header_icon": "rotate",
         "breadcrumbs_items": _breadcrumbs(_("Undo")),
     }
     return render(request, "crm_core/customers/undo_merge.html", context)

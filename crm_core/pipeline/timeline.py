@@ -14,7 +14,7 @@ for _name, _label, _icon in (
     ("deal.moved", _("Deal moved"), "arrow-right"),
     ("deal.won", _("Deal won"), "check"),
     ("deal.lost", _("Deal lost"), "cross"),
-    ("deal.reopened", _("Deal reopened"), "undo"),
+    ("deal.reopened", _("Deal reopened"), "rotate"),
 ):
     KINDS.register(
         TimelineKind(

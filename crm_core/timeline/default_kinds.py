@@ -54,7 +54,7 @@ KINDS.register(
         name="identity.unmerged",
         label=_("Merge undone"),
         group="other",
-        icon="undo",
+        icon="rotate",
         template="crm_core/timeline/kinds/identity_merged.html",
     )
 )
@@ -72,7 +72,7 @@ KINDS.register(
         name="account.deletion_withdrawn",
         label=_("Account deletion withdrawn"),
         group="other",
-        icon="undo",
+        icon="rotate",
         template="crm_core/timeline/kinds/account_deletion.html",
     )
 )
@@ -117,7 +117,7 @@ KINDS.register(
         name="shipment.delivered",
         label=_("Shipment delivered"),
         group="orders",
-        icon="tick",
+        icon="check",
         template="crm_core/timeline/kinds/shipment.html",
     )
 )
@@ -135,7 +135,7 @@ KINDS.register(
         name="order.refunded",
         label=_("Order refunded"),
         group="orders",
-        icon="undo",
+        icon="rotate",
         template="crm_core/timeline/kinds/order_refunded.html",
     )
 )

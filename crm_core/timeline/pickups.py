@@ -14,7 +14,7 @@ from shop.shipping.order_models import OrderDelivery
 TEMPLATE = "crm_core/timeline/kinds/pickup.html"
 for _name, _label, _icon in (
     ("pickup.ready", _("Order ready for pickup"), "home"),
-    ("pickup.done", _("Order picked up"), "tick"),
+    ("pickup.done", _("Order picked up"), "check"),
 ):
     KINDS.register(TimelineKind(name=_name, label=_label, group="orders", icon=_icon, template=TEMPLATE))
 

@@ -29,11 +29,11 @@ from shop.withdrawal.models import Withdrawal
 MOST_SHOWN = 4
 TEMPLATE = "crm_core/timeline/kinds/return.html"
 for _name, _label, _icon in (
-    ("return.requested", gettext_lazy("Return requested"), "undo"),
+    ("return.requested", gettext_lazy("Return requested"), "rotate"),
     ("return.refused", gettext_lazy("Return refused"), "cross"),
     ("return.cancelled", gettext_lazy("Return cancelled"), "cross"),
     ("return.received", gettext_lazy("Return received"), "download"),
-    ("return.settled", gettext_lazy("Return settled"), "tick"),
+    ("return.settled", gettext_lazy("Return settled"), "check"),
 ):
     KINDS.register(TimelineKind(name=_name, label=_label, group="orders", icon=_icon, template=TEMPLATE))
 KINDS.register(

@@ -27,6 +27,12 @@ def back_office_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/backoffice.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def table_cards() -> SafeString:
+    """Have the tables of every page of the back office be cards on a phone."""
+    return format_html('<script type="module" src="{}"></script>', static("js/table-cards.js"))
+
+
 @hooks.register("construct_help_menu")
 def keep_help_at_home(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave out what leads to another site."""

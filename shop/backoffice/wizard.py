@@ -62,7 +62,7 @@ class WizardView(AbstractView, Generic[S]):
     namespace = ""
     permission = ""
     title: str | Promise = ""
-    icon = "tick"
+    icon = "check"
     overview_template_name = "backoffice/wizard/overview.html"
     template_name = "backoffice/wizard/step.html"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shop.offer.availability import OVER, PLANNED, RUNNING, STATES, USED_UP, in_state, state_of
+from shop.offer.availability import OVER, PLANNED, RUNNING, STATES, UNAPPROVED, USED_UP, in_state, state_of
 from shop.offer.models import ConditionalOffer
 from shop.promotions.models import Promotion
 
@@ -16,7 +16,7 @@ ALL_STATES = {
     DRAFT: (State.DRAFT.label, "warn"),
     WAITING: (State.WAITING.label, "glaze"),
     REFUSED: (State.REFUSED.label, "bad"),
-    **{state: STATES[state] for state in (RUNNING, PLANNED, OVER, USED_UP)},
+    **{state: STATES[state] for state in (RUNNING, PLANNED, OVER, USED_UP, UNAPPROVED)},
     PAUSED: (_("paused"), "warn"),
 }
 

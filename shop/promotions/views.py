@@ -120,6 +120,9 @@ class PromotionListView(ListView):
             row.state_words = str(ALL_STATES[row.state_now][0])
         return rows
 
+    def get_delete_url(self, instance: Promotion) -> None:
+        """Lead to no deletion: there is none, whoever asks."""
+
     def order_queryset(self, queryset: QuerySet[Promotion]) -> QuerySet[Promotion]:
         """Sort as asked; equals by number of the row."""
         return queryset.order_by(self.ordering, "-pk" if self.ordering.startswith("-") else "pk")

@@ -38,4 +38,4 @@ class PolicyMenuItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def register_policy_item() -> PolicyMenuItem:
     """Put the policy with the settings."""
-    return PolicyMenuItem(_("Return policy"), reverse_lazy("return_policy"), icon_name="undo", order=210)
+    return PolicyMenuItem(_("Return policy"), reverse_lazy("return_policy"), icon_name="rotate", order=210)

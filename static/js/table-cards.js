@@ -1,7 +1,8 @@
 /* Names the cells of tables that a template wrote by hand, so that on a phone each row can be a card. Without
-   it they scroll sideways. Lists of the kit (ListTable) carry the names already. */
+   it they scroll sideways. Lists of the kit (ListTable) carry the names already; `data-cards` asks for it
+   outside of a panel. */
 
-const TABLES = ".oscar-dashboard table.table, table[data-cards]";
+const TABLES = ".oscar-dashboard table.table, table[data-cards], .panel table.listing:not(.stacked)";
 
 function headOf(table) {
   const rows = [...table.rows].filter((row) => row.cells.length && !row.querySelector(":scope > td"));

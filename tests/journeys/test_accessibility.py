@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from tests.i18n.pages import CHECKOUT, PAGES
 from tests.i18n.world import make_world
+from tests.journeys.after_sale import buyer_pages
 from tests.journeys.looking import NAMES, look_at_all
 from tests.shop.catalogue.factories import picture
 
@@ -90,6 +91,14 @@ def test_pages_of_a_partner(site, tab, live_server):
     carry(tab, live_server, log_in(world.member.user))
 
     assert look_at_all(tab, live_server.url, paths_for(world, "member")) == {}
+
+
+def test_pages_of_what_comes_after_an_order(site, tab, live_server):
+    world = world_of(site)
+    paths = buyer_pages(world.buyer, world.bowl)
+    carry(tab, live_server, log_in(world.buyer))
+
+    assert look_at_all(tab, live_server.url, paths) == {}
 
 
 def test_basket_and_checkout(site, tab, live_server):

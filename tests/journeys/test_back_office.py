@@ -10,6 +10,7 @@ from shop.reviews.models import ProductReview
 from shop.setup.areas import AREAS
 from shop.stock.models import StockLevel
 from tests.crm_core.pipeline.factories import first_pipelines
+from tests.journeys.after_sale import staff_screens
 from tests.journeys.hands import Hands
 from tests.journeys.looking import look_at_all, look_at_office
 from tests.shop.catalogue.factories import picture, vase
@@ -20,6 +21,7 @@ from tests.shop.factories import (
     PartnerFactory,
     ProductClassFactory,
     ProductFactory,
+    StaffFactory,
     UserFactory,
 )
 
@@ -181,6 +183,13 @@ def test_screens_of_sales_have_no_violation(enter, live_server):
     paths = {path: f"/cms/{path}/" for path in SALES}
 
     assert look_at_all(enter("admin"), live_server.url, paths, look=look_at_office) == {}
+
+
+def test_screens_of_what_comes_after_a_sale_have_no_violation(enter, live_server):
+    staff = StaffFactory()
+    paths = staff_screens(staff)
+
+    assert look_at_all(enter(staff), live_server.url, paths, look=look_at_office) == {}
 
 
 def test_our_screens_have_no_violation(enter, live_server, screens):

@@ -4,7 +4,7 @@
         SearchProvider(
             name="things",
             label=_("Things"),
-            icon="box",
+            icon="tag",
             order=40,
             permission="things.view_thing",
             find=find_things,  # (text, user) -> hits: only what this user may open

@@ -72,7 +72,7 @@ class ReturnViewSet(RecordViewSet):
     model = Return
     name = "returns_office"
     url_prefix = "returns"
-    icon = "undo"
+    icon = "rotate"
     menu_label: Any = _("Returns")
     menu_name = "returns"
     add_to_admin_menu = True

@@ -43,7 +43,7 @@ LISTS: tuple[tuple[str, Promise, Promise], ...] = (
 )
 
 
-def heading(title: str, *way: tuple[str, str], icon: str = "undo") -> dict[str, object]:
+def heading(title: str, *way: tuple[str, str], icon: str = "rotate") -> dict[str, object]:
     """Return title and breadcrumbs of a page below the returns."""
     steps = [
         (reverse("wagtailadmin_home"), _("Home")),
