@@ -181,7 +181,6 @@ def test_settings_are_the_administrators(client, marketer):
     assert (rules.needs_approval, rules.free_percent, rules.free_amount) == (True, 10, 5)
 
 
-<<<<<<< HEAD
 def test_the_way_to_the_results_is_for_who_may_see_results(marketer, client):
     promotion = make_promotion()
     url = reverse("promotion_results", args=[promotion.pk])
@@ -193,8 +192,6 @@ def test_the_way_to_the_results_is_for_who_may_see_results(marketer, client):
     reader.user_permissions.set(Permission.objects.filter(codename__in=seen))
     client.force_login(reader)
     assert (url in client.get(page).content.decode(), client.get(url).status_code) == (False, 403)
-||||||| fd797bd2
-=======
 def test_an_offer_that_was_unapproved_beside_its_promotion_is_told(client, marketer):
     promotion = make_promotion(name="Odd", state="approved")
     for path in ("/cms/promotions/?state=unapproved", f"/cms/promotions/{promotion.pk}/"):
@@ -206,4 +203,3 @@ def test_list_opens_for_who_may_delete_everything(client):
     make_promotion(name="Ten")
     client.force_login(StaffFactory())
     assert "Ten" in client.get("/cms/promotions/").content.decode()
->>>>>>> waxe
