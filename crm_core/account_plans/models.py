@@ -73,9 +73,7 @@ class AccountPlan(ClusterableModel):
 class PlanTarget(models.Model):
     """What is to be sold of one category (with those below it) to the account in the year."""
 
-    plan = ParentalKey(
-        AccountPlan, on_delete=models.CASCADE, related_name="targets", verbose_name=_("plan")
-    )
+    plan = ParentalKey(AccountPlan, on_delete=models.CASCADE, related_name="targets", verbose_name=_("plan"))
     category = models.ForeignKey(
         "catalogue.Category", on_delete=models.CASCADE, related_name="+", verbose_name=_("category")
     )

@@ -23,8 +23,7 @@ from shop.stock.models import (
 
 if TYPE_CHECKING:
     from oscar.apps.basket.abstract_models import AbstractBasket
-
-    from shop.order.models import Order
+    from oscar.apps.order.abstract_models import AbstractOrder
 
 RECORD_WITH_CLASS = ("product__product_class", "product__parent__product_class")
 IN_LINE = ("stockrecord__partner", *(f"stockrecord__{path}" for path in RECORD_WITH_CLASS))
@@ -137,9 +136,9 @@ def outdated_promises(stockrecord_id: int) -> list[BackorderPromise]:
     ]
 
 
-def route_of(order: "Order") -> OrderRoute | None:
+def route_of(order: "AbstractOrder") -> OrderRoute | None:
     """Return why an order leaves from where it leaves; None for one from before warehouses were kept."""
-    return OrderRoute.objects.filter(order=order).first()
+    return OrderRoute.objects.filter(order=order.pk).first()
 
 
 def warehouse_names() -> dict[str, str]:
@@ -149,7 +148,7 @@ def warehouse_names() -> dict[str, str]:
     return {getattr(place, column): str(place) for place in places for column in columns}
 
 
-def promises_of(order: "Order") -> list[BackorderPromise]:
+def promises_of(order: "AbstractOrder") -> list[BackorderPromise]:
     """Return which pieces of an order were sold before they are there; lines are loaded."""
-    found = BackorderPromise.objects.filter(line__order=order).select_related("line").order_by("pk")
+    found = BackorderPromise.objects.filter(line__order=order.pk).select_related("line").order_by("pk")
     return list(found.prefetch_related("line__attributes__option"))

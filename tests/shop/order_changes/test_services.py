@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from shop.fulfilment.services import dispatch, plan_shipments, start_picking
 from shop.gift_cards.services import issue_for_order
-from shop.order.exceptions import ChangeRefusedError, MoveForbiddenError
+from shop.order.exceptions import MoveForbiddenError
 from shop.order.services import dispatch_order
 from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
 from shop.order_changes.models import OrderChange
@@ -28,11 +28,10 @@ from shop.order_changes.proposals import (
     proposals_from_json,
 )
 from shop.order_changes.services import apply_change
-from shop.order_changes.undoing import undo_change, undo_problem
 from shop.order_statuses import CANCELLED, DISPATCHED, PAID, PARTIALLY_DISPATCHED, PENDING_PAYMENT
 from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
-from shop.payments.models import PaymentAttempt, Refund, RefundLine
+from shop.payments.models import Refund, RefundLine
 from shop.payments.queries import balance_of, refunded_quantities
 from shop.payments.refunds import request_refund
 from tests.crm_core.factories import staff_with
@@ -230,34 +229,6 @@ def test_proposals_survive_as_plain_values(order):
     assert proposals_from_json(proposals_as_json(proposals)) == proposals
 
 
-def test_undone_as_long_as_nothing_has_moved(paid, jug, bowl):
-    before = facts(paid)
-    line = paid.lines.get()
-    done = change(
-        paid,
-        AddLine(product_id=jug.pk, quantity=2),
-        SetQuantity(line_id=line.pk, quantity=0),
-        SetShipping(amount=Decimal("99.00")),
-        SetDiscount(amount=Decimal("1.00"), reason="x"),
-    )
-    assert facts(paid)["lines"] == [("Jug", 2, Decimal("19.00"))]
-    undo_change(done)
-    assert facts(paid) == before
-    assert (promised(bowl), promised(jug), paid.discounts.count()) == (3, 0, 0)
-    with pytest.raises(ChangeRefusedError):
-        undo_change(done)
-
-
-def test_undoing_keeps_what_is_held_on_a_card_where_it_is_enough(order):
-    held = PaymentAttempt.objects.create(
-        order=order, method="card", key="x", reference="pi", amount=72, currency="EUR", state="authorised"
-    )
-    done = change(order, SetQuantity(line_id=order.lines.get().pk, quantity=2))
-    undo_change(done)
-    held.refresh_from_db()
-    assert (held.state, facts(order)["due"]) == ("authorised", Decimal("72.00"))
-
-
 def test_issued_gift_cards_are_not_taken_out_while_a_difference_is_due():
     order = OrderFactory(lines=[(card_product(), 2), (ProductFactory(title="Bowl"), 1)])
     mark_as_paid(order)
@@ -287,17 +258,6 @@ def test_a_refused_refund_of_the_delivery_is_in_nobodys_way(paid):
     refund = request_refund(paid, key="r", shipping=Decimal("5.00"))[0]
     Refund.objects.filter(pk=refund.pk).update(state="failed")
     assert preview(paid, [SetShipping(amount=Decimal("1.00"))]).problems == []
-
-
-def test_not_undone_once_money_has_come(paid, jug):
-    done = change(paid, AddLine(product_id=jug.pk, quantity=2))
-    mark_as_paid(paid)
-    assert undo_problem(done) == "Items or money have moved since."
-
-
-def test_not_undone_with_money_that_went_back(paid):
-    done = change(paid, SetQuantity(line_id=paid.lines.get().pk, quantity=2))
-    assert undo_problem(done) == "Money or items have moved with it."
 
 
 def test_voucher_on_three_lines_and_one_returned_gives_back_what_was_paid_for_it():

@@ -192,6 +192,8 @@ def test_the_way_to_the_results_is_for_who_may_see_results(marketer, client):
     reader.user_permissions.set(Permission.objects.filter(codename__in=seen))
     client.force_login(reader)
     assert (url in client.get(page).content.decode(), client.get(url).status_code) == (False, 403)
+
+
 def test_an_offer_that_was_unapproved_beside_its_promotion_is_told(client, marketer):
     promotion = make_promotion(name="Odd", state="approved")
     for path in ("/cms/promotions/?state=unapproved", f"/cms/promotions/{promotion.pk}/"):
