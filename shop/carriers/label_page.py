@@ -4,8 +4,7 @@ from django.utils.translation import get_language, gettext as _
 
 from shop.carriers.interface import Address, Parcel
 from shop.countries import country_name_of
-from shop.pdf.canvas import LABEL
-from shop.pdf.document import PdfDocument
+from shop.pdf.layout import LABEL
 
 GRAMS_PER_KILO = 1000
 #: Signs a line: the first with which the codes stand on the first page.
@@ -19,6 +18,8 @@ def draw_label(parcel: Parcel, *, carrier: str, tracking_number: str, link: str 
     Chinese addresses are drawn in the forms of their country. What is too long for one page is cut.
     """
     for longest in LONGEST_LINES:
+        from shop.pdf.document import PdfDocument  # noqa: PLC0415 - no visitor's page draws
+
         document = PdfDocument(tracking_number, _language(parcel.recipient), pdf_a=False, size=LABEL)
         document.page_words = lambda _page, _pages: ""
         document.heading(carrier[:longest], level=2)

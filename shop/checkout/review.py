@@ -45,7 +45,7 @@ def fingerprint(
     gifts = [(gift.product.pk, gift.quantity) for gift in submission["basket"].gifts]
     delivery = delivery_of(submission["shipping_method"])
     address, tax = (
-        submission["shipping_address"] or submission["billing_address"],
+        submission["shipping_address"] or submission.get("billing_address"),
         submission["basket"].strategy.buyer.tax,
     )
     shown = (

@@ -19,7 +19,7 @@ from shop.documents.snapshot import items_of, treatment_of
 from shop.formats import format_money
 from shop.order.addresses import address_lines
 from shop.order.models import Order
-from shop.pdf.document import Column
+from shop.pdf.layout import Column
 from shop.tax.situation import TAXED
 from shop.time_zones import shop_day
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,7 +17,10 @@ from shop.documents.seller import Seller, footer_lines
 from shop.formats import format_money
 from shop.identity.models import ShopSettings
 from shop.identity.queries import shop_identity
-from shop.pdf.document import Column, PdfDocument
+from shop.pdf.layout import Column
+
+if TYPE_CHECKING:
+    from shop.pdf.document import PdfDocument
 
 LOGO = "max-480x200|format-png"
 MINUS = "−"
@@ -51,8 +55,10 @@ def document_pdf(document: Document, language: str = "") -> bytes:
     return pdf.output()
 
 
-def begin(title: str, seller: Seller, language: str, *, made_at: datetime | None = None) -> PdfDocument:
+def begin(title: str, seller: Seller, language: str, *, made_at: datetime | None = None) -> "PdfDocument":
     """Begin a document of the shop: its head, its foot, its number of pages."""
+    from shop.pdf.document import PdfDocument  # noqa: PLC0415 - no visitor's page draws
+
     pdf = PdfDocument(title, language, author=seller.name or seller.shop_name, made_at=made_at)
     pdf.page_words = lambda page, pages: _("Page %(page)d of %(pages)d") % {"page": page, "pages": pages}
     lines = [seller.street, seller.town, seller.email, seller.phone]
@@ -111,7 +117,7 @@ def percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}%"
 
 
-def _items(pdf: PdfDocument, content: Content) -> None:
+def _items(pdf: "PdfDocument", content: Content) -> None:
     rows = content.rows_of(LINE) if content.shown_rows else content.rows
     pdf.table(
         [
@@ -156,7 +162,7 @@ def _totals(content: Content) -> list[tuple[str, str]]:
     ]
 
 
-def _taxes(pdf: PdfDocument, content: Content) -> None:
+def _taxes(pdf: "PdfDocument", content: Content) -> None:
     currency = content.currency
     pdf.table(
         [

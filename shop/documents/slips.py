@@ -12,7 +12,7 @@ from shop.documents.rendering import begin, sender_line
 from shop.documents.seller import seller
 from shop.order.addresses import address_lines
 from shop.order.models import Order
-from shop.pdf.document import Column
+from shop.pdf.layout import Column
 
 
 @dataclass(frozen=True, kw_only=True)

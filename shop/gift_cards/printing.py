@@ -9,7 +9,6 @@ from shop.formats import format_money
 from shop.gift_cards.codes import code_of
 from shop.gift_cards.models import GiftCard
 from shop.identity.queries import shop_identity
-from shop.pdf.document import PdfDocument
 
 
 def printable_card(card: GiftCard) -> bytes:
@@ -21,6 +20,8 @@ def printable_card(card: GiftCard) -> bytes:
 def _draw(card: GiftCard) -> bytes:
     shop = shop_identity()
     code = code_of(card.salt)
+    from shop.pdf.document import PdfDocument  # noqa: PLC0415 - no visitor's page draws
+
     page = PdfDocument(_("Gift card"), card.language, author=shop.name, made_at=card.created_at)
     page.letterhead(shop.name)
     page.heading(_("Gift card of %(amount)s") % {"amount": format_money(card.balance, card.currency)})

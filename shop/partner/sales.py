@@ -62,7 +62,7 @@ def sale_of(record: "StockRecord") -> Sale | None:
 
     No query for a record that was read with its sale, or asked for it before.
     """
-    if record.pk is None or record.price is None:
+    if record._state.adding or record.price is None:  # one that is no row yet has none
         return None
     if "sale_price" not in record.__dict__:
         found = with_sale(type(record)._default_manager.filter(pk=record.pk), record.sale_prices.model)

@@ -1,13 +1,13 @@
 """The pages of a PDF and what is drawn on them: lines of text in columns, rules, bars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fpdf import FPDF
 from fpdf.enums import DocumentCompliance
 
 from shop.pdf import codes
 from shop.pdf.faces import DocumentFont, Face, face
+from shop.pdf.layout import PageSize
 from shop.pdf.text import drawable, lines_of
 
 FAMILY = "kiln"
@@ -15,22 +15,6 @@ POINT = 25.4 / 72  # mm
 LEADING = 1.4
 INK, MUTED, RULE = 20, 95, 190  # grey, 0 is black
 SMALL, NORMAL, LARGE, TITLE = 7.5, 9.0, 11.0, 17.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageSize:
-    """A format with its margins, in mm."""
-
-    width: float
-    height: float
-    side: float
-    top: float
-    bottom: float
-
-
-A4 = PageSize(width=210, height=297, side=20, top=16, bottom=30)
-#: A parcel's label, 100 x 150 mm.
-LABEL = PageSize(width=100, height=150, side=6, top=6, bottom=10)
 
 
 class Canvas:

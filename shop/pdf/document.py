@@ -1,14 +1,12 @@
 """A document made of blocks that stand below each other: address, heading, facts, table, sums, bar codes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Literal
 
 from shop.pdf import codes
 from shop.pdf.canvas import (
-    A4,
     FAMILY,
     INK,
     LARGE,
@@ -19,9 +17,9 @@ from shop.pdf.canvas import (
     SMALL,
     TITLE,
     Canvas,
-    PageSize,
 )
 from shop.pdf.faces import Producer
+from shop.pdf.layout import A4, Column, PageSize
 from shop.pdf.metadata import metadata
 
 TOOL = "Kiln"
@@ -29,15 +27,6 @@ TOOL = "Kiln"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Relationship = Literal["Alternative", "Data", "Source", "Supplement", "Unspecified"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column of a table; `share` is its part of the width, compared with the others'."""
-
-    title: str
-    share: float = 1
-    align: Literal["L", "R", "C"] = "L"
 
 
 class PdfDocument(Canvas):

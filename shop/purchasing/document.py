@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shop.countries import country_name_of
 from shop.formats import format_money
 from shop.identity.queries import shop_identity
-from shop.pdf.document import Column, PdfDocument
+from shop.pdf.layout import Column
 from shop.purchasing.models import PurchaseOrder
 from shop.purchasing.services.orders import order_value
 from shop.stock.models import Warehouse
@@ -22,6 +22,8 @@ def purchase_order_pdf(order: PurchaseOrder) -> bytes:
 def _draw(order: PurchaseOrder) -> bytes:
     identity, vendor = shop_identity(), order.vendor
     title = _("Purchase order %(number)s") % {"number": order.number}
+    from shop.pdf.document import PdfDocument  # noqa: PLC0415 - no visitor's page draws
+
     document = PdfDocument(
         title, vendor.language, author=identity.name, made_at=order.sent_at or order.created_at
     )

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 # Names stay as they are in every language, those of languages too; a Cookie has no other name in Chinese.
-NAMES = frozenset({"Kiln", "English", "Cookie", "QR", "PIN", "IP", "UTC"})
+NAMES = frozenset({"Kiln", "English", "Cookie", "PDF", "QR", "PIN", "IP", "UTC"})
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

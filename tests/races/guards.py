@@ -133,8 +133,7 @@ OTHERS = [
     Guard(
         name="own-document",
         path="shop/documents/access.py",
-        before=", order__user=user.pk",
-        after="",
+        after="found = Document.objects.filter(number=number).first()",
         test="tests/shop/documents/test_views.py::test_another_buyer_does_not",
     ),
     Guard(

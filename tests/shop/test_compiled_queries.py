@@ -147,7 +147,9 @@ def test_families_and_records_are_those_of_the_tables():
         assert relative == Relative(*(getattr(family[relative.pk], name) for name in Relative._fields))
     for record in StockRecord.objects.raw(sql, parameters):
         stored = StockRecord.objects.get(pk=record.pk)
-        assert {**record.__dict__, "_state": None} == {**stored.__dict__, "_state": None}
+        # A sale is read along; the table's own columns are the same.
+        own = {name: record.__dict__[name] for name in stored.__dict__}
+        assert {**own, "_state": None} == {**stored.__dict__, "_state": None}
 
 
 def test_cards_are_read_in_each_language_with_its_fallback():

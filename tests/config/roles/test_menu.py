@@ -12,8 +12,8 @@ MENUS = {
     "sales representative": [*SELLING, "Orders", "Stock", "Catalogue"],
     "service": ["My day", "Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
     "sales manager": [*SELLING, "Orders", "Stock", "Catalogue", "Commissions"],
-    "fulfilment": ["Orders", "Stock", "Catalogue"],
-    "catalogue": ["Stock", "Catalogue", "Images"],
+    "fulfilment": ["Orders", "Stock", "Purchasing", "Catalogue"],
+    "catalogue": ["Stock", "Purchasing", "Catalogue", "Images"],
     "marketing": [
         "Sales",
         "Automation",
@@ -30,6 +30,7 @@ MENUS = {
         "Orders",
         "Service",
         "Stock",
+        "Purchasing",
         "Catalogue",
         "Marketing",
         "Partners",

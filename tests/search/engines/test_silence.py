@@ -90,4 +90,4 @@ def test_the_event_log_calls_every_subscriber_of_this_server_outside_of_transact
     names = {f"{subscribers.__name__}.{name}" for name in vars(subscribers) if name.startswith("on_")}
 
     assert names == {name for name in OUTSIDE_TRANSACTIONS if name.startswith(subscribers.__name__)}
-    assert len(names) == 3
+    assert len(names) == 4

@@ -7,8 +7,8 @@ import pytest
 from shop.carriers.contract import BrokenContractError, check_carrier
 from shop.carriers.interface import AccountData, CarrierError, Label, Rate
 from shop.carriers.own_labels import OwnLabels
-from shop.pdf.canvas import LABEL
 from shop.pdf.document import PdfDocument
+from shop.pdf.layout import LABEL
 from tests.shop.carriers.factories import carrier
 
 ACCOUNT = AccountData(

@@ -47,7 +47,7 @@ RIGHTS = [
 ]
 
 
-@pytest.mark.parametrize("right", ["offer.view_conditionaloffer", "voucher.view_voucher", "order.view_order"])
+@pytest.mark.parametrize("right", ["promotions.view_promotion", "voucher.view_voucher", "order.view_order"])
 def test_offers_and_codes_are_offered_to_who_may_see_them(right):
     user = staff_with(right)
     nodes = {
@@ -56,10 +56,10 @@ def test_offers_and_codes_are_offered_to_who_may_see_them(right):
         for child in item.menu.initial_menu_items
     }
 
-    shown = {name for name in ("offers:index", "vouchers:index") if nodes[name].is_visible(user)}
+    shown = {name for name in ("promotions:index", "vouchers:index") if nodes[name].is_visible(user)}
 
     assert shown == {
-        "offer.view_conditionaloffer": {"offers:index"},
+        "promotions.view_promotion": {"promotions:index"},
         "voucher.view_voucher": {"vouchers:index"},
     }.get(right, set())
 
@@ -71,7 +71,10 @@ def test_rights_are_those_of_oscars_check_without_its_look_ups(right):
     by_view = [node for node in nodes if node.url_name.startswith("dashboard:")]
 
     others = {node.url_name for node in nodes} - {node.url_name for node in by_view}
-    assert others == {"catalogue_imports:index", "offers:index", "vouchers:index"}
+    assert others == {
+        *("catalogue_imports:index", "promotions:index", "sale_prices:index"),
+        *("publishing_calendar", "vouchers:index"),
+    }
     assert {node.access_fn for node in by_view} == {may_open}
     for node in by_view:
         assert may_open(user, node.url_name) == nav.default_access_fn(user, node.url_name)

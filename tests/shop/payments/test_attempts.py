@@ -180,7 +180,7 @@ def test_method_is_chosen_where_no_payment_was_begun(order):
     assert order.sources.get().source_type.code == "bank-transfer"
 
 
-@pytest.mark.parametrize("status", ["Authorised", "Paid", "Dispatched", "Cancelled"])
+@pytest.mark.parametrize("status", ["Authorised", "Paid", "Cancelled"])
 def test_no_payment_is_begun_for_an_order_that_does_not_wait(order, status):
     Order.objects.filter(pk=order.pk).update(status=status)
 

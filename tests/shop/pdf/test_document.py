@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from shop.pdf.canvas import LABEL
-from shop.pdf.document import Column, PdfDocument
+from shop.pdf.document import PdfDocument
 from shop.pdf.faces import face
+from shop.pdf.layout import LABEL, Column
 
 CHINESE = "简体中文发票 繁體中文發票 骨直喆堃"
 EUROPE = "Łódź Ștefan Ευχαριστώ Київ ÀÉß €"

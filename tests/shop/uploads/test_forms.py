@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 # Forms that take a file in another way, each with the reason.
 ELSEWHERE = {
+    # Several at once: each goes through the gate by itself (`PhotosField`).
+    ("shop.returns.forms", "DetailsForm", "photos"),
     # Statements are read by readers of their own, with limits of their own (shop.payments).
     (StatementForm.__module__, "StatementForm", "file"),
     # Oscar's, in whose place ours stand; no address leads to them.
