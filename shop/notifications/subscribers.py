@@ -85,7 +85,9 @@ def on_order_cancelled(event: OrderCancelled) -> None:
 def on_order_dispatched(event: OrderDispatched) -> None:
     """Tell the buyer by mail, unless its shipments have, or all is mailed; called again, it sends nothing."""
     order = Order.objects.select_related("user").get(pk=event.order_id)
-    if not order.shipments.exists() and any(line.needs_shipping for line in order.lines.all()):
+    lines = list(order.lines.all())
+    is_mailed = bool(lines) and not any(line.needs_shipping for line in lines)
+    if not order.shipments.exists() and not is_mailed:
         send_dispatch(order)
 
 

@@ -68,8 +68,8 @@ class Promotion(models.Model):
         verbose_name = _("promotion")
         verbose_name_plural = _("promotions")
         permissions = [
-            ("approve_promotion", "Can approve promotions of others"),
-            ("view_results", "Can see what promotions brought"),
+            ("approve_promotion", _("Can approve promotions of others")),
+            ("view_results", _("Can see what promotions brought")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -61,7 +61,7 @@ HANGING = """() => {
     }
     return null;
   };
-  const boxes = "main :is(select, textarea, input:not([type=hidden]), .button, table)";
+  const boxes = "main :is(select, textarea, input:not([type=hidden]), .button, .panel table)";
   return [...document.querySelectorAll(boxes)].filter(
     (box) => box.checkVisibility({visibilityProperty: true}) && !box.closest("[aria-hidden=true], .w-sr-only")
   ).filter((box) => {

@@ -164,7 +164,9 @@ class OrderAddressView(View):
     """The address is a part of the order's editing: it may change tax and delivery."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Lead there."""
+        """Lead there who may change orders."""
+        if not request.user.has_perm(CHANGE):
+            raise PermissionDenied
         order = get_object_or_404(orders_visible_to(request.user), number=number)
         return redirect(reverse("dashboard:order-edit", args=[order.number]) + "#delivery-address")
 
