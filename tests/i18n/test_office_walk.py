@@ -20,7 +20,9 @@ BRANDS = (
 COLUMNS = "of user team territory name kind month quarter starts_on amount"
 COLUMNS += " method zone postcodes weight_up_to value_from price shop"
 #: What the factories call things.
-DATA = "GmbH Amtsgericht Dresden Workshop workshop Ceramics Glaze glaze Tide bowl Home Ada Potter Root demo search"
+DATA = "Workshop workshop Ceramics Glaze glaze Tide bowl Home Ada Potter Root demo search"
+#: A name as an example shows it.
+DATA += " GmbH Amtsgericht Dresden"
 #: Names of models and crumbs that Wagtail keeps in the language of whoever asked first.
 KEPT = "locale locales Locale Locales Snippets Page None Simple translation"
 ALLOWED = frozenset(f"{BRANDS} {COLUMNS} {DATA} {KEPT}".split())
