@@ -5,13 +5,11 @@ from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
-from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -28,6 +26,7 @@ from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.services import CHANGE, reissue, set_state
 from shop.registry import Registry
 from shop.store_credit.forms import AdjustForm
+from shop.store_credit.granting import GrantingView
 from shop.store_credit.office import MOVED
 from shop.store_credit.queries import history
 from shop.store_credit.services import ADJUST
@@ -126,39 +125,12 @@ def order_number(card: GiftCard) -> str:
     return str(card.order_line.order.number) if card.order_line is not None else ""
 
 
-class IssueView(CreateView):
+class IssueView(GrantingView):
     """Issue a card."""
 
     submit_button_label = gettext_lazy("Issue a gift card")
     success_message = gettext_lazy("The gift card was issued.")
-
-    def get_form_kwargs(self) -> dict[str, object]:
-        """Say who issues it."""
-        return {**super().get_form_kwargs(), "for_user": self.request.user}
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        """Issue it; what is refused is said and nothing typed is lost."""
-        try:
-            answer: HttpResponse = super().form_valid(form)
-        except GiftCardError as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-        return answer
-
-    def save_instance(self) -> GiftCard:
-        """Return what the service has made."""
-        made: GiftCard = self.form.save()
-        return made
-
-    def get_success_url(self) -> str:
-        """Lead to the card."""
-        made: Any = self.object
-        return reverse("gift_cards_office:inspect", args=[made.pk])
-
-    def get_success_buttons(self) -> list[object]:
-        """Offer none: the page has them."""
-        return []
+    page_url_name = "gift_cards_office:inspect"
 
 
 class Why(TypedDict):

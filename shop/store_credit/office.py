@@ -5,13 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.forms import BaseForm
 from django.http import HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
-from wagtail.admin.views.generic import CreateView
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -21,8 +19,8 @@ from shop.backoffice.panels import MAIN, SIDE, Panel, panel_registry, table
 from shop.backoffice.record import ActiveRecordView, RecordFigure, RecordViewSet
 from shop.formats import format_money
 from shop.registry import Registry
-from shop.store_credit.exceptions import CreditError
 from shop.store_credit.forms import AdjustForm, GrantForm
+from shop.store_credit.granting import GrantingView
 from shop.store_credit.models import AccountKind, LedgerAccount
 from shop.store_credit.queries import history
 from shop.store_credit.services import ADJUST, GRANT
@@ -99,40 +97,13 @@ class CreditListView(ListView):
         return queryset.order_by(self.ordering, "-pk" if self.ordering.startswith("-") else "pk")
 
 
-class GrantView(CreateView):
+class GrantView(GrantingView):
     """Grant credit to somebody."""
 
     page_subtitle: Any = gettext_lazy("Store credit")
     submit_button_label = gettext_lazy("Grant store credit")
     success_message = gettext_lazy("The store credit was granted.")
-
-    def get_form_kwargs(self) -> dict[str, object]:
-        """Say who grants it: their role has a limit."""
-        return {**super().get_form_kwargs(), "for_user": self.request.user}
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        """Grant it; what is refused is said and nothing typed is lost."""
-        try:
-            answer: HttpResponse = super().form_valid(form)
-        except CreditError as refusal:
-            form.add_error(None, str(refusal))
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-        return answer
-
-    def save_instance(self) -> LedgerAccount:
-        """Return what the service has made."""
-        made: LedgerAccount = self.form.save()
-        return made
-
-    def get_success_url(self) -> str:
-        """Lead to the account."""
-        made: Any = self.object
-        return reverse("store_credits:inspect", args=[made.pk])
-
-    def get_success_buttons(self) -> list[object]:
-        """Offer none: the page has them."""
-        return []
+    page_url_name = "store_credits:inspect"
 
 
 class CreditPageView(ActiveRecordView):
