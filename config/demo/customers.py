@@ -111,7 +111,7 @@ def _add_company(entry: JsonObject) -> None:
             "user": user,
             "name": full_name(contact["first_name"], contact["last_name"]),
             "phone": contact["phone"],
-            "role": contact["role"],
+            "job_title": contact["role"],
         },
     )
     if partner := entry.get("partner"):

@@ -40,7 +40,7 @@ COMPANY_FORM = ObjectList(
                 FieldPanel("name"),
                 FieldPanel("email"),
                 FieldPanel("phone"),
-                FieldPanel("role"),
+                FieldPanel("job_title"),
                 FieldPanel(
                     "user",
                     read_only=True,

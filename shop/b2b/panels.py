@@ -13,7 +13,7 @@ PEOPLE = [
     Column("name", label=pgettext_lazy("of a person", "Name")),
     Column("email", label=_("E-mail")),
     Column("phone", label=_("Phone")),
-    Column("role", label=_("Role")),
+    Column("job_title", label=_("Job title")),
 ]
 
 

@@ -15,7 +15,7 @@ def company_of(user: User | AnonymousUser | None = None, *, email: str = "") -> 
     """
     who = Q()
     if user is not None and user.is_authenticated:
-        who |= Q(contacts__user=user)
+        who |= Q(contacts__user=user, contacts__is_active=True)
     if email:
         who |= Q(contacts__email__iexact=email)
     return Company.objects.filter(who).order_by("contacts__pk").first() if who else None

@@ -16,7 +16,7 @@ from shop.checkout.mixins import OrderPlacementMixin
 from shop.checkout.reservation import ReservationMixin
 from shop.checkout.review import fingerprint
 from shop.checkout.stored_value import shown, spend
-from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, QuantityNotAllowed
+from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, OrderRefused, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
@@ -88,6 +88,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             CreditError,
             DeliveryUnavailableError,
             DiscountUnavailable,
+            OrderRefused,
             OutOfStock,
             QuantityNotAllowed,
         ) as refusal:
@@ -105,6 +106,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         if isinstance(refusal, DeliveryUnavailableError):
             messages.warning(self.request, str(refusal))
             return redirect("checkout:shipping-method")
+        if isinstance(refusal, OrderRefused):
+            messages.error(self.request, str(refusal))
+            return redirect("checkout:preview")
         messages.error(self.request, str(refusal))
         return redirect("basket:summary")
 

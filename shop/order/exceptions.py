@@ -29,3 +29,7 @@ class ChangeRefusedError(InvalidOrderStatus, PaymentError):
 
 class MoveForbiddenError(ChangeRefusedError):
     """The order may change so, but this person lacks the right to do it."""
+
+
+class OrderRefused(UnableToPlaceOrder):
+    """A guard does not let the order be placed; its text tells the buyer why."""

@@ -36,6 +36,32 @@ class Order(AbstractOrder):
     # Its buyer saw prices without tax and the tax below; every later page and mail shows it so.
     shows_net = models.BooleanField(_("prices without tax"), default=False, editable=False)
     tax_certificate = models.CharField(_("exemption certificate"), max_length=80, blank=True)
+    # For whom it was bought, and how that company books it.
+    company = models.ForeignKey(
+        "b2b.Company",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+        verbose_name=_("company"),
+    )
+    department = models.ForeignKey(
+        "b2b.Department",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("department"),
+    )
+    cost_centre = models.ForeignKey(
+        "b2b.CostCentre",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("cost centre"),
+    )
+    po_number = models.CharField(_("buyer's order number"), max_length=60, blank=True)
     # When the whole amount had come; an order on account can go out long before.
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
     # When what it had used of offers and vouchers came back: once, with its cancellation.

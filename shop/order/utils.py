@@ -21,6 +21,7 @@ from oscar.apps.order.signals import order_placed
 from oscar.apps.shipping.methods import Base
 from oscar.core.prices import Price
 
+from shop.b2b.access import access_of
 from shop.basket.discounts import Application
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
@@ -33,6 +34,7 @@ from shop.order.exceptions import AlreadyOrdered, QuantityNotAllowed
 from shop.order.gifts import write_gifts
 from shop.order.lines import write_lines
 from shop.order.models import BillingAddress, Line as OrderLine, Order, OrderDiscount, ShippingAddress
+from shop.order.placement import pass_guards
 from shop.order.redemptions import keep, redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
@@ -84,7 +86,8 @@ class OrderCreator(utils.OrderCreator):
         Raises AlreadyOrdered when the basket is an order already, DiscountGone when an offer or
         voucher cannot be had any more, DeliveryUnavailableError when the delivery day cannot, OutOfStock
         when a piece is gone, QuantityNotAllowed when a quantity breaks a product's rule as it is now,
-        ValueError for an empty basket; nothing is written then.
+        OrderRefused when a guard of `shop.order.placement` says no, ValueError for an empty basket;
+        nothing is written then.
         """
         number = kwargs.pop("order_number", None) or OrderNumberGenerator().order_number(basket)
         is_retried_here = not kwargs.pop("is_retried_by_caller", False)
@@ -102,6 +105,7 @@ class OrderCreator(utils.OrderCreator):
                     keep(order, uses)
                     chosen = keep_choice(order, shipping_method)
                     allocate(order, lines=lines, pickup=chosen.pickup_point if chosen else None)
+                    pass_guards(order)
                     publish(OrderPlaced(order_id=order.pk))
                     if not order.total_incl_tax:
                         mark_order_paid(order)
@@ -174,7 +178,12 @@ class OrderCreator(utils.OrderCreator):
         """Remember the language in which the buyer reads, and how and why the sale was taxed so."""
         kwargs.setdefault("language", get_language() or "")
         tax = basket.strategy.buyer.tax
+        access = access_of(user)
+        if access:
+            kwargs.setdefault("department_id", access.department_id)
+            kwargs.setdefault("cost_centre_id", access.cost_centre_id)
         kwargs |= {
+            "company_id": access.company_id if access else None,
             "tax_country": tax.country,
             "tax_region": tax.region,
             "tax_treatment": tax.treatment,

@@ -1,28 +1,31 @@
 """For whom a price is asked: the one shape in which a buyer travels below the views."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from shop.b2b.queries import company_of
+from shop.b2b.access import CompanyAccess, access_of
 from shop.configuration.queries import shop_currency
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.user.models import User
+
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Buyer:
     """Who asks what something costs and whether it can be had.
 
-    `price_list` names the list whose prices this buyer sees ("public" for everybody without
-    a list of their own); `currency` is an ISO 4217 code; `tax` says which tax the price bears
-    (at home, until an address is known). Equal buyers see equal answers, so a Buyer may key a cache.
+    `price_list` names the price context whose prices this buyer sees ("public" for everybody without one of
+    their own); `currency` is an ISO 4217 code; `tax` says which tax the price bears (at home, until an
+    address is known); `audiences` are the groups by which products are shown or hidden
+    ("company:7", "group:2"). Equal buyers see equal answers, so a Buyer may key a cache.
     """
 
     currency: str
-    price_list: str = "public"
+    price_list: str = PUBLIC
+    audiences: frozenset[str] = frozenset()
     company_id: int | None = None
     user_id: int | None = None
     tax: TaxSituation = field(default_factory=situation)
@@ -35,19 +38,20 @@ def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
     """
     if user is None or not user.is_authenticated:
         return Buyer(currency=shop_currency())
-    company_id = _company_id(user)
+    access = access_of(user)
     return Buyer(
         currency=shop_currency(),
+        price_list=user.price_context or PUBLIC,
+        audiences=audiences_of(access),
         user_id=user.pk,
-        company_id=company_id,
-        tax=situation(is_company=company_id is not None),
+        company_id=access.company_id if access else None,
+        tax=situation(is_company=access is not None),
     )
 
 
-def _company_id(user: Any) -> int | None:
-    """Remember the answer on the user, which lives as long as a request."""
-    if not hasattr(user, "_kiln_company_id"):
-        company = company_of(user)
-        user._kiln_company_id = company.pk if company else None
-    found: int | None = user._kiln_company_id
-    return found
+def audiences_of(access: CompanyAccess | None) -> frozenset[str]:
+    """Name the groups somebody belongs to: their company, its parents, its company group."""
+    if access is None:
+        return frozenset()
+    groups = {f"company:{key}" for key in access.lineage}
+    return frozenset(groups if access.group_id is None else groups | {f"group:{access.group_id}"})

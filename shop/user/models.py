@@ -45,6 +45,8 @@ class User(AbstractUser):
     """
 
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    # Whose prices its owner sees, as the price lists have reckoned it; "": everybody's.
+    price_context = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

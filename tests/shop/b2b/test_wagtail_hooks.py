@@ -25,7 +25,7 @@ def form(name="Harbour Kitchens", vat_id="", **person):
         "contacts-MIN_NUM_FORMS": 0,
         "contacts-MAX_NUM_FORMS": 1000,
     }
-    blank = {"id": "", "name": "", "email": "", "phone": "", "role": "", "ORDER": 1, "DELETE": ""}
+    blank = {"id": "", "name": "", "email": "", "phone": "", "job_title": "", "ORDER": 1, "DELETE": ""}
     if person:
         fields |= {f"contacts-0-{field}": value for field, value in {**blank, **person}.items()}
     return fields

@@ -1,0 +1,1 @@
+"""What a buyer needs, bid for in secret until a deadline, and awarded."""

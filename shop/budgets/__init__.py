@@ -1,0 +1,1 @@
+"""What a company's people may spend in a period."""

@@ -1,0 +1,1 @@
+"""Who may see which products, and whether a stranger sees prices."""

@@ -1,0 +1,1 @@
+"""What a company's people arrange themselves, and how a company becomes one of ours."""

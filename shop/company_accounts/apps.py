@@ -1,0 +1,12 @@
+"""The `company_accounts` app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CompanyAccountsConfig(AppConfig):
+    """What a company's people arrange themselves, and how a company becomes one of ours."""
+
+    name = "shop.company_accounts"
+    label = "company_accounts"
+    verbose_name = _("Company accounts")

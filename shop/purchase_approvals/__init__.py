@@ -1,0 +1,1 @@
+"""Orders that somebody of the buyer's company has to approve."""

@@ -1,0 +1,1 @@
+"""Many products at once, by number, file or matrix."""

@@ -1,0 +1,1 @@
+"""Named lists of what is bought again, shared and with a cadence."""

@@ -1,0 +1,1 @@
+"""What companies may owe: limits, terms, due dates, statements."""
