@@ -94,7 +94,7 @@ def test_while_one_worker_is_at_a_pass_another_leaves_it_alone():
 def test_a_pass_costs_the_same_whatever_it_looks_at():
     made = rule(trigger=EVERY, conditions={"all": [LAPSED]})
     numbers = []
-    for day in range(2):
+    for day in range(3):  # the first may load what is kept for the process
         for _number in range(3):
             lapsed()
         row = ScheduledPass.objects.create(rule=made, version=made.current, due_at=NOON + timedelta(days=day))
@@ -104,7 +104,7 @@ def test_a_pass_costs_the_same_whatever_it_looks_at():
             schedules.work_batch(row.pk)
         numbers.append(len(queries))
 
-    assert numbers[0] == numbers[1]
+    assert numbers[1] == numbers[2]
 
 
 @pytest.fixture
