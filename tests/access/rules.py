@@ -21,6 +21,10 @@ class Rule(Enum):
     PARTNER = auto()
     #: People of the one partner account that it belongs to.
     PARTNERS_OWN = auto()
+    #: People of companies, who see what their own company has; for others it is not there.
+    COMPANY = auto()
+    #: People of the one company that it belongs to; `owner` is "company buyer", an administrator there.
+    COMPANYS_OWN = auto()
     #: Nobody who asks here: it takes a signature, or the object is somebody else's.
     NOBODY = auto()
 

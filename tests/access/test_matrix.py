@@ -24,7 +24,8 @@ PASSWORD = "a-long-passphrase"
 #: Every address is asked as these, and what belongs to somebody as all the others, too.
 VISITORS = ["stranger", "shopper", "company buyer", "partner"]
 OTHERS = ["another shopper", "another company's buyer", "another partner", "superuser"]
-OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN}
+COMPANY_PEOPLE = {"company buyer", "another company's buyer"}
+OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN, Rule.COMPANY, Rule.COMPANYS_OWN}
 PERSONAL = {*OWNED, Rule.NOBODY}
 LOGIN, REFUSED, MISSING, OPEN, ELSE = "log-in", "403", "404", "open", "else"
 GIVEN = {200, 301, 302, 303}
@@ -93,6 +94,8 @@ def expected(row, user, who):
         Rule.PARTNERS_OWN: {OPEN}
         if who == row.owner
         else ({MISSING} if who == "another partner" else partner),
+        Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed},
+        Rule.COMPANYS_OWN: {OPEN} if who == row.owner else {REFUSED, *closed},
         Rule.NOBODY: {MISSING, LOGIN, REFUSED, f"{ELSE}: 400", f"{ELSE}: 405"},
     }[row.rule]
 

@@ -27,6 +27,7 @@ from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from partners.accounts.queries import account_of
+from shop.b2b.presets import ADMINISTRATOR, preset_role
 from shop.customer.models import ProductAlert
 from shop.documents.services import issue_invoice
 from shop.events.tasks import deliver_due as deliver_events
@@ -97,7 +98,7 @@ def _make_people(people: dict[str, User | None]) -> None:
     people["stranger"] = None
     people["shopper"], people["another shopper"] = UserFactory(), UserFactory()
     for name in ("company buyer", "another company's buyer"):
-        contact = CompanyContactFactory(user=UserFactory())
+        contact = CompanyContactFactory(user=UserFactory(), role=preset_role(ADMINISTRATOR))
         people[name] = contact.user
     for name in ("partner", "another partner"):
         people[name] = PartnerUserFactory().user
