@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from shop.catalogue.models import Option, ProductClass
 from shop.partner.gift_card_amounts import AMOUNT, bounds_of
+from shop.time_zones import shop_day
 
 NAME, EMAIL = "gift_card_to_name", "gift_card_to_email"
 MESSAGE, SEND_ON = "gift_card_message", "gift_card_send_on"
@@ -41,7 +41,7 @@ class SendOnField(forms.DateField):
     def validate(self, value: Any) -> None:
         """Refuse days that are over and those too far ahead."""
         super().validate(value)
-        today = timezone.localdate()
+        today = shop_day()
         if value is not None and not today <= value <= today + LATEST:
             raise ValidationError(gettext("Please choose a day from today on, within a year."))
 

@@ -1,12 +1,12 @@
 """The packing slip of a shipment, as `shop.documents` draws it."""
 
 from django.utils import translation
-from django.utils.timezone import localdate
 
 from shop.documents.slips import ParcelSheet, SheetLine, packing_slip as drawn_slip
 from shop.fulfilment.models import Shipment
 from shop.fulfilment.pick_lists import bins_of
 from shop.order.addresses import address_lines
+from shop.time_zones import shop_day
 from shop.user.language import reader_language
 
 
@@ -38,8 +38,8 @@ def _sheet(shipment: Shipment, language: str) -> ParcelSheet:
             for row in rows
         ],
         language=language,
-        ordered_on=localdate(order.date_placed),
-        shipped_on=localdate(shipment.shipped_at) if shipment.shipped_at else None,
+        ordered_on=shop_day(order.date_placed),
+        shipped_on=shop_day(shipment.shipped_at) if shipment.shipped_at else None,
         number=shipment.number,
         carrier=", ".join(dict.fromkeys(each.carrier_name for each in parcels if each.carrier_name)),
         tracking_number=", ".join(each.tracking_number for each in parcels if each.tracking_number),

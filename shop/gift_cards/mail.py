@@ -16,6 +16,7 @@ from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
 from shop.mail.rendering import render
 from shop.mail.services import send_rendered
+from shop.one_by_one import one_by_one
 from shop.time_zones import shop_day
 from shop.user.models import User
 
@@ -33,7 +34,7 @@ def due_cards() -> QuerySet[GiftCard]:
 
 def send_due_codes() -> int:
     """Send the codes whose day has come; returns how many."""
-    return sum(send_code(card) for card in due_cards()[:MOST])
+    return one_by_one(due_cards()[:MOST], send_code, what="Gift card")
 
 
 def send_code(card: GiftCard, *, again: bool = False) -> bool:

@@ -19,6 +19,7 @@ from shop.gift_cards.models import GiftCard, GiftCardState
 from shop.gift_cards.queries import WITH_ACCOUNT, gift_card_lines, usable_card
 from shop.gift_cards.validity import last_day
 from shop.money import is_payable
+from shop.one_by_one import one_by_one
 from shop.order.models import Line, Order
 from shop.order.services import lock_order
 from shop.payments.methods import StoredValueMethod
@@ -256,7 +257,8 @@ def expire_cards(*, today: date | None = None) -> int:
     """Book what is left on the cards whose last day is over; returns how many. Safe to repeat."""
     day = today or shop_day()
     due = GiftCard.objects.filter(expires_on__lt=day).exclude(state=GiftCardState.EXPIRED)
-    return sum(_expire(pk, day) for pk in due.values_list("pk", flat=True)[:1000])
+    keys = due.values_list("pk", flat=True)[:1000]
+    return one_by_one(keys, lambda pk: _expire(pk, day), what="Gift card")
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
 from shop.shipping.deliveries import keep_choice
 from shop.stock.services import allocate
+from shop.time_zones import shop_day
 from shop.user.models import User
 from shop.voucher.models import Voucher
 
@@ -62,7 +63,7 @@ class OrderNumberGenerator(utils.OrderNumberGenerator):
 
     def order_number(self, basket: Basket | None = None) -> str:
         """Draw the web shop's next number; it has nothing to do with the basket."""
-        return draw_number(day=timezone.localdate())
+        return draw_number(day=shop_day())
 
 
 class OrderCreator(utils.OrderCreator):

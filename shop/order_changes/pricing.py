@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
 from oscar.core.prices import Price
 
 from shop.b2b.queries import company_of
@@ -21,6 +20,7 @@ from shop.tax.queries import situation
 from shop.tax.services import situation_for
 from shop.tax.situation import TaxSituation
 from shop.tax.table import STANDARD
+from shop.time_zones import shop_day
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Pricing:
     def buyer(self) -> Buyer:
         """Who buys, taxed as the order is, by the rates of today."""
         found = buyer_for(self.order.user)
-        return replace(found, tax=self.tax_on(timezone.localdate()), currency=self.order.currency)
+        return replace(found, tax=self.tax_on(shop_day()), currency=self.order.currency)
 
     def tax_on(self, day: date) -> TaxSituation:
         """Return the order's tax situation by the rates of a day."""
@@ -68,7 +68,7 @@ class Pricing:
 
     def shipping_rate(self, tax: TaxSituation | None) -> Decimal:
         """Return the rate that the delivery bears: that of the day of the order, or of `tax`."""
-        found = tax or self.tax_on(timezone.localdate(self.order.date_placed))
+        found = tax or self.tax_on(shop_day(self.order.date_placed))
         return found.rate(STANDARD)
 
     def delivery(self, code: str, state: OrderState, *, tax: TaxSituation | None) -> Price | None:

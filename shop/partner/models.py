@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractStockRecord
 from oscar.apps.partner.exceptions import InvalidStockAdjustment
@@ -21,6 +20,7 @@ from shop.money import check_payable, currency_problem
 from shop.partner.exceptions import OutOfStock
 from shop.partner.signals import record_entered
 from shop.returning import update_returning
+from shop.time_zones import shop_day
 
 COUNTERS = ("num_in_stock", "num_allocated", "num_reserved", "num_missing")
 PROMISED = Coalesce(F("num_allocated"), 0) + F("num_reserved")
@@ -102,7 +102,7 @@ class StockRecord(AbstractStockRecord):
     def promised_day(self) -> date | None:
         """The day from which what is not there yet is sent; None where none is named or it has passed."""
         day = self.promise_date
-        return day if day is not None and day >= timezone.localdate() else None
+        return day if day is not None and day >= shop_day() else None
 
     @property
     def net_stock_level(self) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shop.offer.models import ConditionalOffer
 from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import CodeRun, Promotion
+from shop.time_zones import shop_day
 from shop.user.models import User
 from shop.voucher.models import Voucher, VoucherSet
 from shop.voucher.services import ALPHABET
@@ -124,7 +125,7 @@ def _make_slice(pk: int) -> int:
 def _insert(run: CodeRun, size: int) -> None:
     promotion = Promotion.objects.select_related("offer").get(pk=run.promotion_id)
     start, end = dates_of(promotion.offer)
-    today = timezone.localdate()
+    today = shop_day()
     codes: set[str] = set()
     while len(codes) < size:
         codes.add(new_code(run.prefix))

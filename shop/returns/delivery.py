@@ -2,12 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
 from shop.fulfilment.queries import delivered_at
 from shop.order.models import Order
 from shop.order_statuses import COMPLETE, DISPATCHED
 from shop.returns.policy import policy
+from shop.time_zones import shop_day
 
 
 def delivered_on(order: Order) -> date | None:
@@ -19,8 +18,8 @@ def delivered_on(order: Order) -> date | None:
         return None
     told = delivered_at(order)
     if told is not None:
-        return timezone.localdate(told)
-    return timezone.localdate(_left_at(order)) + timedelta(days=policy().assumed_delivery_days)
+        return shop_day(told)
+    return shop_day(_left_at(order)) + timedelta(days=policy().assumed_delivery_days)
 
 
 def _left_at(order: Order) -> datetime:

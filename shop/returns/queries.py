@@ -17,6 +17,7 @@ from shop.returns.models import Return, ReturnLine, ReturnReason
 from shop.returns.policy import policy
 from shop.returns.states import OPEN
 from shop.returns.terms import ReturnTerms, terms_of_lines
+from shop.time_zones import shop_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def returnable_lines(order: Order, *, today: date | None = None) -> list[Returna
     """List an order's lines with how many pieces may go back and until when. A constant number of queries."""
     lines = list(order.lines.select_related("product__parent").prefetch_related("attributes__option"))
     left, terms, came = pieces_left(order), terms_of_lines(lines), delivered_on(order)
-    now = today or timezone.localdate()
+    now = today or shop_day()
     found = []
     for line in lines:
         until = came + timedelta(days=terms[line.pk].window_days) if came else None

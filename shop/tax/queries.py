@@ -6,13 +6,13 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Q
-from django.utils import timezone
 
 from shop.configuration.memory import CACHE_SECONDS, Memory
 from shop.configuration.queries import charges_destination, tax_country
 from shop.tax.models import Market, TaxExemption, TaxRate
 from shop.tax.situation import TaxSituation, Terms, decide_treatment
 from shop.tax.table import Rate, shipped_table
+from shop.time_zones import shop_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ def situation(
     `services.situation_for` sees to that.
     """
     memory = _fresh()
-    day = day or timezone.localdate()
+    day = day or shop_day()
     home, by_destination = tax_country(), charges_destination()
     country = country or home
     place = (home, by_destination, country, region)

@@ -18,6 +18,7 @@ from shop.tax.situation import TaxSituation
 from shop.tax.table import Rate
 from shop.tax.territories import tax_territory_of
 from shop.tax.vies import vat_register
+from shop.time_zones import shop_day
 from shop.user.models import User
 
 # A valid answer is evidence for this long; afterwards the register is asked again.
@@ -84,9 +85,7 @@ def situation_for(
     place, region = tax_territory_of(country=country, state=state, postcode=postcode)
     number = vat_id or (company.vat_id if company else "")
     check = latest_check(number)
-    certificate = (
-        certificate_of(company.pk, country=place, region=region, day=timezone.localdate()) if company else ""
-    )
+    certificate = certificate_of(company.pk, country=place, region=region, day=shop_day()) if company else ""
     return situation(
         country=place,
         region=region,

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.utils import timezone
-
+from shop.time_zones import shop_day
 from shop.withdrawal.models import WithdrawalSettings
 
 SATURDAY, WEEKDAYS = 5, 7
@@ -37,4 +36,4 @@ def _year_later(day: date) -> date:
 
 def today() -> date:
     """Return the day it is for the shop."""
-    return timezone.localdate()
+    return shop_day()

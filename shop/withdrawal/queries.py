@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from oscar.apps.shipping.methods import NoShippingRequired
@@ -17,6 +16,7 @@ from shop.order.models import Line, Order
 from shop.returns.delivery import delivered_on
 from shop.returns.queries import pieces_left
 from shop.returns.terms import terms_of_lines
+from shop.time_zones import shop_day
 from shop.withdrawal.models import Withdrawal
 from shop.withdrawal.periods import last_day, settings_now, today
 
@@ -61,7 +61,7 @@ def right_of(order: Order) -> WithdrawalRight:
     Where nothing is delivered (a service, a gift card), the period begins with the contract.
     """
     lines = _lines(order)
-    placed = timezone.localdate(order.date_placed)
+    placed = shop_day(order.date_placed)
     begins = placed if order.shipping_code == NoShippingRequired.code else delivered_on(order)
     until = last_day(placed=placed, delivered=begins, rules=settings_now())
     return WithdrawalRight(lines=lines, until=until, problem=_problem(order, lines, until))

@@ -14,6 +14,7 @@ from shop.purchasing.exceptions import OrderMovedOnError, PurchasingError
 from shop.purchasing.models import PurchaseOrder, PurchaseOrderLine, Vendor, VendorProduct
 from shop.purchasing.promises import refresh_promises
 from shop.stock.models import Warehouse
+from shop.time_zones import shop_day
 from shop.user.models import User
 
 State = PurchaseOrder.State
@@ -91,7 +92,7 @@ def expected_day(order: PurchaseOrder, *, today: date | None = None) -> date:
     own = [row.lead_time for row in rows if row.lead_time is not None]
     count = order.lines.count()
     days = max([*own, *([order.vendor.lead_time] if len(own) < count else [])])
-    return (today or timezone.localdate()) + timedelta(days=days)
+    return (today or shop_day()) + timedelta(days=days)
 
 
 @transaction.atomic
