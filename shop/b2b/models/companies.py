@@ -116,6 +116,8 @@ class Company(ClusterableModel):
 
         Raises ValidationError, and writes nothing, where it would stand below itself or too deep.
         """
+        if self.pk and self.parent_id == self.pk:
+            raise ValidationError({"parent": CYCLE})
         with transaction.atomic():
             if self.pk:  # where it stands may have been changed beside us
                 self.path = Company.objects.filter(pk=self.pk).values_list("path", flat=True).first() or ""
