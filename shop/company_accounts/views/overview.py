@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from shop.b2b.invitations import open_invitations
 from shop.b2b.models import Company
 from shop.b2b.pages import CompanyViewMixin
-from shop.company_accounts.terms import term_rows
+from shop.b2b.term_rows import term_rows
 
 
 class OverviewView(CompanyViewMixin, TemplateView):
