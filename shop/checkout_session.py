@@ -85,9 +85,28 @@ class CheckoutSessionData(utils.CheckoutSessionData):
             self.use_shipping_method(code)
         self._set_place_of(address)
 
+    def ship_to_location(self, location: object) -> None:
+        """Send to a location of the buyer's company; the delivery method chosen before stays."""
+        code = self.shipping_method_code(None)
+        self.reset_shipping_data()
+        self._set("shipping", "location_id", location.pk)  # type: ignore[attr-defined]
+        if code:
+            self.use_shipping_method(code)
+        self._set_place_of(location)
+
+    def location_id(self) -> int | None:
+        """Return the key of the company location chosen; None for another address."""
+        chosen: int | None = self._get("shipping", "location_id")
+        return chosen
+
+    def is_shipping_address_set(self) -> bool:
+        """Tell whether it is known where the goods go."""
+        return bool(self.location_id() or super().is_shipping_address_set())
+
     def ship_to_new_address(self, address_fields: dict[str, Any]) -> None:
         """Send to an address that was typed."""
         self._unset("shipping", "user_address_id")
+        self._unset("shipping", "location_id")
         super().ship_to_new_address(address_fields)
         self.set_place(
             country=address_fields["country_id"],

@@ -31,6 +31,7 @@ SALES_ENTRIES = (
 )
 AUTOMATION_ENTRIES = ("rules/", "sequences/", "webhooks/", "approval-routes/", "delegations/")
 SALES_SETTINGS = (
+    "company-groups/",
     "quotas/",
     "commission-plans/",
     "account-shares/",

@@ -230,6 +230,12 @@ SCREENS = (
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
+    _screen(
+        "Company groups, locations, departments, cost centres",
+        r"company-(groups|locations|departments|cost-centres)/",
+        SALES,
+        PARTNERS,
+    ),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),

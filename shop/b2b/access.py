@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from shop.b2b.models import Company, CompanyContact
 from shop.b2b.permissions import Level
-from shop.b2b.presets import BUYER, grants_of_preset
+from shop.b2b.presets import grants_of
 from shop.user.models import User
 
 
@@ -72,28 +73,38 @@ def access_of(user: User | AnonymousUser | None) -> CompanyAccess | None:
         return None
     holder: Any = user
     if not hasattr(holder, "_kiln_company_access"):
-        holder._kiln_company_access = _read(holder)
+        holder._kiln_company_access = _read(CompanyContact.objects.filter(user=user))
     found: CompanyAccess | None = holder._kiln_company_access
     return found
 
 
-def _read(user: User) -> CompanyAccess | None:
-    rows = CompanyContact.objects.filter(user=user, is_active=True).exclude(
-        company__status=Company.Status.CLOSED
-    )
+def access_of_contact(contact_id: int) -> CompanyAccess | None:
+    """Return what a contact's account may do right now, read anew; for decisions under a lock."""
+    return _read(CompanyContact.objects.filter(pk=contact_id, user__is_active=True))
+
+
+def _read(contacts: QuerySet[CompanyContact]) -> CompanyAccess | None:
+    rows = contacts.filter(is_active=True).exclude(user=None).exclude(company__status=Company.Status.CLOSED)
     contact = rows.select_related("company", "role").first()
-    if contact is None:
+    if contact is None or contact.user_id is None:
         return None
-    role, company = contact.role, contact.company
-    preset = role.preset if role else BUYER
+    company = contact.company
     return CompanyAccess(
         contact_id=contact.pk,
-        user_id=user.pk,
+        user_id=contact.user_id,
         company_id=company.pk,
         lineage=tuple(company.lineage_keys),
-        group_id=company.group_id,
+        group_id=_group_of(company),
         department_id=contact.department_id,
         location_id=contact.location_id,
         cost_centre_id=contact.cost_centre_id,
-        grants=grants_of_preset(preset) if role is None or preset else dict(role.grants),
+        grants=grants_of(contact.role),
     )
+
+
+def _group_of(company: Company) -> int | None:
+    """Return the group's key, its own or the nearest parent's; a query only where it may be a parent's."""
+    if company.group_id is not None or company.parent_id is None:
+        return company.group_id
+    above = Company.objects.filter(pk__in=company.lineage_keys[1:]).exclude(group=None)
+    return above.order_by(Length("path").desc()).values_list("group_id", flat=True).first()

@@ -13,4 +13,4 @@ class B2BConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to addresses that are proved and to contacts that are written down."""
-        from shop.b2b import finding, receivers
+        from shop.b2b import finding, invitation_mail, receivers

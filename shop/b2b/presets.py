@@ -36,6 +36,19 @@ def grants_of_preset(preset: str) -> dict[str, int]:
     return {name: int(level) for name, level in GRANTS[preset].items()}
 
 
+def grants_of(role: CompanyRole | None) -> dict[str, int]:
+    """Return what a role grants, by permission with its level; without one what buyers may."""
+    if role is None or role.preset:
+        return grants_of_preset(role.preset if role else BUYER)
+    return {name: int(level) for name, level in role.grants.items() if name in COMPANY_PERMISSIONS and level}
+
+
+def preset_roles() -> list[CompanyRole]:
+    """Return the roles of all presets, the strongest first; those that are not there yet are written."""
+    found = {role.preset: role for role in CompanyRole.objects.exclude(preset="")}
+    return [found.get(preset) or preset_role(preset) for preset in NAMES]
+
+
 def preset_role(preset: str) -> CompanyRole:
     """Return the role of a preset; the first who asks writes it.
 

@@ -1,13 +1,18 @@
 """The companies' place in the back office."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 
+from shop.b2b import bulk
+from shop.b2b.filters import CompanyFilterSet
 from shop.b2b.forms import COMPANY_FORM
-from shop.b2b.models import Company, CompanyContact
+from shop.b2b.models import Company, CompanyGroup
 from shop.b2b.panels import PANELS
-from shop.backoffice.listing import ListView
+from shop.backoffice.listing import BackOfficeViewSet, ListView
 from shop.backoffice.record import RecordViewSet
 
 
@@ -15,15 +20,19 @@ class CompanyListView(ListView):
     """Every company by its name."""
 
     export_permission = "b2b.change_company"
+    bulk_permission = "b2b.change_company"
+    optional_columns = frozenset({"registration_number", "phone", "website"})
+
+    def get_base_queryset(self) -> QuerySet[Company]:
+        """Read what the columns name along."""
+        rows: QuerySet[Company] = super().get_base_queryset()
+        return rows.select_related("group", "sales_rep", "parent")
 
     def search_queryset(self, queryset: QuerySet[Company]) -> QuerySet[Company]:
         """Search names, VAT ids and the people's addresses; each company stands once."""
         if not self.is_searching:
             return queryset
-        text = self.search_query
-        people = CompanyContact.objects.filter(Q(email__icontains=text) | Q(name__icontains=text))
-        wanted = Q(name__icontains=text) | Q(vat_id__icontains=text) | Q(pk__in=people.values("company"))
-        return queryset.filter(wanted)
+        return bulk.companies_matching(self.search_query, queryset)
 
 
 class CompanyViewSet(RecordViewSet):
@@ -36,18 +45,52 @@ class CompanyViewSet(RecordViewSet):
     menu_order = 15
     add_to_admin_menu = True
     index_view_class = CompanyListView
+    filterset_class = CompanyFilterSet
     list_name = "companies"
-    list_display = ["name", "vat_id", "created_at"]
-    list_export = ["name", "vat_id", "created_at"]
+    list_display = [
+        "name",
+        Column("group", label=_("Company group")),
+        Column("sales_rep", label=_("Sales representative")),
+        Column("status", label=_("Status"), accessor="get_status_display"),
+        Column("parent", label=_("Parent company")),
+        "vat_id",
+        "registration_number",
+        "phone",
+        "website",
+        "created_at",
+    ]
+    list_export: Any = [
+        *("name", "vat_id", "registration_number", "status", "group", "sales_rep", "parent", "phone"),
+        *("website", "payment_terms_days", "early_payment_percent", "early_payment_days"),
+        *("needs_po_number", "created_at"),
+    ]
     export_filename = "companies"
     search_fields = ["name"]
     ordering = "name"
     record_panels = PANELS
-    inspect_view_fields = ["vat_id", "created_at"]
+    inspect_view_fields = ["status", "vat_id", "registration_number", "phone", "website", "created_at"]
     edit_handler = COMPANY_FORM
 
 
+class CompanyGroupViewSet(BackOfficeViewSet):
+    """Companies that are offered the same, at `/cms/company-groups/`."""
+
+    model = CompanyGroup
+    name = "company-groups"
+    icon = "group"
+    menu_label = _("Company groups")
+    list_name = "company-groups"
+    list_display = ["name"]
+    list_export = ["name"]
+    export_filename = "company-groups"
+    search_fields = ["name"]
+    search_backend_name = None
+    ordering = ["name"]
+    form_fields = ["name"]
+    add_to_admin_menu = True
+
+
 @hooks.register("register_admin_viewset")
-def register_companies() -> CompanyViewSet:
-    """Add the companies to the back office."""
-    return CompanyViewSet()
+def register_companies() -> list[BackOfficeViewSet]:
+    """Add companies and their groups to the back office."""
+    return [CompanyViewSet(), CompanyGroupViewSet()]

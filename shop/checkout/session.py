@@ -17,6 +17,7 @@ from shop.basket.models import Basket
 from shop.basket.offers import recalculate_offers
 from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
+from shop.checkout.company_locations import address_at, locations_for
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout.stored_value import Part, parts_for
@@ -246,6 +247,10 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             if country := country_of(address.country_id or ""):
                 address.country = country
             return address
+        if location_id := self.checkout_session.location_id():
+            user, is_pickup = self.request.user, self.checkout_session.is_pickup()
+            location = locations_for(user, is_pickup=is_pickup).filter(pk=location_id).first()
+            return address_at(location, user) if location else None
         chosen = self.checkout_session.shipping_user_address_id()
         if not chosen or not self.request.user.is_authenticated:
             return None
@@ -268,8 +273,9 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         address = BillingAddress(**{name: getattr(shipping_address, name) for name in fields})
         if country := country_of(address.country_id or ""):
             address.country = country
-        parts = (self.checkout_session.company().get("name"), address.line2)
-        address.line2 = ", ".join(part for part in parts if part)[:LINE_LENGTH]
+        name = self.checkout_session.company().get("name") or ""
+        if name and not (address.line2 or "").startswith(name):  # a company's location begins with it
+            address.line2 = ", ".join(part for part in (name, address.line2) if part)[:LINE_LENGTH]
         return address
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:

@@ -18,9 +18,12 @@ from django.views.generic import DeleteView, FormView, UpdateView
 from oscar.apps.checkout import signals
 from oscar.core.loading import get_model
 
+from shop.b2b.access import access_of
+from shop.b2b.models import CompanyLocation
 from shop.basket.requests import BasketRequest
 from shop.checkout.abandonment import remember_contact
 from shop.checkout.address_forms import BillingAddressForm
+from shop.checkout.company_locations import locations_for
 from shop.checkout.delivery_step import ShippingMethodView
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import (
@@ -116,7 +119,7 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         return known
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Take an address of the address book (`address_id`) or the form; with `look` only its country.
+        """Take a location, an address of the book (`address_id`) or the form; with `look` only its country.
 
         With `receive` only whether it is sent or picked up.
         """
@@ -124,6 +127,10 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
             return self._receive_by(request.POST["receive"])
         if self.is_preview:
             return self._look()
+        if location_id := request.POST.get("location_id", ""):
+            location = get_object_or_404(self.get_locations(), pk=whole_number(location_id) or 0)
+            self.checkout_session.ship_to_location(location)
+            return self._go_on()
         address_id = request.POST.get("address_id", "")
         if not address_id:
             return super().post(request, *args, **kwargs)
@@ -177,9 +184,22 @@ class ShippingAddressView(CheckoutSessionMixin, FormView):
         return super().get_context_data(
             addresses=self.get_available_addresses(),
             chosen=self.checkout_session.shipping_user_address_id(),
+            **self._locations(),
             offers_pickup=self.offers_pickup,
             **kwargs,
         )
+
+    def get_locations(self) -> QuerySet[CompanyLocation]:
+        """List the locations of the company that the buyer acts for."""
+        return locations_for(self.request.user, is_pickup=self.checkout_session.is_pickup())
+
+    def _locations(self) -> dict[str, object]:
+        """Return the locations, and which is ticked: the one chosen before, else the buyer's usual one."""
+        locations, access = list(self.get_locations()), access_of(self.request.user)
+        wanted = self.checkout_session.location_id() or (access.location_id if access else None)
+        keys = [location.pk for location in locations]
+        ticked = wanted if wanted in keys else next(iter(keys), None)
+        return {"locations": locations, "chosen_location": ticked}
 
     def get_available_addresses(self) -> QuerySet:
         """List the user's own addresses, the usual one first; a guest has none.

@@ -10,3 +10,7 @@ class CompanyAccountsConfig(AppConfig):
     name = "shop.company_accounts"
     label = "company_accounts"
     verbose_name = _("Company accounts")
+
+    def ready(self) -> None:
+        """Put the pages into the menu of the account."""
+        from shop.company_accounts import menu

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.generic import ListView, TemplateView
 
 from shop.customer.bought import BoughtRow, bought_products, lines_again, with_cards
-from shop.customer.views import ReorderMixin
+from shop.customer.views import ReorderMixin, open_order
 from shop.numbers import whole_number
 from shop.order.models import Line, Order
 
@@ -36,12 +36,12 @@ class BoughtView(ListView):
 
 
 class OrderAgainView(ReorderMixin, TemplateView):
-    """One's own order with what has changed since; what is ticked goes into the basket."""
+    """An order that one may see, with what has changed since; what is ticked goes into the basket."""
 
     template_name = "customer/order_again.html"
 
     def _order(self) -> Order:
-        return get_object_or_404(Order, user=self.request.user, number=self.kwargs["order_number"])
+        return open_order(self.request.user, self.kwargs["order_number"])
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Compare the order with today."""

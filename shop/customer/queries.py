@@ -15,6 +15,7 @@ from shop.catalogue.product_options import line_description
 from shop.customer.models import ProductAlert
 from shop.order.models import Line, Order
 from shop.order.totals import is_foreign
+from shop.order.visibility import orders_open_to
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, product_cards, sku_of
 from shop.user.models import User
@@ -34,8 +35,12 @@ class OrderedLine:
 
 
 def orders_of(user: User) -> QuerySet[Order]:
-    """List a user's orders, latest first, with `pieces`, how many things each holds."""
-    return Order.objects.filter(user=user).annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")
+    """List a user's own orders, latest first, with `pieces`, how many things each holds.
+
+    Those for a company are there as long as they act for it.
+    """
+    own = orders_open_to(user).filter(user=user)
+    return own.annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")
 
 
 def ordered_lines(order: Order) -> list[OrderedLine]:

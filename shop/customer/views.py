@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +23,8 @@ from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
 from shop.order.models import Line as OrderLine, Order
-from shop.user.models import UserRequest
+from shop.order.visibility import orders_open_to
+from shop.user.models import User, UserRequest
 
 ORDERS_SHOWN = 3
 
@@ -68,8 +70,13 @@ class OrderHistoryView(views.OrderHistoryView):
         return orders_of(self.request.user)
 
 
+def open_order(user: User | AnonymousUser, number: str) -> Order:
+    """Return an order whose page somebody may open. Raises Http404 for any other."""
+    return get_object_or_404(orders_open_to(user), number=number)  # guard: own-order-line
+
+
 class ReorderMixin:
-    """Puts lines of one's own order into the basket again; names each that is left out, with the reason."""
+    """Puts lines of an order that one may see into the basket again; names what is left out, and why."""
 
     request: Any
     response: Any
@@ -95,7 +102,11 @@ class ReorderMixin:
 
 
 class OrderDetailView(ReorderMixin, views.OrderDetailView):
-    """One of the user's own orders; anybody else's is 404."""
+    """One of the user's own orders or of their company's, as far as they may see them; any other is 404."""
+
+    def get_object(self, queryset: QuerySet | None = None) -> Order:
+        """Find it among those that are open to the user."""
+        return open_order(self.request.user, self.kwargs["order_number"])
 
     def do_reorder(self, order: Order) -> None:
         """Order everything of it again."""
@@ -119,9 +130,9 @@ class OrderLineView(ReorderMixin, views.OrderLineView):
         self.reorder_lines(line.order.number, OrderLine.objects.filter(pk=line.pk))
 
     def get_object(self, queryset: QuerySet | None = None) -> OrderLine:
-        """Find a line of one of the user's own orders; any other is 404."""
-        own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
-        return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line
+        """Find a line of an order that is open to the user; any other is 404."""
+        order = open_order(self.request.user, self.kwargs["order_number"])
+        return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], order=order)
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Take the button's word only."""

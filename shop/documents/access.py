@@ -8,6 +8,7 @@ from shop.backoffice.row_limits import ROW_LIMITS, RowLimit, Somebody, limited
 from shop.documents.models import Document
 from shop.order.links import order_from_token
 from shop.order.models import Order
+from shop.order.visibility import orders_open_to
 
 SEE, ISSUE = "documents.view_document", "documents.add_document"
 
@@ -23,10 +24,14 @@ ROW_LIMITS.register(RowLimit(name=Document._meta.label_lower, limit=documents_vi
 
 
 def own_document(user: Somebody, number: str) -> Document:
-    """Return a document of a buyer's own. Raises Http404 for any other, as if there were none."""
+    """Return a document of an order that a buyer may see: their own, or their company's as far as that goes.
+
+    Raises Http404 for any other, as if there were none.
+    """
     if user.pk is None:
         raise Http404
-    found = Document.objects.filter(number=number, order__user=user.pk).first()  # guard: own-document
+    orders = orders_open_to(user)  # type: ignore[arg-type]
+    found = Document.objects.filter(number=number, order__in=orders).first()  # guard: own-document
     if found is None:
         raise Http404
     return found

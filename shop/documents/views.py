@@ -15,6 +15,7 @@ from shop.documents.pro_forma import pro_forma
 from shop.documents.queries import has_pro_forma
 from shop.documents.rendering import document_pdf, file_name_of
 from shop.order.links import order_from_token
+from shop.order.visibility import orders_open_to
 from shop.pdf.responses import pdf_response
 from shop.user.models import UserRequest
 
@@ -22,7 +23,7 @@ PAGE = 20
 
 
 class OwnDocumentsView(LoginRequiredMixin, ListView):
-    """The invoices and credit notes of who is logged in, the latest first."""
+    """The invoices and credit notes of who is logged in, and of their company, the latest first."""
 
     request: UserRequest
     template_name = "documents/own.html"
@@ -31,8 +32,9 @@ class OwnDocumentsView(LoginRequiredMixin, ListView):
     extra_context = {"active_tab": "documents", "page_title": gettext_lazy("Invoices")}
 
     def get_queryset(self) -> QuerySet[Document]:
-        """Only one's own; what is printed is not read."""
-        own = Document.objects.filter(order__user=self.request.user).select_related("order")
+        """Only those of orders that one may see; what is printed is not read."""
+        orders = orders_open_to(self.request.user)
+        own = Document.objects.filter(order__in=orders).select_related("order")
         return own.defer("data").order_by("-issued_on", "-pk")
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:

@@ -34,6 +34,11 @@ BELONGINGS = [
     apps.get_model(name)
     for name in (
         "address.UserAddress",
+        "b2b.CompanyContact",
+        "b2b.CompanyInvitation",
+        "b2b.CompanyLocation",
+        "b2b.CompanyRole",
+        "b2b.Department",
         "basket.Line",
         "customer.ProductAlert",
         "mfa.Authenticator",

@@ -27,7 +27,10 @@ from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from partners.accounts.queries import account_of
-from shop.b2b.presets import ADMINISTRATOR, preset_role
+from shop.b2b.invitations import invite_member, token_of as company_token
+from shop.b2b.members import Membership
+from shop.b2b.models import CompanyRole, CostCentre, Department
+from shop.b2b.presets import ADMINISTRATOR, BUYER, preset_role
 from shop.customer.models import ProductAlert
 from shop.documents.services import issue_invoice
 from shop.events.tasks import deliver_due as deliver_events
@@ -46,6 +49,7 @@ from shop.withdrawal.models import Withdrawal
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
+from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
     CategoryFactory,
@@ -87,6 +91,7 @@ def make_world(site: Any) -> World:
     _make_goods(world.things)
     _make_orders(world)
     _make_own_things(world)
+    _make_company_things(world)
     _make_approval(world)
     _make_closed_pages(world.things, site)
     deliver_events()
@@ -217,6 +222,27 @@ def _make_consents(things: SimpleNamespace) -> None:
     }
     for name, url in urls.items():
         setattr(things, name, url.rstrip("/").rpartition("/")[2])
+
+
+def _make_company_things(world: World) -> None:
+    """What the company of "company buyer" has; its orders are `company_order`'s, which somebody else placed."""
+    things, people = world.things, world.people
+    company = people["company buyer"].company_contact.company
+    things.company_member = CompanyContactFactory(company=company, user=UserFactory())
+    things.company_location = CompanyLocationFactory(company=company)
+    things.company_department = Department.objects.create(company=company, name="Kitchen")
+    things.company_cost_centre = CostCentre.objects.create(company=company, code="4711")
+    things.company_role = CompanyRole.objects.create(company=company, name="Helper", grants={})
+    things.company_invitation = invite_member(
+        company,
+        email="ida@harbour.example",
+        name="Ida",
+        to=Membership(role=preset_role(BUYER)),
+        by=None,
+        sender=None,
+        now=timezone.now(),
+    )
+    things.company_invitation_token = company_token(things.company_invitation)
 
 
 def _make_approval(world: World) -> None:

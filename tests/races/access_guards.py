@@ -111,8 +111,7 @@ ACCESS = [
     Guard(
         name="own-order-line",
         path="shop/customer/views.py",
-        before='pk=self.kwargs["line_id"], **own)  # guard: own-order-line',
-        after='pk=self.kwargs["line_id"])',
+        after="return get_object_or_404(Order, number=number)",
         test="tests/access/test_matrix.py::test_what_belongs_to_somebody_is_closed_to_others",
     ),
     Guard(

@@ -2,6 +2,7 @@
 
 from shop.b2b.models.companies import Company, CompanyGroup
 from shop.b2b.models.contacts import CompanyContact
+from shop.b2b.models.invitations import CompanyInvitation
 from shop.b2b.models.places import CompanyLocation, CostCentre, Department
 from shop.b2b.models.roles import CompanyRole
 
@@ -9,6 +10,7 @@ __all__ = [
     "Company",
     "CompanyContact",
     "CompanyGroup",
+    "CompanyInvitation",
     "CompanyLocation",
     "CompanyRole",
     "CostCentre",

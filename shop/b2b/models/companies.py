@@ -3,12 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
 from shop.contact_data import visible_line
+
+CYCLE = _("A company cannot stand below itself. Choose another parent company.")
+TOO_DEEP = _("There are too many levels above this company. Choose another parent company.")
+DEEPEST = 120  # characters of a path
 
 
 class CompanyGroup(models.Model):
@@ -53,7 +59,7 @@ class Company(ClusterableModel):
         related_name="subsidiaries",
         verbose_name=_("parent company"),
     )
-    path = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+    path = models.CharField(max_length=DEEPEST, blank=True, editable=False, db_index=True)
     group = models.ForeignKey(
         CompanyGroup,
         null=True,
@@ -106,20 +112,51 @@ class Company(ClusterableModel):
         self.name = visible_line(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row and where it stands; who stands below it moves with it."""
-        super().save(*args, **kwargs)
+        """Write the row and where it stands; who stands below it moves with it.
+
+        Raises ValidationError, and writes nothing, where it would stand below itself or too deep.
+        """
+        if self.pk and self.parent_id == self.pk:
+            raise ValidationError({"parent": CYCLE})
+        with transaction.atomic():
+            if self.pk:  # where it stands may have been changed beside us
+                self.path = Company.objects.filter(pk=self.pk).values_list("path", flat=True).first() or ""
+            super().save(*args, **kwargs)
+            if self.path != self._path_below(self._path_of_parent()):
+                self._move()
+
+    def _path_of_parent(self) -> str:
         parents = Company.objects.filter(pk=self.parent_id or 0)
-        above = parents.values_list("path", flat=True).first() or "/"
-        path = f"{above}{self.pk}/"
-        if path == self.path:
-            return
-        before, self.path = self.path, path
-        if before:
-            for company in Company.objects.filter(path__startswith=before).exclude(pk=self.pk):
-                Company.objects.filter(pk=company.pk).update(path=path + company.path.removeprefix(before))
+        return parents.values_list("path", flat=True).first() or "/"
+
+    def _path_below(self, above: str) -> str:
+        return f"{above}{self.pk}/"
+
+    def _move(self) -> None:
+        """Write the path anew, and those of everybody below, one move at a time."""
+        if self.parent_id is not None:
+            lock_hierarchy()
+        above = self._path_of_parent()
+        if f"/{self.pk}/" in above:  # guard: no-company-below-itself
+            raise ValidationError({"parent": CYCLE})
+        path, before = self._path_below(above), self.path
+        if len(path) > DEEPEST:
+            raise ValidationError({"parent": TOO_DEEP})
         Company.objects.filter(pk=self.pk).update(path=path)
+        if before:
+            below = Company.objects.filter(path__startswith=before).exclude(pk=self.pk)
+            below.update(path=Concat(Value(path), Substr("path", len(before) + 1)))
+        self.path = path
 
     @property
     def lineage_keys(self) -> list[int]:
         """The keys from itself up to the topmost parent."""
         return [int(key) for key in reversed(self.path.strip("/").split("/")) if key] or [self.pk]
+
+
+def lock_hierarchy() -> None:
+    """Have companies move one at a time until the transaction ends: the row of the first is the lock.
+
+    Two moves that are right each by itself could make a circle together.
+    """
+    Company.objects.select_for_update(no_key=True).order_by("pk").first()  # guard: one-move-at-a-time

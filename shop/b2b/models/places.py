@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.address.abstract_models import AbstractAddress
+from phonenumber_field.modelfields import PhoneNumberField
 
 from shop.b2b.models.companies import Company
 
@@ -15,7 +16,7 @@ class CompanyLocation(AbstractAddress):
     )
     name = models.CharField(_("name"), max_length=120)
     code = models.CharField(_("code"), max_length=40, blank=True)
-    phone_number = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_number = PhoneNumberField(_("phone"), blank=True)
     notes = models.TextField(_("delivery instructions"), blank=True)
     is_shipping = models.BooleanField(_("goods can be sent here"), default=True)
     is_billing = models.BooleanField(_("invoices can be sent here"), default=False)

@@ -20,6 +20,8 @@ def form(name="Harbour Kitchens", vat_id="", **person):
     fields = {
         "name": name,
         "vat_id": vat_id,
+        "status": "active",
+        "needs_po_number": "unknown",
         "contacts-TOTAL_FORMS": 1 if person else 0,
         "contacts-INITIAL_FORMS": 0,
         "contacts-MIN_NUM_FORMS": 0,

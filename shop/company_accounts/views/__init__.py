@@ -1,0 +1,1 @@
+"""The pages on which a company's people arrange their own affairs."""
