@@ -10,6 +10,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
+from shop.b2b.signals import company_moved
 from shop.contact_data import visible_line
 
 CYCLE = _("A company cannot stand below itself. Choose another parent company.")
@@ -147,6 +148,8 @@ class Company(ClusterableModel):
             below = Company.objects.filter(path__startswith=before).exclude(pk=self.pk)
             below.update(path=Concat(Value(path), Substr("path", len(before) + 1)))
         self.path = path
+        if before:
+            company_moved.send(sender=Company, company=self)
 
     @property
     def lineage_keys(self) -> list[int]:
