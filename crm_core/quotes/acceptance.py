@@ -118,6 +118,7 @@ def basket_to_order(quote: Quote, *, by: User | None) -> Basket:
     basket = quote.basket
     if not quote.can_be_ordered or basket is None:
         raise StaleQuoteError(_("This quote cannot be ordered any more. Ask us for a new one."))
+    basket.strategy = Strategy(user=by)
     if basket.owner_id != (by.pk if by else None):
         basket.owner = by
         Basket.objects.filter(pk=basket.pk, status=Basket.SAVED).update(owner=by)
