@@ -114,6 +114,8 @@ urlpatterns += i18n_patterns(
     path("approvals/", include("crm_core.approvals.urls")),
     path("returns/", include("shop.returns.urls")),
     path("withdrawal/", include("shop.withdrawal.urls")),
+    path("quotes/", include("crm_core.quotes.urls")),
+    path("company/quotes/", include("crm_core.quotes.company_urls")),
     path("restore/", include("crm_core.abandoned_baskets.urls")),
     path("partners/", include("partners.portal.urls")),
     path("company/", include("shop.company_accounts.urls")),

@@ -39,6 +39,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
+    "quote_request": "10/h/ip,5/h/key",  # prices asked for by a guest (crm_core.quotes)
     "voucher_code": "30/10m/ip,10/10m/key",  # codes tried in a basket (shop.basket.voucher_views)
     "gift_card": "20/10m/ip,10/10m/key",  # codes of gift cards tried, by visitor (shop.gift_cards.trying)
     "gift_card_total": "600/10m/key",  # and by everybody together

@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "quotes-expire": {
+        "task": "crm_core.quotes.tasks.expire",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "basket-contacts-forget": {
         "task": "shop.checkout.tasks.forget_basket_contacts",
         "schedule": 900.0,

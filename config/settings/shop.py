@@ -87,6 +87,9 @@ KILN_DELIVERY_COUNTRIES = f"{_HOME} {_EUROPE} {_WORLD}".split()
 KILN_RESERVATION_MINUTES = 15
 KILN_RESERVATION_LONGEST_MINUTES = 60
 
+# How many days a quote that was accepted can be ordered, where it does not hold longer by itself.
+KILN_QUOTE_ORDER_DAYS = 7
+
 # From which warehouse an order leaves: rules in their order (docs/stock.md).
 KILN_ROUTING_RULES = [
     "shop.stock.sourcing_rules.ShipsToCountry",

@@ -10,3 +10,15 @@ class QuotesConfig(AppConfig):
     name = "crm_core.quotes"
     label = "quotes"
     verbose_name = _("Quotes")
+
+    def ready(self) -> None:
+        from crm_core.quotes import (
+            access,
+            activities,
+            company_permissions,
+            erasure,
+            export,
+            merging,
+            receivers,
+            subscribers,
+        )

@@ -22,8 +22,20 @@ NAMES: dict[str, str | Promise] = {
 }
 #: What presets grant beside an administrator, who may do all there is.
 GRANTS: dict[str, dict[str, Level]] = {
-    BUYER: {"orders.place": Level.OWN, "orders.view": Level.OWN},
-    APPROVER: {"orders.place": Level.OWN, "orders.view": Level.COMPANY},
+    BUYER: {
+        "orders.place": Level.OWN,
+        "orders.view": Level.OWN,
+        "quotes.view": Level.OWN,
+        "quotes.request": Level.OWN,
+        "quotes.accept": Level.OWN,
+    },
+    APPROVER: {
+        "orders.place": Level.OWN,
+        "orders.view": Level.COMPANY,
+        "quotes.view": Level.COMPANY,
+        "quotes.request": Level.COMPANY,
+        "quotes.accept": Level.COMPANY,
+    },
     ACCOUNTANT: {"orders.view": Level.COMPANY},
     READER: {"orders.view": Level.COMPANY},
 }

@@ -120,13 +120,32 @@ class Line(AbstractLine):
     Which of net and gross is multiplied, the price says (`TaxedPrice.keeps_net`); the other follows
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
+
+    A line with an `agreed_price` (what one piece was agreed to cost, net if `agreed_is_net`, in
+    `price_currency`) costs that whatever prices, sales and offers say, offers come off only where
+    `agreed_allows_offers`. `agreed_by` names what it was agreed by ("quote:Q26-7F3QW9ZDM4/3"). It is never
+    joined with another line and is locked: see `shop.basket.agreed`.
     """
 
     _info: PurchaseInfo
     _info_for: tuple[int, int]
 
+    agreed_price = models.DecimalField(
+        _("agreed price"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False
+    )
+    agreed_is_net = models.BooleanField(_("agreed without tax"), default=False, editable=False)
+    agreed_allows_offers = models.BooleanField(_("offers come off"), default=False, editable=False)
+    agreed_by = models.CharField(_("agreed by"), max_length=80, blank=True, default="", editable=False)
+
     class Meta(AbstractLine.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_price=None, agreed_by="")
+                | models.Q(agreed_price__gte=0) & ~models.Q(agreed_by=""),
+                name="basket_line_agreed_by_something",
+            ),
+        ]
         # What was touched lately, among all that ever was: baskets that are left are found by it.
         indexes = [models.Index(fields=["date_updated"], name="basket_line_by_change")]
 
@@ -137,6 +156,11 @@ class Line(AbstractLine):
         if getattr(self, "_info_for", None) != asked:
             self._info, self._info_for = self.basket.strategy.fetch_for_line(self, self.stockrecord), asked
         return self._info
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether its price was agreed: it cannot be changed then."""
+        return self.agreed_price is not None
 
     @property
     def description(self) -> str:

@@ -61,6 +61,7 @@ def _line(order: Order, source: Any, why: dict[str, object]) -> Line:
         tax_rate=source.purchase_info.price.rate,
         num_allocated=source.quantity,
         price_explanation=why,
+        agreed_by=source.agreed_by,
         **({} if status is None else {"status": status}),
     )
 

@@ -103,6 +103,8 @@ class Line(AbstractLine):
 
     # How its price came about: list, tier, sale, promotions (`shop.price_lists.frozen`).
     price_explanation = models.JSONField(default=dict, blank=True, editable=False)
+    # What its price was agreed by ("quote:Q26-7F3QW9ZDM4/3"); empty where it is the shop's.
+    agreed_by = models.CharField(_("agreed by"), max_length=80, blank=True, default="", editable=False)
 
     # They have gone out; with those called off never more than were bought.
     num_dispatched = models.PositiveIntegerField(_("shipped units"), default=0, editable=False)

@@ -1,0 +1,7 @@
+"""Quotes, their versions with lines, and what both sides write to each other."""
+
+from crm_core.quotes.models.parts import QuoteComment, QuoteFile
+from crm_core.quotes.models.quotes import Quote
+from crm_core.quotes.models.versions import QuoteLine, QuoteVersion
+
+__all__ = ["Quote", "QuoteComment", "QuoteFile", "QuoteLine", "QuoteVersion"]

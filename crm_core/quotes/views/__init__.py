@@ -1,0 +1,1 @@
+"""Pages of quotes: asking, the buyer's page, the back office."""
