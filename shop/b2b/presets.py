@@ -22,8 +22,16 @@ NAMES: dict[str, str | Promise] = {
 }
 #: What presets grant beside an administrator, who may do all there is.
 GRANTS: dict[str, dict[str, Level]] = {
-    BUYER: {"orders.place": Level.OWN, "orders.view": Level.OWN},
-    APPROVER: {"orders.place": Level.OWN, "orders.view": Level.COMPANY},
+    BUYER: {
+        "orders.place": Level.OWN,
+        "orders.view": Level.OWN,
+        "lists.share": Level.OWN,
+    },
+    APPROVER: {
+        "orders.place": Level.OWN,
+        "orders.view": Level.COMPANY,
+        "lists.share": Level.OWN,
+    },
     ACCOUNTANT: {"orders.view": Level.COMPANY},
     READER: {"orders.view": Level.COMPANY},
 }

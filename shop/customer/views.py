@@ -21,6 +21,7 @@ from shop.checkout.forms import UserAddressForm
 from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
+from shop.order.visible import orders_visible_to
 from shop.order.models import Line as OrderLine, Order
 from shop.user.models import UserRequest
 
@@ -119,8 +120,9 @@ class OrderLineView(ReorderMixin, views.OrderLineView):
         self.reorder_lines(line.order.number, OrderLine.objects.filter(pk=line.pk))
 
     def get_object(self, queryset: QuerySet | None = None) -> OrderLine:
-        """Find a line of one of the user's own orders; any other is 404."""
-        own = {"order__user": self.request.user, "order__number": self.kwargs["order_number"]}
+        """Find a line of an order that the user may see; any other is 404."""
+        seen = orders_visible_to(self.request.user).filter(number=self.kwargs["order_number"])
+        own = {"order__in": seen.values("pk")}
         return get_object_or_404(OrderLine, pk=self.kwargs["line_id"], **own)  # guard: own-order-line
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
