@@ -119,6 +119,8 @@ urlpatterns += i18n_patterns(
     path("restore/", include("crm_core.abandoned_baskets.urls")),
     path("partners/", include("partners.portal.urls")),
     path("company/", include("shop.company_accounts.urls")),
+    path("quick-order/", include("shop.quick_order.urls")),
+    path("lists/", include("shop.shopping_lists.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),
     path("", include(pages)),

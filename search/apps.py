@@ -17,7 +17,7 @@ class SearchConfig(apps.SearchConfig):
     def ready(self) -> None:
         """Listen to the shop."""
         super().ready()
-        from search import erasure, receivers
+        from search import erasure, quick_order, receivers
         from search.subscribers import database
 
         if settings.KILN_ELASTICSEARCH_URL:

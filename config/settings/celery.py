@@ -164,6 +164,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    # Shopping lists whose day has come.
+    "shopping-lists-remind": {
+        "task": "shop.shopping_lists.tasks.remind_of_due_lists",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "alerts-forget": {
         "task": "shop.customer.tasks.forget_unconfirmed_alerts",
         "schedule": 3600.0,

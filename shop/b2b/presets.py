@@ -28,6 +28,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "quotes.view": Level.OWN,
         "quotes.request": Level.OWN,
         "quotes.accept": Level.OWN,
+        "lists.share": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,
@@ -35,6 +36,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "quotes.view": Level.COMPANY,
         "quotes.request": Level.COMPANY,
         "quotes.accept": Level.COMPANY,
+        "lists.share": Level.OWN,
     },
     ACCOUNTANT: {"orders.view": Level.COMPANY},
     READER: {"orders.view": Level.COMPANY},

@@ -107,6 +107,21 @@ class Basket(AbstractBasket):
         return len(self.all_lines())
 
 
+class BasketBatch(models.Model):
+    """A form with many products that was sent once: its token cannot be used again (`shop.basket.bulk`)."""
+
+    token = models.UUIDField(_("token"), unique=True, editable=False)
+    basket = models.ForeignKey("basket.Basket", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("batch of products")
+        verbose_name_plural = _("batches of products")
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class LineAttribute(AbstractLineAttribute):
     """An option chosen for a line."""
 

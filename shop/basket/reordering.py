@@ -80,7 +80,7 @@ def reorder(basket: Basket, lines: Iterable[OrderedLine]) -> Reorder:
     for line in lines:
         if line.is_gift:
             continue
-        product, problem = line.product, _obstacle(line)
+        product, problem = line.product, obstacle_of(line)
         if product is None or problem:
             problems.append(problem)
             continue
@@ -97,7 +97,7 @@ def reorder(basket: Basket, lines: Iterable[OrderedLine]) -> Reorder:
     return Reorder(added=added, problems=problems)
 
 
-def _obstacle(line: OrderedLine) -> str:
+def obstacle_of(line: OrderedLine) -> str:
     """Say what keeps a line from being ordered again whatever is in stock; empty for nothing."""
     product = line.product
     head = product.parent if product is not None and product.is_child else product

@@ -171,6 +171,16 @@ class Product(AbstractProduct):
     content_unit = models.CharField(
         _("Unit of measure"), max_length=3, blank=True, choices=ContentUnit.choices
     )
+    # What is sold in its place once it is not any more; a variant without one has its parent's.
+    replacement = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Replaced by"),
+        help_text=_("Offered to who wants to order this product again when it is not sold any more."),
+    )
     withdrawal_exclusion = models.CharField(
         _("Excluded from withdrawal"),
         max_length=20,
@@ -201,6 +211,10 @@ class Product(AbstractProduct):
         abstract = False
         constraints = [
             models.CheckConstraint(condition=~models.Q(slug=""), name="catalogue_product_has_slug"),
+            models.CheckConstraint(
+                condition=models.Q(replacement__isnull=True) | ~models.Q(replacement=models.F("pk")),
+                name="catalogue_not_replaced_by_itself",
+            ),
             models.CheckConstraint(
                 condition=models.Q(order_minimum__isnull=True) | models.Q(order_minimum__gte=1),
                 name="catalogue_order_minimum_positive",

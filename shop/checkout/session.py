@@ -17,8 +17,8 @@ from shop.basket.models import Basket
 from shop.basket.offers import recalculate_offers
 from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
-from shop.checkout.company_locations import address_at, locations_for
 from shop.checkout.agreed import page_of_the_basket, take_agreed
+from shop.checkout.company_locations import address_at, locations_for
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout.stored_value import Part, parts_for

@@ -19,6 +19,7 @@ from shop.privacy.erasure.rows import by_address
 from shop.privacy.export import EXPORTERS, Exporter
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview
+from shop.shopping_lists.models import ShoppingList
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.queries import history
 from shop.user.models import User
@@ -150,6 +151,23 @@ def reviews(user: User) -> Iterator[dict[str, object]]:
         }
 
 
+def shopping_lists(user: User) -> Iterator[dict[str, object]]:
+    """Each shopping list with its lines and when it is due."""
+    for each in ShoppingList.objects.filter(owner=user).order_by("pk").prefetch_related("lines"):
+        yield {
+            "name": each.name,
+            "note": each.note,
+            "cadence": each.cadence,
+            "every": each.every,
+            "next_due": each.next_due,
+            "made_at": each.created_at,
+            "lines": [
+                {"title": line.title, "quantity": line.quantity, "note": line.note}
+                for line in each.lines.all()
+            ],
+        }
+
+
 def wish_lists(user: User) -> Iterator[dict[str, object]]:
     """Each wish list with what is on it."""
     found = WishList.objects.filter(owner=user).prefetch_related("lines__product__parent").order_by("pk")
@@ -266,6 +284,7 @@ EXPORTERS.register(Exporter(name="addresses", read=addresses))
 EXPORTERS.register(Exporter(name="orders", read=orders, read_person=orders_of_person))
 EXPORTERS.register(Exporter(name="documents", read=documents, read_person=documents_of_person))
 EXPORTERS.register(Exporter(name="reviews", read=reviews))
+EXPORTERS.register(Exporter(name="shopping_lists", read=shopping_lists))
 EXPORTERS.register(Exporter(name="wish_lists", read=wish_lists))
 EXPORTERS.register(Exporter(name="alerts", read=alerts, read_person=alerts_of_person))
 EXPORTERS.register(Exporter(name="mails", read=mails, read_person=mails_of_person))

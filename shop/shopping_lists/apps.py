@@ -10,3 +10,7 @@ class ShoppingListsConfig(AppConfig):
     name = "shop.shopping_lists"
     label = "shopping_lists"
     verbose_name = _("Shopping lists")
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from shop.shopping_lists import company_permissions, kinds

@@ -125,6 +125,11 @@ def table_as_csv(upload: Any) -> SimpleUploadedFile:
     )
 
 
+def rereadable(upload: Any) -> io.RawIOBase:
+    """Return an upload as an opener of `shop.spreadsheets` gives it: from its beginning, to be read again."""
+    return _Kept(upload)
+
+
 class _Kept(io.RawIOBase):
     """An upload to be read from its beginning that stays open for the next reader."""
 

@@ -13,7 +13,7 @@ function suggest(input) {
   list.role = "listbox";
   list.ariaLabel = input.labels[0]?.textContent ?? "";
   list.hidden = true;
-  input.form.append(list);
+  (input.closest("[data-suggest-box]") ?? input.form).append(list);
   input.role = "combobox";
   input.ariaAutoComplete = "list";
   input.ariaExpanded = "false";
@@ -83,6 +83,14 @@ function suggest(input) {
   });
   input.addEventListener("blur", (event) => {
     if (!list.contains(event.relatedTarget)) close();
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[data-value]"); // one that fills the field; others are links
+    if (!option) return;
+    event.preventDefault();
+    input.value = option.dataset.value;
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
 }

@@ -57,6 +57,7 @@ from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.models import DeletionRequest
 from shop.returns.models import Return, ReturnLabel, ReturnPhoto
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
+from shop.shopping_lists.models import ShoppingList
 from shop.stock.services import default_warehouse
 from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
@@ -110,7 +111,7 @@ STRUCTURES = {
         "fulfilment.Scan.key",
         "fulfilment.Parcel.carrier",
     ),
-    *("order_holds.OrderHold.kind", "order_holds.OrderHold.signal"),
+    *("order_holds.OrderHold.kind", "order_holds.OrderHold.signal", "shopping_lists.ShoppingList.cadence"),
     *("order.LineAttribute.type", "content.FormEntry.language", "content.FormEntry.digest"),
 }
 
@@ -270,6 +271,8 @@ def traces_of_account(user, staff):
     CompanyContact.objects.create(
         company=Company.objects.create(name="Nordlicht"), user=user, name=NAME, email=EMAIL, phone=PHONE
     )
+    weekly = ShoppingList.objects.create(owner=user, name=NAME, note=TOLD)
+    weekly.lines.create(product=product, title=NAME, note=NAME)
     wish_list = WishList.objects.create(owner=user, name=NAME)
     wish_list.lines.create(product=product, title=product.title)
     review = ProductReview.objects.create(user=user, product=product, score=4, title="-", body="-")

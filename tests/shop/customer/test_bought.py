@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from shop.b2b.permissions import Level
 from shop.order_statuses import CANCELLED
+from tests.shop.catalogue.factories import vase
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import basket_with, make_offer
+from tests.shop.shopping_lists.factories import a_buyer, a_company
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +52,7 @@ def test_changed_lines_say_what_changed_and_ticked_ones_are_bought_again(client,
 
     assert [(each.can_be_had, each.words) for each in again] == [
         (True, ""),
-        (True, "price was \u20ac10.00, is \u20ac12.00"),
+        (True, "price was \u20ac10.00, is \u20ac12.00 (+20%)"),
         (False, "sold out"),
         (False, "not sold any more"),
     ]
@@ -73,3 +76,66 @@ def test_gifts_were_not_bought_and_are_not_offered_again(client, user):
     again = client.get(reverse("customer:order-again", args=[order.number])).context["again"]
 
     assert [each.line.title for each in (*bought, *again)] == ["Bowl", "Bowl"]
+
+
+def buyers_of(company, *grants):
+    return [a_buyer(company, name, grants={"orders.view": grant}) for name, grant in zip("AB", grants, strict=True)]
+
+
+def test_replacement_is_offered_and_taken(client, user):
+    old, new = ProductFactory(title="Old bowl"), ProductFactory(title="New bowl", order_multiple=6, num_in_stock=50)
+    order = OrderFactory(user=user, lines=[(old, 4)])
+    type(old).objects.filter(pk=old.pk).update(is_public=False, replacement=new)
+    page = reverse("customer:order-again", args=[order.number])
+
+    (again,) = client.get(page).context["again"]
+    assert (again.can_be_had, again.replacement.wish.product, again.replacement.wish.quantity) == (False, new, 6)
+
+    client.post(page, {"instead": [again.line.pk]})
+    assert list(user.baskets.get(status="Open").lines.values_list("product", "quantity")) == [(new.pk, 6)]
+
+
+def test_variant_is_replaced_as_its_family_is(client, user):
+    family, (variant, *_others) = vase(("Tide", "28 cm", "132", 5), ("Snow", "28 cm", "132", 5))
+    order, new = OrderFactory(user=user, lines=[variant]), ProductFactory(title="New")
+    type(family).objects.filter(pk=family.pk).update(is_public=False, replacement=new)
+
+    (again,) = client.get(reverse("customer:order-again", args=[order.number])).context["again"]
+    assert again.replacement.wish.product == new
+
+
+def test_quantity_follows_the_rules_of_today(client, user):
+    bowl = ProductFactory(title="Bowl", num_in_stock=90)
+    order = OrderFactory(user=user, lines=[(bowl, 8)])
+    type(bowl).objects.filter(pk=bowl.pk).update(order_multiple=6)
+    page = reverse("customer:order-again", args=[order.number])
+
+    (again,) = client.get(page).context["again"]
+    assert (again.can_be_had, again.quantity) == (True, 6)
+    assert again.words.endswith("adjusted to 6")
+
+    assert client.post(page, {"lines": [again.line.pk], f"quantity-{again.line.pk}": "x"}).status_code == 422
+    token = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
+    for _time in range(2):
+        client.post(page, {"lines": [again.line.pk], f"quantity-{again.line.pk}": "12", "token": token})
+    assert list(user.baskets.get(status="Open").lines.values_list("quantity", flat=True)) == [12]
+
+
+def test_orders_of_colleagues_are_there_as_far_as_the_role_says(client):
+    company = a_company()
+    head, buyer = buyers_of(company, Level.COMPANY, Level.OWN)
+    bowl = ProductFactory(title="Bowl")
+    order, other = OrderFactory(user=buyer, lines=[bowl]), OrderFactory(user=head, lines=[bowl])
+    for each in (order, other):
+        type(each).objects.filter(pk=each.pk).update(company=company)
+
+    client.force_login(head)
+    assert client.get(reverse("customer:order-again", args=[order.number])).status_code == 200
+    mine = [each.times for each in client.get(reverse("customer:bought")).context["bought"]]
+    ours = [each.times for each in client.get(reverse("customer:bought"), {"of": "company"}).context["bought"]]
+    assert (mine, ours) == ([1], [2])
+
+    client.force_login(buyer)
+    assert client.get(reverse("customer:order-again", args=[other.number])).status_code == 404
+    page = client.get(reverse("customer:bought"), {"of": "company"})
+    assert [each.times for each in page.context["bought"]] == [1]
