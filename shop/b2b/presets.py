@@ -23,7 +23,11 @@ NAMES: dict[str, str | Promise] = {
 #: What presets grant beside an administrator, who may do all there is.
 GRANTS: dict[str, dict[str, Level]] = {
     BUYER: {"orders.place": Level.OWN, "orders.view": Level.OWN},
-    APPROVER: {"orders.place": Level.OWN, "orders.view": Level.COMPANY},
+    APPROVER: {
+        "orders.place": Level.OWN,
+        "orders.view": Level.COMPANY,
+        "orders.approve": Level.COMPANY,
+    },
     ACCOUNTANT: {"orders.view": Level.COMPANY},
     READER: {"orders.view": Level.COMPANY},
 }
