@@ -118,6 +118,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         order_kwargs = submission.pop("order_kwargs")
         number = self.order_number()
         total = submission["order_total"]
+        if purchase := self.purchase:
+            centre = purchase.cost_centre
+            order_kwargs = {
+                **order_kwargs,
+                "po_number": purchase.po_number,
+                "cost_centre_id": centre.pk if centre else None,
+            }
         if self.payment_method and self.left_to_pay > 0:
             source = self.payment_method.source_for(
                 order_number=number, total=self.left_to_pay, currency=total.currency
@@ -140,7 +147,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         return fingerprint(
             self.submission,
             payment_code=code,
-            company=self.checkout_session.company(),
+            company={**self.checkout_session.company(), **(self.purchase.shown if self.purchase else {})},
             stored_value=shown(self.parts),
         )
 
