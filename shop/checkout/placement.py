@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.basket.requests import BasketRequest
+from shop.checkout.approval import ApprovalMixin
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
@@ -21,13 +22,15 @@ from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
+from shop.purchase_approvals.conditions import Requirement
+from shop.purchase_approvals.models import PurchaseRequest
 from shop.shipping.exceptions import DeliveryUnavailableError
 from shop.store_credit.exceptions import CreditError
 
 logger = logging.getLogger(__name__)
 
 
-class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
+class PaymentDetailsView(ReservationMixin, ApprovalMixin, OrderPlacementMixin, TemplateView):
     """Show everything once more; POST places the order.
 
     The order number is drawn before the review is first shown and stays in the session, so
@@ -51,6 +54,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
+        submitted = self._submitted_before(self.request) if request.method == "POST" else None
+        if submitted:
+            return self.partial_response(redirect("purchase_approvals:detail", submitted.public_id))
         placed = self._placed_before(self.request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
@@ -64,6 +70,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             payment_method=self.payment_method if self.left_to_pay > 0 else None,
             order_number=self.order_number(),
             fingerprint=self._fingerprint(),
+            requirement=self.requirement,
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
 
@@ -78,7 +85,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
                 request, _("Something has changed since you last looked. Please check your order again.")
             )
             return redirect("checkout:preview")
+        return self._order_or_submit()
+
+    def _order_or_submit(self) -> HttpResponse:
+        """Place the order, or have the buyer's company asked; say what is in the way where it cannot be."""
         try:
+            if self.requirement is not None:
+                return self._submit(self.requirement)
             order = self._place()
         except AlreadyOrdered as late:
             if late.order is None:
@@ -97,6 +110,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         method = self.payment_method if order.status == PENDING_PAYMENT else None
         response = self.handle_successful_order(order)
         return self._begin_payment(order, method) or response
+
+    def _submit(self, requirement: Requirement) -> HttpResponse:
+        """Have the buyer's company asked; its basket is empty then, and the answers are forgotten."""
+        submitted = self.submit_for_approval(requirement)
+        self.checkout_session.flush()
+        messages.success(self.request, _("Your order is submitted for approval."))
+        return self.partial_response(redirect("purchase_approvals:detail", submitted.public_id))
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
         """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed."""
@@ -166,6 +186,14 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         spend(order, self.parts)
         if self.payment_method and self._payment_sources:
             self.payment_method.note_placed(order)
+
+    @staticmethod
+    def _submitted_before(request: BasketRequest) -> PurchaseRequest | None:
+        """Find the request that this buyer's submission has already become: a second click lands on it."""
+        number = request.POST.get("order_number")
+        if not number or not request.user.is_authenticated:
+            return None
+        return PurchaseRequest.objects.filter(user=request.user, drawn_number=number).first()
 
     def _placed_before(self, request: BasketRequest) -> Order | None:
         """Find the order that this browser's submission has already become.

@@ -15,7 +15,7 @@ class PurchaseApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Know the permissions, pages, mails and panels; protect what was noted."""
-        from shop.purchase_approvals import company_permissions
+        from shop.purchase_approvals import company_permissions, mail, menu, panels, subscribers
 
         keep_append_only(
             self,

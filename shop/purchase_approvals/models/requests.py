@@ -55,6 +55,8 @@ class PurchaseRequest(models.Model):
         related_name="purchase_request",
         verbose_name=_("order"),
     )
+    # The order number that the review had drawn: a second click of it finds the request.
+    drawn_number = models.CharField(max_length=128, blank=True, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     level = models.PositiveSmallIntegerField(_("level"), default=1)
