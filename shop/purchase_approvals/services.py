@@ -98,8 +98,9 @@ def _row_of(request: PurchaseRequest, answer: Answer, by: User) -> RequestApprov
     row = mine.select_related("step").order_by("step__level", "pk").first()
     if row is not None:
         return row
-    answered = Q(user=by) | Q(decided_by=by)
-    if RequestApprover.objects.filter(answered, step__request=request).exists():
+    mine_once = RequestApprover.objects.filter(Q(user=by) | Q(decided_by=by), step__request=request)
+    later = Q(step__state=RequestStep.State.LATER)
+    if mine_once.exclude(later, is_approved=None).exists():
         raise AlreadyDecidedError(_("This is decided already."))
     raise NotTheirsError(_("This is not yours to decide."))
 
