@@ -101,6 +101,8 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
     path("accounts/cards/", include("shop.payments.urls")),
+    path("", include("shop.budgets.urls")),
+    path("", include("shop.purchase_approvals.urls")),
     path("invoices/", include("shop.documents.urls")),
     path("accounts/store-credit/", include("shop.gift_cards.account_urls")),
     path("gift-cards/", include("shop.gift_cards.urls")),

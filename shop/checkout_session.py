@@ -125,6 +125,14 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember the company to bill; both empty forgets it."""
         self._set("company", "given", {"name": name, "vat_id": vat_id} if name or vat_id else {})
 
+    def purchase(self) -> dict[str, str]:
+        """Return the company's `po_number` and `cost_centre` (its key) for this order; empty for none."""
+        return self._get("company", "purchase") or {}
+
+    def set_purchase(self, *, po_number: str, cost_centre: str) -> None:
+        """Remember the company's order number and cost centre."""
+        self._set("company", "purchase", {"po_number": po_number, "cost_centre": cost_centre})
+
     def uses_credit(self) -> bool:
         """Tell whether the buyer wants to spend their store credit."""
         return bool(self._get("payment", "uses_credit"))

@@ -64,6 +64,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    "purchase-requests-look-after": {
+        "task": "shop.purchase_approvals.tasks.look_after_purchase_requests",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "sequences-run": {
         "task": "crm_core.sequences.tasks.run_sequences",
         "schedule": 60.0,

@@ -44,6 +44,11 @@ KILN_MARKETING_QUIET_HOURS = 24
 KILN_BASKET_LINK_DAYS = 14
 # An order that staff began to write for a customer is thrown away after so many days without a change.
 KILN_ORDER_DRAFT_DAYS = 60
+# An order that waits for an approval of its company expires after so many days; the link of a mail, by which
+# an approver answers, is good for so many; who has not answered is reminded after so many hours.
+KILN_PURCHASE_REQUEST_DAYS = 14
+KILN_PURCHASE_LINK_DAYS = 7
+KILN_PURCHASE_REMINDER_HOURS = 24
 # The address a guest gave for a basket is forgotten after so many days, or when it is ordered.
 KILN_BASKET_CONTACT_DAYS = 30
 

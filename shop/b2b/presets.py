@@ -33,6 +33,7 @@ GRANTS: dict[str, dict[str, Level]] = {
     APPROVER: {
         "orders.place": Level.OWN,
         "orders.view": Level.COMPANY,
+        "orders.approve": Level.COMPANY,
         "quotes.view": Level.COMPANY,
         "quotes.request": Level.COMPANY,
         "quotes.accept": Level.COMPANY,

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping.methods import Base
 
+if TYPE_CHECKING:
+    from shop.checkout.company_fields import CompanyTerms
 from shop.checkout.address_forms import ShippingAddressForm, UserAddressForm
 from shop.contact_fields import CodeField, LineField
 from shop.mail.newsletter import NewsletterField
@@ -131,6 +133,14 @@ class PaymentMethodForm(CompanyForm):
         },
     )
 
+    po_number = LineField(
+        label=_("Your order number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Please give your order number: your company needs it.")},
+    )
+    cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
     gift_code = CodeField(
         label=_("Gift card code"),
         max_length=40,
@@ -141,12 +151,30 @@ class PaymentMethodForm(CompanyForm):
     )
 
     def __init__(
-        self, *args: Any, methods: Sequence[Base] = (), needs_method: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        methods: Sequence[Base] = (),
+        needs_method: bool = True,
+        terms: "CompanyTerms | None" = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["method"]
         field.choices = [(method.code, method.name) for method in methods]
         field.required = needs_method
+        self._ask_company(terms)
+
+    def _ask_company(self, terms: "CompanyTerms | None") -> None:
+        """Ask people of a company for its order number and cost centre, others for neither."""
+        centre: Any = self.fields["cost_centre"]
+        if terms is None:
+            del self.fields["po_number"], self.fields["cost_centre"]
+            return
+        self.fields["po_number"].required = terms.needs_po_number
+        if not terms.cost_centres:
+            del self.fields["cost_centre"]
+        else:
+            centre.choices = [("", "-"), *((str(one.pk), str(one)) for one in terms.cost_centres)]
 
 
 class NoteForm(forms.Form):

@@ -33,6 +33,7 @@ class CheckoutPageMixin:
     submission: dict[str, Any]
     parts: Any
     left_to_pay: Any
+    lacks_po_number: bool
 
     @property
     def is_partial(self) -> bool:
@@ -68,7 +69,7 @@ class CheckoutPageMixin:
             return self.submission["shipping_method"] is not None
         if section == "payment":
             is_chosen = bool(data.payment_method()) or self.is_paid_by_stored_value
-            return self.is_answered("delivery") and is_chosen
+            return self.is_answered("delivery") and is_chosen and not self.lacks_po_number
         return False
 
     def section_after(self) -> str:

@@ -49,6 +49,9 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             own: Any = company_of(self.request.user)
             given = {"name": own.name, "vat_id": own.vat_id}
         known = {"company": given.get("name", ""), "vat_id": given.get("vat_id", "")}
+        if purchase := self.purchase:
+            centre = purchase.cost_centre
+            known |= {"po_number": purchase.po_number, "cost_centre": str(centre.pk) if centre else ""}
         return {**known, **pop_rejected_input(self.request, self.step)}
 
     def get_form_kwargs(self) -> dict[str, object]:
@@ -61,6 +64,7 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
             **kwargs,
             "methods": self.payment_choices,
             "needs_method": self.left_to_pay > 0,
+            "terms": self.company_terms,
         }
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -134,6 +138,11 @@ class PaymentMethodView(ReservationMixin, CheckoutSessionMixin, FormView):
         """Remember the method and the order's number, which the review would have to write, and go on."""
         if form.cleaned_data["method"]:
             self.checkout_session.pay_by(form.cleaned_data["method"])
+        if self.company_terms is not None:
+            self.checkout_session.set_purchase(
+                po_number=form.cleaned_data["po_number"],
+                cost_centre=form.cleaned_data.get("cost_centre", ""),
+            )
         self.order_number()
         return super().form_valid(form)
 

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from shop.basket.requests import BasketRequest
 from shop.checkout.agreed import page_of_the_basket
+from shop.checkout.approval import ApprovalMixin
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
@@ -22,13 +23,15 @@ from shop.order.models import BUYERS_NOTE, Order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.payments.methods import PaymentMethod
+from shop.purchase_approvals.conditions import Requirement
+from shop.purchase_approvals.models import PurchaseRequest
 from shop.shipping.exceptions import DeliveryUnavailableError
 from shop.store_credit.exceptions import CreditError
 
 logger = logging.getLogger(__name__)
 
 
-class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
+class PaymentDetailsView(ReservationMixin, ApprovalMixin, OrderPlacementMixin, TemplateView):
     """Show everything once more; POST places the order.
 
     The order number is drawn before the review is first shown and stays in the session, so
@@ -52,6 +55,9 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send a repeated submission to the order it has become."""
+        submitted = self._submitted_before(self.request) if request.method == "POST" else None
+        if submitted:
+            return self.partial_response(redirect("purchase_approvals:detail", submitted.public_id))
         placed = self._placed_before(self.request) if request.method == "POST" else None
         if placed:
             request.session["checkout_order_id"] = placed.pk
@@ -65,6 +71,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             payment_method=self.payment_method if self.left_to_pay > 0 else None,
             order_number=self.order_number(),
             fingerprint=self._fingerprint(),
+            requirement=self.requirement,
             **{"note_form": NoteForm(initial={"note": note}), **kwargs},
         )
 
@@ -79,7 +86,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
                 request, _("Something has changed since you last looked. Please check your order again.")
             )
             return redirect("checkout:preview")
+        return self._order_or_submit()
+
+    def _order_or_submit(self) -> HttpResponse:
+        """Place the order, or have the buyer's company asked; say what is in the way where it cannot be."""
         try:
+            if self.requirement is not None:
+                return self._submit(self.requirement)
             order = self._place()
         except AlreadyOrdered as late:
             if late.order is None:
@@ -98,6 +111,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         method = self.payment_method if order.status == PENDING_PAYMENT else None
         response = self.handle_successful_order(order)
         return self._begin_payment(order, method) or response
+
+    def _submit(self, requirement: Requirement) -> HttpResponse:
+        """Have the buyer's company asked; its basket is empty then, and the answers are forgotten."""
+        submitted = self.submit_for_approval(requirement)
+        self.checkout_session.flush()
+        messages.success(self.request, _("Your order is submitted for approval."))
+        return self.partial_response(redirect("purchase_approvals:detail", submitted.public_id))
 
     def _refuse(self, refusal: Exception) -> HttpResponse:
         """Say what is in the way: a new sum is agreed to here, another day chosen, goods changed."""
@@ -119,6 +139,13 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         order_kwargs = submission.pop("order_kwargs")
         number = self.order_number()
         total = submission["order_total"]
+        if purchase := self.purchase:
+            centre = purchase.cost_centre
+            order_kwargs = {
+                **order_kwargs,
+                "po_number": purchase.po_number,
+                "cost_centre_id": centre.pk if centre else None,
+            }
         if self.payment_method and self.left_to_pay > 0:
             source = self.payment_method.source_for(
                 order_number=number, total=self.left_to_pay, currency=total.currency
@@ -141,7 +168,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         return fingerprint(
             self.submission,
             payment_code=code,
-            company=self.checkout_session.company(),
+            company={**self.checkout_session.company(), **(self.purchase.shown if self.purchase else {})},
             stored_value=shown(self.parts),
         )
 
@@ -160,6 +187,14 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
         spend(order, self.parts)
         if self.payment_method and self._payment_sources:
             self.payment_method.note_placed(order)
+
+    @staticmethod
+    def _submitted_before(request: BasketRequest) -> PurchaseRequest | None:
+        """Find the request that this buyer's submission has already become: a second click lands on it."""
+        number = request.POST.get("order_number")
+        if not number or not request.user.is_authenticated:
+            return None
+        return PurchaseRequest.objects.filter(user=request.user, drawn_number=number).first()
 
     def _placed_before(self, request: BasketRequest) -> Order | None:
         """Find the order that this browser's submission has already become.

@@ -18,6 +18,7 @@ from shop.basket.offers import recalculate_offers
 from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
 from shop.checkout.agreed import page_of_the_basket, take_agreed
+from shop.checkout.company_fields import CompanyTerms, Purchase, company_terms, purchase_of
 from shop.checkout.company_locations import address_at, locations_for
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
@@ -96,6 +97,11 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             raise FailedPreCondition(
                 url=reverse("checkout:payment-method"), message=_("Please choose how to pay.")
             )
+        if self.lacks_po_number and not self._is_free:
+            raise FailedPreCondition(
+                url=reverse("checkout:payment-method"),
+                message=_("Please give your order number: your company needs it."),
+            )
 
     def check_basket_is_valid(self, request: BasketRequest) -> None:
         """Send back to the basket what cannot be had or breaks a product's rule of quantity."""
@@ -112,6 +118,26 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         """Skip the payment of an order that costs nothing."""
         if not request.basket.is_empty and self.order_total and self.order_total.incl_tax == 0:
             raise PassedSkipCondition(url=reverse("checkout:preview"))
+
+    @cached_property
+    def company_terms(self) -> CompanyTerms | None:
+        """What the buyer's company asks; None for who acts for none."""
+        return company_terms(self.request.user)
+
+    @property
+    def purchase(self) -> Purchase | None:
+        """The company's order number and cost centre, as given; None for who acts for no company."""
+        return purchase_of(self.company_terms, self.checkout_session)
+
+    @property
+    def lacks_po_number(self) -> bool:
+        """Whether the buyer's company needs an order number and none was given."""
+        terms = self.company_terms
+        return (
+            terms is not None
+            and terms.needs_po_number
+            and not self.checkout_session.purchase().get("po_number")
+        )
 
     @cached_property
     def submission(self) -> dict[str, Any]:  # type: ignore[override]
@@ -306,6 +332,8 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             gifts=list(basket.gifts),
             totals=basket_totals(basket, method=method, charge=method.calculate(basket) if method else None),
             company=self.checkout_session.company(),
+            company_terms=self.company_terms,
+            purchase=self.purchase,
             is_pickup=self.checkout_session.is_pickup(),
             **self._stored_value(submission),
             **{**submission, **kwargs},

@@ -59,6 +59,7 @@ class Content:
         self.buyer: JsonObject = data["buyer"]
         self.delivery_address: JsonObject | None = data["delivery_address"]
         self.order_number: str = data["order"]["number"]
+        self.po_number: str = data["order"].get("po_number") or ""
         self.placed_on: str = data["order"]["placed_on"]
         self.supplied_on: str = data["supplied_on"] or ""
         self.reason: str = data.get("reason") or ""

@@ -149,7 +149,10 @@ def _agreement(deal: ET.Element, content: Content) -> None:
     )
     _electronic(party, buyer["email"])
     _registration(party, buyer["vat_id"], "VA")
-    _text(_add(agreement, RAM, "BuyerOrderReferencedDocument"), "IssuerAssignedID", content.order_number)
+    if content.po_number:
+        _text(_add(agreement, RAM, "SellerOrderReferencedDocument"), "IssuerAssignedID", content.order_number)
+    buyers = content.po_number or content.order_number
+    _text(_add(agreement, RAM, "BuyerOrderReferencedDocument"), "IssuerAssignedID", buyers)
 
 
 def _postal(party: ET.Element, postcode: str, one: str, two: str, city: str, country: str) -> None:

@@ -97,6 +97,7 @@ def _facts(content: Content) -> list[tuple[str, str]]:
         (number, content.number),
         (_("Date"), written_day(content.issued_on)),
         (_("Order"), content.order_number),
+        (_("Your order number"), content.po_number),
         (_("Ordered on"), written_day(content.placed_on)),
         (_("Date of supply"), written_day(content.supplied_on)),
         (_("Your VAT id"), content.buyer["vat_id"]),

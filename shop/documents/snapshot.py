@@ -182,7 +182,7 @@ def freeze(
                 "seller": asdict(seller()),
                 "buyer": buyer,
                 "delivery_address": _address(order.shipping_address),
-                "order": {"number": order.number, "placed_on": shop_day(order.date_placed)},
+                "order": _order(order),
                 "supplied_on": supplied_on,
                 "items": [asdict(item) for item in items],
                 "taxes": [asdict(total) for total in totals],
@@ -229,6 +229,12 @@ def payment_facts(order: Order) -> Data:
         "due_on": said.get("due"),
         "reference": order.number,
     }
+
+
+def _order(order: Order) -> Data:
+    """Name the order by its number, and by the buyer's own if they gave one."""
+    named = {"number": order.number, "placed_on": shop_day(order.date_placed)}
+    return {**named, "po_number": order.po_number} if order.po_number else named
 
 
 def _buyer(order: Order) -> Data:

@@ -1,8 +1,8 @@
 """Panels of an order's page, and what other pages of the back office tell of orders.
 
 A package above registers a panel of its own in `PANELS`. Ours have the orders 10 (items), 20 (payments) and
-30 (timeline with notes), 15 (shipments); at the side 5 (holds), 10 (customer), 20 and 30 (addresses),
-35 (documents) and 40 (warehouse).
+30 (timeline with notes), 15 (shipments); at the side 5 (holds), 10 (customer), 12 (company), 20 and 30
+(addresses), 35 (documents) and 40 (warehouse).
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
-from shop.backoffice.panels import ACTIVITY, MAIN, Panel, panel_registry, table
+from shop.backoffice.panels import ACTIVITY, MAIN, Panel, facts, panel_registry, table
 from shop.dashboard.orders.columns import StatusColumn
 from shop.dashboard.orders.document_panel import documents
 from shop.dashboard.orders.edit_views import changes
@@ -59,6 +59,19 @@ def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
 def customer(order: Order, _user: User | AnonymousUser) -> dict[str, object]:
     """Tell who bought."""
     return {"order": order}
+
+
+def company(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
+    """Tell for which company it was bought and how that company books it."""
+    if order.company is None:
+        return None
+    said = [
+        (_("Company"), order.company.name),
+        (_("Order number of the company"), order.po_number),
+        (_("Cost centre"), str(order.cost_centre or "")),
+        (_("Department"), str(order.department or "")),
+    ]
+    return facts([(label, value) for label, value in said if value])
 
 
 def delivery_address(order: Order, user: User | AnonymousUser) -> dict[str, object] | None:
@@ -109,6 +122,7 @@ for panel in (
     _panel("holds", title=_("Holds"), context=holds, order=5),
     _panel("documents", title=_("Documents"), context=documents, order=35),
     _panel("customer", title=_("Customer"), context=customer, order=10),
+    Panel(name="company", title=_("Company"), context=company, order=12),
     _panel(
         "delivery-address", title=_("Delivery address"), context=delivery_address, order=20, template=ADDRESS
     ),
