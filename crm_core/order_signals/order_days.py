@@ -11,8 +11,8 @@ from django.utils import timezone
 from crm_core.order_signals.order_facts import OrderFacts
 from shop.order.models import Line, Order, OrderStatusChange
 from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, PAID
-from shop.payments.models import Dispute, PaymentAttempt, Refund, WriteOff
 from shop.payments.methods import ON_ACCOUNT
+from shop.payments.models import Dispute, PaymentAttempt, Refund, WriteOff
 from shop.payments.states import RefundState
 from shop.reviews.models import ProductReview
 from shop.stock.models import BackorderPromise

@@ -24,7 +24,8 @@ def approve(approval: CreditApproval, *, by: User, note: str = "") -> Receivable
     """Let an order above the limit be bought on account after all, once; it may be packed then.
 
     Effects: the limit is exceeded by it, the receivable with its due day, the promise, the audit log. Raises
-    CreditRefusedError where the person `by` may not, it was decided, or the order waits for no money any more.
+    CreditRefusedError where the person `by` may not, it was decided, or the order waits for no
+    money any more.
     """
     order = _decide(approval, State.APPROVED, by=by, note=note)
     owed = balance_of(order).outstanding
@@ -46,7 +47,10 @@ def approve(approval: CreditApproval, *, by: User, note: str = "") -> Receivable
 
 @transaction.atomic
 def reject(approval: CreditApproval, *, by: User, note: str) -> None:
-    """Refuse it: the order waits for its money, and the buyer may pay it otherwise. Raises CreditRefusedError."""
+    """Refuse it: the order waits for its money, and the buyer may pay it otherwise.
+
+    Raises CreditRefusedError without a reason, and as `approve`.
+    """
     if not note.strip():
         raise CreditRefusedError(_("Please give a reason."))
     order = _decide(approval, State.REJECTED, by=by, note=note)

@@ -22,6 +22,6 @@ class TradeCreditConfig(AppConfig):
             Protection(
                 table="trade_credit_creditentry",
                 # Who can be erased with a person.
-                columns=("account_id", "kind", "amount", "used", "limit", "order_id", "key", "created_at"),
+                columns=("account_id", "kind", "amount", "used_after", "limit_after", "order_id", "key"),
             ),
         )

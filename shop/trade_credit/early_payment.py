@@ -4,6 +4,7 @@ The discount is a write-off of its own kind: the order is worth less by it, so t
 tax by a credit note in proportion to the rates, as for any price reduction.
 """
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -78,10 +79,8 @@ def grant_discount(order: Order) -> WriteOff | None:
     text = _("Early payment discount: %(amount)s.")
     told = text % {"amount": format_money(written.amount, written.currency)}
     locked.notes.create(note_type="System", message=told)
-    try:
+    with suppress(DocumentRefusedError):  # nobody has said who sells: credited with the next change
         credit_set_off(locked)
-    except DocumentRefusedError:  # nobody has said who sells: credited with the invoice's first change
-        pass
     mark_paid_if_settled(locked)
     return written
 

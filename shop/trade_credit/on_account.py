@@ -40,7 +40,7 @@ class OnAccount(PaymentMethod):
         return " ".join(part for part in (gettext("Your order ships now."), terms.words, self.note) if part)
 
     def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
-        """Offer it to people of a company in good standing, within its limit, if there is an account of ours."""
+        """Offer it to people of a company in good standing and within its limit, where we have an account."""
         if not bank_account().text or user is None or not user.is_authenticated:
             return False
         company = company_of(user)

@@ -105,8 +105,7 @@ def ageing(receivables: QuerySet[Receivable], *, day: date | None = None) -> lis
         found.setdefault((company, currency), dict.fromkeys(dict(BUCKETS), ZERO))[bucket] = owed
     late = rows.filter(due_on__lt=today).values_list("company", "currency")
     oldest = {
-        (company, currency): (today - due).days
-        for company, currency, due in late.annotate(due=Min("due_on"))
+        (company, currency): (today - due).days for company, currency, due in late.annotate(due=Min("due_on"))
     }
     return [
         Ageing(company_id=company, currency=currency, buckets=buckets, oldest_days=oldest.get(key, 0))

@@ -79,9 +79,7 @@ def _post(receivable: Receivable, order: Order, target: Decimal) -> None:
         return
     for cause in _causes(receivable, order):
         amount = min(cause.amount, left - target)
-        if amount > 0 and move(
-            account, cause.kind, -amount, key=cause.key, order=order, reason=cause.reason
-        ):
+        if amount > 0 and move(account, cause.kind, -amount, key=cause.key, order=order, reason=cause.reason):
             left -= amount
     if left == target:
         return
@@ -203,7 +201,7 @@ def set_rules(
     by: User | None,
     reason: str,
 ) -> CreditAccount:
-    """Say what becomes of orders above the limit, whether the account is blocked, and when by itself; audited.
+    """Say what becomes of orders above the limit, and whether the account is blocked; audited.
 
     Raises CreditRefusedError without a reason or where the person `by` may not.
     """

@@ -1,7 +1,7 @@
 """Credit limits of companies, what moved them, and what each order on account still asks for.
 
-Amounts are gross. `CreditAccount.used` is changed by one conditional UPDATE in the transaction that writes the
-`CreditEntry`, so that parallel orders never exceed a limit; entries are append-only.
+Amounts are gross. `CreditAccount.used` is changed by one conditional UPDATE in the transaction that writes
+the `CreditEntry`, so that parallel orders never exceed a limit; entries are append-only.
 """
 
 from decimal import Decimal
@@ -94,8 +94,8 @@ class CreditAccount(models.Model):
 class CreditEntry(models.Model):
     """One movement of an account, once per `key`; never changed or deleted.
 
-    `amount` is what is owed more (negative: less); for "allocate" by how much the limit moved. `used` and
-    `limit` are what they were after it.
+    `amount` is what is owed more (negative: less); for "allocate" by how much the limit moved. `used_after`
+    and `limit_after` are what the account had then.
     """
 
     class Kind(models.TextChoices):
@@ -115,8 +115,8 @@ class CreditEntry(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    used = models.DecimalField(_("used"), max_digits=12, decimal_places=2)
-    limit = models.DecimalField(_("credit limit"), max_digits=12, decimal_places=2, null=True)
+    used_after = models.DecimalField(_("used"), max_digits=12, decimal_places=2)
+    limit_after = models.DecimalField(_("credit limit"), max_digits=12, decimal_places=2, null=True)
     order = models.ForeignKey(
         "order.Order",
         on_delete=models.PROTECT,
