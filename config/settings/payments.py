@@ -7,7 +7,7 @@ from config.settings import environment
 KILN_PAYMENT_METHODS = [
     "shop.payments.card.CardPayment",
     "shop.payments.bank_transfer.BankTransfer",
-    "shop.payments.on_account.OnAccount",
+    "shop.trade_credit.on_account.OnAccount",
 ]
 
 # After so many hours an order for which no money came is called off and its pieces are free again,
@@ -19,6 +19,8 @@ KILN_ORDER_DISCOUNT_LIMIT = 20
 
 # Days within which a company pays that buys on account.
 KILN_ACCOUNT_TERMS_DAYS = 30
+# Whether companies need a credit account, with a limit or without one, to buy on account.
+KILN_ACCOUNT_NEEDS_LIMIT = False
 
 # An empty key: no card payment. "manual": cards are charged when the parcel goes out.
 KILN_STRIPE_SECRET_KEY = environment.STRIPE_SECRET_KEY

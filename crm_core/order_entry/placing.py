@@ -17,7 +17,7 @@ from shop.audit.services import record as log
 from shop.basket.models import Basket
 from shop.checkout.mixins import OrderPlacementMixin
 from shop.notifications.order_mail import send_confirmation
-from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, QuantityNotAllowed
+from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, OrderRefused, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order.utils import OrderCreator
 from shop.order_statuses import PENDING_PAYMENT
@@ -62,6 +62,8 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
         if late.order is None:
             raise CannotPlaceError([_("This draft was discarded.")]) from late
         return late.order
+    except OrderRefused as refusal:
+        raise CannotPlaceError([str(refusal)]) from refusal
     except (OutOfStock, DiscountUnavailable, QuantityNotAllowed, _MovedError) as refusal:
         # Its words are in the customer's language; what is in the way now is said in the colleague's.
         raise CannotPlaceError(calculate(_fresh(draft)).problems or [str(CHANGED)]) from refusal

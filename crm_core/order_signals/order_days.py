@@ -11,8 +11,8 @@ from django.utils import timezone
 from crm_core.order_signals.order_facts import OrderFacts
 from shop.order.models import Line, Order, OrderStatusChange
 from shop.order_statuses import AUTHORISED, CANCELLED, COMPLETE, DISPATCHED, PAID
+from shop.payments.methods import ON_ACCOUNT
 from shop.payments.models import Dispute, PaymentAttempt, Refund, WriteOff
-from shop.payments.on_account import OnAccount
 from shop.payments.states import RefundState
 from shop.reviews.models import ProductReview
 from shop.stock.models import BackorderPromise
@@ -33,7 +33,7 @@ def order_days(orders: Sequence[Order]) -> dict[int, OrderFacts]:
         Max("promise_date"),
     )
     on_account = set(
-        PaymentAttempt.objects.filter(order__in=keys, method=OnAccount.code).values_list("order", flat=True)
+        PaymentAttempt.objects.filter(order__in=keys, method=ON_ACCOUNT).values_list("order", flat=True)
     )
     released = _days(WriteOff.objects.filter(order__in=keys), "order", Min("created_at"))
     trouble, reviewed = _trouble(keys), _reviews(keys)

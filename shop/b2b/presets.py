@@ -29,6 +29,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "quotes.request": Level.OWN,
         "quotes.accept": Level.OWN,
         "lists.share": Level.OWN,
+        "invoices.view": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,
@@ -39,8 +40,16 @@ GRANTS: dict[str, dict[str, Level]] = {
         "quotes.accept": Level.COMPANY,
         "lists.share": Level.OWN,
     },
-    ACCOUNTANT: {"orders.view": Level.COMPANY},
-    READER: {"orders.view": Level.COMPANY},
+    ACCOUNTANT: {
+        "orders.view": Level.COMPANY,
+        "invoices.view": Level.COMPANY,
+        "invoices.pay": Level.COMPANY,
+        "credit.view": Level.COMPANY,
+    },
+    READER: {
+        "orders.view": Level.COMPANY,
+        "invoices.view": Level.COMPANY,
+    },
 }
 
 

@@ -133,7 +133,7 @@ def issue_credit_note(
 def credit_set_off(order: Order) -> list[CreditNote]:
     """Credit what was set off against pieces that came back of an invoiced order; each once."""
     written = []
-    for write_off in WriteOff.objects.filter(order=order, kind=WriteOff.Kind.CREDIT).order_by("pk"):
+    for write_off in WriteOff.objects.filter(order=order, kind__in=WriteOff.Kind.set_off()).order_by("pk"):
         note = _credit(
             order,
             key=f"write-off:{write_off.pk}",

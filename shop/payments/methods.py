@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -53,6 +53,10 @@ class PaymentMethod:
     def is_available(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> bool:
         """Tell whether this buyer may pay this gross total so."""
         return True
+
+    def for_buyer(self, *, total: Decimal, currency: str, user: User | AnonymousUser) -> Self:
+        """Return the method with the words for one buyer, where they differ."""
+        return self
 
     def source_for(self, *, order_number: str, total: Decimal, currency: str) -> Source:
         """Return the unsaved payment source: the gross total expected, nothing received yet."""
@@ -101,6 +105,8 @@ class StoredValueMethod(PaymentMethod):
         return False
 
 
+#: The code of the method of companies that pay later; it is `shop.trade_credit`'s.
+ON_ACCOUNT = "on-account"
 #: The code of the method that pays from, and refunds into, a buyer's own credit.
 STORE_CREDIT = "store-credit"
 
@@ -129,9 +135,8 @@ def available_methods(
     *, total: Decimal, currency: str, user: User | AnonymousUser
 ) -> Sequence[PaymentMethod]:
     """List the methods with which this buyer may pay this gross total."""
-    return [
-        m for m in payment_methods().values() if m.is_available(total=total, currency=currency, user=user)
-    ]
+    asked = {"total": total, "currency": currency, "user": user}
+    return [m.for_buyer(**asked) for m in payment_methods().values() if m.is_available(**asked)]
 
 
 def method_to_pay_by(

@@ -263,7 +263,8 @@ class RefundLine(models.Model):
 class WriteOff(models.Model):
     """What is still due of an order and that nobody waits for any more; `key` names the request for good.
 
-    Of the kind "credit" it was set off against pieces that came back: the buyer owes it no more.
+    Of the kind "credit" it was set off against pieces that came back, of the kind "discount" it was taken off
+    for paying early: the buyer owes it no more.
     """
 
     class Kind(models.TextChoices):
@@ -271,6 +272,12 @@ class WriteOff(models.Model):
 
         LOSS = "loss", _("written off")
         CREDIT = "credit", _("credited for returned items")
+        DISCOUNT = "discount", _("early payment discount")
+
+        @classmethod
+        def set_off(cls) -> list[str]:
+            """List the kinds that make the order worth less: the buyer does not owe it any more."""
+            return [cls.CREDIT, cls.DISCOUNT]
 
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="write_offs", verbose_name=_("order")

@@ -97,7 +97,7 @@ def balances_of(orders: Sequence[Order]) -> dict[int, Balance]:
         _sums("returned", refunds, "amount"),
         _sums("excess", refunds, "excess"),
         _sums("written_off", written_off.filter(kind=WriteOff.Kind.LOSS), "amount"),
-        _sums("set_off", written_off.filter(kind=WriteOff.Kind.CREDIT), "amount"),
+        _sums("set_off", written_off.filter(kind__in=WriteOff.Kind.set_off()), "amount"),
     ]
     found = {(pk, part): amount for part, pk, amount in received.union(*others, all=True)} if orders else {}
     return {

@@ -14,6 +14,7 @@ from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.payments.amounts import unfit
 from shop.payments.exceptions import AlreadyPaidError, StatementError
+from shop.payments.joint import JOINT_PAYMENTS, Announced
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import BankEntry, Charge
 from shop.payments.queries import balance_of
@@ -51,6 +52,27 @@ def assign_entry(
         order, amount=taken.amount, reference=f"bank-{taken.reference}", label=taken.payer, by=by
     )
     return _carry(taken, charge)
+
+
+@transaction.atomic
+def assign_announced(
+    entry: BankEntry, announced: Announced, *, by: AbstractBaseUser | AnonymousUser
+) -> list[BankEntry]:
+    """Divide a transfer that was announced for several orders among them, as it was announced.
+
+    An order that was paid meanwhile is paid too much by it, which its page shows. Whoever keeps the
+    announcement is told in this transaction. Raises StatementError as `assign_entry`.
+    """
+    charges = {}
+    parts = []
+    for share in sorted(announced.shares, key=lambda share: share.order.pk):
+        part = assign_entry(entry, share.order, by=by, amount=share.amount, is_extra=True)
+        parts.append(part)
+        if part.charge is not None:
+            charges[share.order.pk] = part.charge
+    for keeper in JOINT_PAYMENTS:
+        keeper.arrived(announced.number, charges)
+    return parts
 
 
 @transaction.atomic

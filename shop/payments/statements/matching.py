@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.order.numbers import TAILS, is_well_formed
 from shop.order_statuses import CANCELLED
+from shop.payments.joint import Announced, announced_transfers, early_discount
 from shop.payments.methods import payment_methods
 from shop.payments.models import BankEntry, Charge
 from shop.payments.queries import balance_of, open_attempt_of
@@ -33,6 +34,7 @@ class Match:
     reason: str
     is_certain: bool = False
     is_known: bool = False
+    announced: Announced | None = None
 
 
 def numbers_in(text: str) -> list[str]:
@@ -63,17 +65,24 @@ def match_entries(entries: Sequence[Entry], *, kind: str = "", lock: bool = Fals
     until it ends; all are locked in one order, so that two imports never wait for each other.
     """
     numbers = [numbers_in(entry.text) for entry in entries]
-    wanted = Order.objects.filter(number__in={number for found in numbers for number in found})
+    named = {number for found in numbers for number in found}
+    several = announced_transfers(named)
+    shared = [share.order.pk for one in several.values() for share in one.shares]
+    wanted = Order.objects.filter(Q(number__in=named) | Q(pk__in=shared))
     if lock:
         wanted = wanted.select_for_update(no_key=True).order_by("pk")  # guard: statement-lock
-    orders = {order.number: order for order in wanted}
+    orders = {order.number: order for order in wanted if order.number in named}
     references = [entry.reference for entry in entries]
     known = set(BankEntry.objects.filter(reference__in=references).values_list("reference", flat=True))
     desk = _Matcher(kind)
     return [
         Match(entry=entry, order=None, reason=_("Imported before"), is_known=True)
         if reference in known
-        else desk.match(entry, [orders[number] for number in found if number in orders])
+        else desk.match(
+            entry,
+            [orders[number] for number in found if number in orders],
+            [several[number] for number in found if number in several],
+        )
         for entry, reference, found in zip(entries, references, numbers, strict=True)
     ]
 
@@ -85,8 +94,11 @@ class _Matcher:
         self.kind = kind
         self.outstanding: dict[int, Decimal] = {}
         self.doubts: dict[int, str] = {}
+        self.arrived: set[str] = set()
 
-    def match(self, entry: Entry, orders: list[Order]) -> Match:
+    def match(self, entry: Entry, orders: list[Order], several: Sequence[Announced] = ()) -> Match:
+        if len(several) == 1 and not orders and not entry.doubt:
+            return self._match_announced(entry, several[0])
         order = orders[0] if len(orders) == 1 else None
         words = self._why_it_waits(entry, orders)
         if words or order is None:
@@ -97,9 +109,22 @@ class _Matcher:
             words = _("The order is cancelled")
         elif entry.amount == left:
             words = _("Pays the order in full")
+        elif entry.amount < left and entry.amount == left - early_discount(order, entry.booked_on):
+            words = _("Pays the order in full, less the early payment discount")
         else:
             words = _("Partial payment") if entry.amount < left else _("Overpayment")
         return Match(entry=entry, order=order, reason=words, is_certain=True)
+
+    def _match_announced(self, entry: Entry, announced: Announced) -> Match:
+        """Match a transfer that was announced for several orders: the whole sum, once."""
+        words, is_certain = _("Pays %(number)d orders") % {"number": len(announced.shares)}, True
+        if not announced.is_open or announced.number in self.arrived:
+            words, is_certain = _("This payment of several orders has come already"), False
+        elif (entry.currency, entry.amount) != (announced.currency, announced.amount):
+            words, is_certain = _("Another amount than was announced for these orders"), False
+        if is_certain:
+            self.arrived.add(announced.number)
+        return Match(entry=entry, order=None, reason=words, is_certain=is_certain, announced=announced)
 
     def _why_it_waits(self, entry: Entry, orders: list[Order]) -> str:
         """Say why a transfer is not booked by itself; "" for a certain one."""
@@ -154,13 +179,18 @@ def match_waiting(entries: Sequence[BankEntry]) -> list[Waiting]:
     numbers = {entry.pk: numbers_in(entry.text) for entry in entries}
     wanted = {number for found in numbers.values() for number in found}
     orders = {order.number: order for order in Order.objects.filter(number__in=wanted)}
+    several = announced_transfers(wanted)
     return [
-        _waiting(entry, [orders[number] for number in numbers[entry.pk] if number in orders])
+        _waiting(
+            entry,
+            [orders[number] for number in numbers[entry.pk] if number in orders],
+            [several[number] for number in numbers[entry.pk] if number in several],
+        )
         for entry in entries
     ]
 
 
-def _waiting(entry: BankEntry, orders: list[Order]) -> Waiting:
+def _waiting(entry: BankEntry, orders: list[Order], several: Sequence[Announced]) -> Waiting:
     told = Entry(
         amount=entry.left,
         currency=entry.currency,
@@ -168,7 +198,7 @@ def _waiting(entry: BankEntry, orders: list[Order]) -> Waiting:
         payer=entry.payer,
         text=entry.text,
     )
-    match = _Matcher(entry.statement.kind).match(told, orders)
+    match = _Matcher(entry.statement.kind).match(told, orders, several)
     can_link = (
         match.order is not None and manual_charges(match.order).filter(amount_captured=entry.left).exists()
     )

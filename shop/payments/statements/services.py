@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import StatementError
 from shop.payments.models import BankEntry, BankStatement
-from shop.payments.statements.assignment import assign_entry
+from shop.payments.statements.assignment import assign_announced, assign_entry
 from shop.payments.statements.entries import FormatChoices, FormatQuestion, SkippedRow, clean
 from shop.payments.statements.matching import Match, match_entries
 from shop.payments.statements.parsing import NO_CHOICES, digest_of, read_file
@@ -75,5 +75,9 @@ def _write(statement: BankStatement, match: Match) -> tuple[BankEntry, bool]:
 
 
 def _book(match: Match, entry: BankEntry, is_new: bool, *, by: Any) -> None:  # noqa: FBT001 - as get_or_create answers
-    if is_new and match.order is not None and match.is_certain:
+    if not is_new or not match.is_certain:
+        return
+    if match.announced is not None:
+        assign_announced(entry, match.announced, by=by)
+    elif match.order is not None:
         assign_entry(entry, match.order, by=by)

@@ -20,6 +20,7 @@ from shop.json_types import JsonObject
 from shop.money import is_payable
 from shop.payments.amounts import to_minor
 from shop.payments.gateways import DisputeData, Gateway, GatewayRefusedError, PaymentData, RefundData
+from shop.payments.joint import JointPayment, provider_charge
 from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.stripe.cards import customer_for
 from shop.payments.stripe.client import stripe_client, to_plain, translated_errors
@@ -60,8 +61,23 @@ class StripeGateway(Gateway):
             params["payment_method_options"] = {"card": {"request_multicapture": "if_available"}}
         if order.user is not None:
             params["customer"] = customer_for(order.user).reference
+        return self._create(params, key=attempt.key)
+
+    def authorise_joint(self, joint: JointPayment) -> PaymentData:
+        """Create the PaymentIntent that pays several orders at once, once per number; collected at once."""
+        params: PaymentIntentCreateParams = {
+            "amount": _minor(joint.amount, joint.currency),
+            "currency": joint.currency.lower(),
+            "automatic_payment_methods": {"enabled": True},
+            "capture_method": "automatic",
+            "description": joint.number,
+            "metadata": {"order": joint.number, "attempt": joint.number},
+        }
+        return self._create(params, key=joint.number)
+
+    def _create(self, params: PaymentIntentCreateParams, *, key: str) -> PaymentData:
         with translated_errors():
-            once: RequestOptions = {"idempotency_key": attempt.key}  # guard: intent-key
+            once: RequestOptions = {"idempotency_key": key}  # guard: intent-key
             intent = stripe_client().v1.payment_intents.create(params, once)
         return payment_data(to_plain(intent), [])
 
@@ -124,7 +140,7 @@ class StripeGateway(Gateway):
     def refund(self, refund: Refund) -> RefundData:
         """Refund a part of a charge, once per key; our key travels along so that a webhook knows it."""
         params: RefundCreateParams = {
-            "charge": refund.charge.reference,
+            "charge": provider_charge(refund.charge.reference),
             "amount": _minor(refund.amount, refund.currency),
             "metadata": {"refund": refund.key, "order": refund.order.number},
         }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from shop.configuration.queries import stripe_keys
 from shop.order.models import Order
 from shop.payments.gateways import PaymentData
+from shop.payments.joint import book_joint
 from shop.payments.ledger import book_dispute, book_payment, book_refund
 from shop.payments.models import GatewayEvent, PaymentAttempt
 from shop.payments.stripe.gateway import EventData, StripeGateway, event_data
@@ -89,15 +90,16 @@ def process_event(event: GatewayEvent) -> None:
     event.save(update_fields=["processed_at", "error"])
 
 
-def _book_payment_of(reference: str) -> PaymentAttempt | None:
-    """Book a payment by its reference; None when it belongs to no order of ours."""
+def _book_payment_of(reference: str) -> bool:
+    """Book a payment by its reference; False when it belongs to no order of ours, and to no several."""
     if not reference:
-        return None
+        return False
     fact = GATEWAY.status(reference)
     attempt = PaymentAttempt.objects.filter(reference=reference).first() or _find_attempt_by_key(fact)
-    if attempt is not None:
-        book_payment(attempt, fact)
-    return attempt
+    if attempt is None:
+        return book_joint(fact)
+    book_payment(attempt, fact)
+    return True
 
 
 @transaction.atomic

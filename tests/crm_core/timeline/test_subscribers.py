@@ -15,10 +15,10 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.gateways import ChargeData, DisputeData
 from shop.payments.ledger import book_charges, book_dispute
 from shop.payments.manual_payments import book_transfer
-from shop.payments.on_account import OnAccount
 from shop.payments.refunds import confirm_manual_refund, request_refund
 from shop.payments.states import ChargeState
 from shop.reviews.services import write_review
+from shop.trade_credit.on_account import OnAccount
 from tests.crm_core.factories import CustomerFactory
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by

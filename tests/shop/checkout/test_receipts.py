@@ -8,9 +8,9 @@ from shop.order.services import cancel_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
-from shop.payments.on_account import OnAccount
 from shop.payments.refunds import request_refund
 from shop.payments.services import cancel
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.checkout.walk import url, walk_to_review
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by

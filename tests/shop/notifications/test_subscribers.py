@@ -37,12 +37,12 @@ from shop.payments.gateways import ChargeData, PaymentData
 from shop.payments.ledger import book_payment
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, PaymentAttempt
-from shop.payments.on_account import OnAccount
 from shop.payments.refunds import request_refund
 from shop.payments.states import AttemptState, ChargeState
 from shop.stock.events import PromiseMoved
 from shop.stock.models import BackorderPromise
 from shop.stock.services import change_policy
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory, ProductFactory
 from tests.shop.payments.kit import order_by
 

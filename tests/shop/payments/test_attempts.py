@@ -13,10 +13,10 @@ from shop.payments.manual import ManualGateway
 from shop.payments.manual_payments import book_transfer
 from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.on_account import OnAccount
 from shop.payments.queries import open_attempt_of
 from shop.payments.services import _claim_attempt, cancel, choose_method, set_method, start_payment
 from shop.payments.stripe.gateway import StripeGateway
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 

@@ -13,9 +13,9 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt, Refund
-from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of
 from shop.payments.services import cancel, capture, check_payment, start_payment
+from shop.trade_credit.on_account import OnAccount
 from tests.crm_core.factories import staff_with
 from tests.shop.payments.kit import confirm, order_by
 

@@ -10,7 +10,7 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.expiry import expire_orders, overdue_orders
 from shop.payments.models import Charge
-from shop.payments.on_account import OnAccount
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 

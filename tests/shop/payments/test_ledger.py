@@ -11,12 +11,12 @@ from shop.payments.gateways import ChargeData, PaymentData, RefundData
 from shop.payments.ledger import book_charges, book_payment, book_refund, mark_paid_if_settled, refresh_source
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import Charge, PaymentAttempt, Refund
-from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
 from shop.payments.services import check_payment, start_payment
 from shop.payments.states import AttemptState, ChargeState, RefundState
 from shop.payments.stripe.gateway import StripeGateway
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import confirm, order_by
 

@@ -6,8 +6,8 @@ from shop.payments.bank_transfer import BankTransfer
 from shop.payments.manual import ManualGateway
 from shop.payments.manual_payments import book_transfer
 from shop.payments.models import PaymentAttempt
-from shop.payments.on_account import OnAccount
 from shop.payments.refunds import confirm_manual_refund, request_refund
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.payments.kit import order_by
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from shop.payments.card import CardPayment
 from shop.payments.exceptions import AmountRefusedError
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, PaymentAttempt, WriteOff
-from shop.payments.on_account import OnAccount
 from shop.payments.queries import balance_of
 from shop.payments.services import start_payment
 from shop.payments.status_changes import change_status
+from shop.trade_credit.on_account import OnAccount
 from tests.crm_core.factories import staff_with
 from tests.shop.factories import StaffFactory
 from tests.shop.payments.kit import confirm, order_by

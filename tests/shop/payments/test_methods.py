@@ -14,7 +14,7 @@ from shop.payments.methods import (
     payment_method_of,
     payment_methods,
 )
-from shop.payments.on_account import OnAccount
+from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory
 from tests.shop.payments.kit import order_by
 

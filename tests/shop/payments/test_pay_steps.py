@@ -12,9 +12,9 @@ from shop.payments.gateways import ChargeData, PaymentData
 from shop.payments.manual import ManualGateway
 from shop.payments.methods import PaymentMethod, payment_methods
 from shop.payments.models import PaymentAttempt
-from shop.payments.on_account import OnAccount
 from shop.payments.services import check_payment, start_payment
 from shop.payments.stripe.cards import customer_for
+from shop.trade_credit.on_account import OnAccount
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory
 from tests.shop.factories import OrderFactory, UserFactory
 from tests.shop.payments.kit import confirm, order_by

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from shop.payments.models import PaymentAttempt
-from shop.payments.on_account import OnAccount
+from shop.trade_credit.on_account import OnAccount
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory
 from tests.shop.factories import UserFactory
 from tests.shop.payments.kit import order_by
