@@ -14,6 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "companies/",
+    "company-applications/",
     "leads/",
     "deals/",
     "activities/",

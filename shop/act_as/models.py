@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class ActAsSession(models.Model):
     """A colleague acts for a buyer until `expires_at`, or until it is ended before.
 
-    Who, for whom, why and since when never change; the database refuses it. A colleague has one at a time that
-    has not ended.
+    Who, for whom, why and since when never change; the database refuses it. A colleague has one at a time
+    that has not ended.
     """
 
     class End(models.TextChoices):

@@ -10,3 +10,8 @@ class CompanyAccountsConfig(AppConfig):
     name = "shop.company_accounts"
     label = "company_accounts"
     verbose_name = _("Company accounts")
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from shop.company_accounts import receivers
+        from shop.company_accounts.registration import figures, mail, menu, subscribers
