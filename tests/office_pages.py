@@ -110,6 +110,8 @@ OFFICE_PAGES = {
     "office-custom-field-new": OfficePage("/cms/custom-fields/new/"),
     "office-customer-tags": OfficePage("/cms/customer-tags/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
+    "office-company-applications": daily("/cms/company-applications/"),
+    "office-company-application": daily("/cms/company-applications/", ROW.format("/company-applications/")),
     "office-companies": daily("/cms/companies/"),
     "office-company": daily("/cms/companies/", "main table td a"),
     "office-tax-exemptions": OfficePage("/cms/tax/exemptions/"),

@@ -101,6 +101,8 @@ ROLES: tuple[Role, ...] = (
             "automation.rulerun": "view change",
             "automation.webhookendpoint": VIEW,
             "b2b.company": EDIT,
+            "company_accounts.companyapplication": "view decide",
+            "company_accounts.applicationdocument": VIEW,
             "b2b.companycontact": ALL,
             "tax.taxexemption": EDIT,
             "tax.vatcheck": VIEW,

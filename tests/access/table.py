@@ -318,6 +318,11 @@ LISTS = [
     ),
 ]
 
+COMPANY_REGISTRATION = [
+    *rows(Rule.PUBLIC, "company/register/"),
+    *rows(Rule.COMPANY, "company/requests/"),
+]
+
 PORTAL = [
     row(Rule.PARTNER, "partners/", "/partners/"),
     row(Rule.ACCOUNT, "partners/apply/", "/partners/apply/"),
@@ -359,4 +364,4 @@ OPTIONAL = [
     *rows(Rule.PUBLIC, "styleguide/", "outbox/", "403/", "404/", "429/", "500/", "503/", is_optional=True),
 ]
 
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *DOORS, *OPTIONAL]
+TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *COMPANY_REGISTRATION, *PORTAL, *DOORS, *OPTIONAL]
