@@ -110,6 +110,8 @@ OFFICE_PAGES = {
     "office-custom-field-new": OfficePage("/cms/custom-fields/new/"),
     "office-customer-tags": OfficePage("/cms/customer-tags/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
+    "office-act-as": OfficePage("/cms/act-as/"),
+    "office-act-as-session": OfficePage("/cms/act-as/", ROW.format("/act-as/")),
     "office-company-applications": daily("/cms/company-applications/"),
     "office-company-application": daily("/cms/company-applications/", ROW.format("/company-applications/")),
     "office-companies": daily("/cms/companies/"),

@@ -22,6 +22,7 @@ SALES_ENTRIES = (
     "deal-reports/",
     "account-plans/",
     "approvals/",
+    "act-as/",
     "abandoned-baskets/",
     "mail-templates/",
     "customer-duplicates/",

@@ -176,6 +176,7 @@ SCREENS = (
         r"lead-(settings|scoring|routing|calendars|capacities|absences)/",
         SALES,
     ),
+    _screen("Acting for a customer", r"act-as/start/|customers/<int:pk>/act-as/", SALES, REP, SERVICE),
     _screen("Orders for a customer", r"customers/<int:pk>/order/", SALES, REP, SERVICE),
     _screen("Limits on discounts", r"discount-limits/"),
     _screen("Abandoned baskets", r"abandoned-baskets/", SALES, REP, SERVICE, MARKETING),
@@ -230,6 +231,7 @@ SCREENS = (
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
+    _screen("Sessions for customers", r"act-as/", MANAGER),
     _screen("Applications of companies", r"company-applications/", SALES),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),

@@ -319,6 +319,7 @@ LISTS = [
 ]
 
 COMPANY_REGISTRATION = [
+    row(Rule.PUBLIC, "act-as/end/", "/act-as/end/", answers=POSTED),
     *rows(Rule.PUBLIC, "company/register/"),
     *rows(Rule.COMPANY, "company/requests/"),
 ]

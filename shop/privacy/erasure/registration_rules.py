@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.company_accounts.models import ApplicationAnswer, ApplicationDocument, CompanyApplication
 from shop.privacy.erasure.person import Person
-from shop.privacy.erasure.registry import ERASERS, Eraser
+from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
 from shop.privacy.erasure.rows import blank, redact_rows
 
 WRITTEN = [
@@ -40,5 +40,13 @@ ERASERS.register(
         ),
         erase=erase_applications,
         count=lambda person: applications_of(person).count(),
+    )
+)
+KEPT.register(
+    Kept(
+        name="act-as",
+        label=_("which colleague acted for an account in the shop, when and why"),
+        reason=_("It proves who had access; it names no customer."),
+        fields=("act_as.ActAsSession.*", "act_as.ActAsEntry.*"),
     )
 )
