@@ -123,6 +123,8 @@ urlpatterns += i18n_patterns(
     path("company/", include("shop.company_accounts.urls")),
     path("quick-order/", include("shop.quick_order.urls")),
     path("lists/", include("shop.shopping_lists.urls")),
+    path("act-as/", include("shop.act_as.urls")),
+    path("company/", include("shop.company_accounts.registration.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),
     path("", include(pages)),

@@ -14,6 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "companies/",
+    "company-applications/",
     "leads/",
     "deals/",
     "activities/",
@@ -21,6 +22,7 @@ SALES_ENTRIES = (
     "deal-reports/",
     "account-plans/",
     "approvals/",
+    "act-as/",
     "abandoned-baskets/",
     "mail-templates/",
     "customer-duplicates/",

@@ -192,6 +192,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shop.audit.acting.ActingUserMiddleware",
+    "shop.act_as.middleware.ActAsMiddleware",
     "shop.backoffice.access.BackOfficeAccessMiddleware",
     "shop.basket.middleware.BasketMiddleware",
     "personalization.interactions.middleware.VisitorMiddleware",

@@ -24,5 +24,5 @@ class CustomersConfig(AppConfig):
             search_provider,
             subscribers,
         )
-        from crm_core.customers.access import limits, viewing
+        from crm_core.customers.access import acting, limits, viewing
         from crm_core.customers.merging import default_rules

@@ -21,11 +21,13 @@ class SourceKind:
 SOURCE_KINDS: Registry[SourceKind] = Registry("source of leads")
 
 FORM, REGISTRATION, PARTNER = "form", "registration", "partner_application"
+COMPANY_APPLICATION = "company_application"
 LARGE_BASKET, STALLED_BASKET, IMPORT, BY_HAND = "large_basket", "stalled_basket", "import", "by_hand"
 
 for _kind in (
     SourceKind(name=FORM, label=pgettext_lazy("source of a lead", "Form"), icon="form"),
     SourceKind(name=REGISTRATION, label=pgettext_lazy("source of a lead", "Registration"), icon="user"),
+    SourceKind(name=COMPANY_APPLICATION, label=_("Company application"), icon="group"),
     SourceKind(name=PARTNER, label=_("Partner application"), icon="group"),
     SourceKind(name=LARGE_BASKET, label=_("Large basket"), icon="tag"),
     SourceKind(name=STALLED_BASKET, label=_("Basket left behind"), icon="time"),

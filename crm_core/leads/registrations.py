@@ -1,12 +1,13 @@
-"""Accounts that make leads, as the settings say whose."""
+"""Accounts that make leads, as the settings say whose, and companies that apply for one."""
 
 from crm_core.leads.facts import LeadFacts
-from crm_core.leads.kinds import REGISTRATION
+from crm_core.leads.kinds import COMPANY_APPLICATION, REGISTRATION
 from crm_core.leads.models import Lead, LeadSettings
 from crm_core.leads.score_facts import FREE_MAIL
 from crm_core.leads.services import capture_lead
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
+from shop.company_accounts.models import CompanyApplication
 from shop.user.models import User
 
 Registrations = LeadSettings.Registrations
@@ -29,6 +30,31 @@ def capture_registration(user: User) -> Lead | None:
             company_name=company.name if company else "",
             vat_id=company.vat_id if company else "",
             language=user.language,
+        )
+    )
+
+
+def capture_company_application(application: CompanyApplication) -> Lead | None:
+    """Make a lead of a company that applies, once; None for an account that is not active any more."""
+    if not application.user.is_active:
+        return None
+    return capture_lead(
+        LeadFacts(
+            kind=COMPANY_APPLICATION,
+            source=f"company-application:{application.pk}",
+            occurred_at=application.created_at,
+            user=application.user,
+            email=application.user.email,
+            phone=application.phone,
+            name=application.contact_name,
+            company_name=application.name,
+            vat_id=application.vat_id,
+            country=application.country_id,
+            postcode=application.postcode,
+            language=application.language,
+            text=application.wants,
+            written={"website": application.website} if application.website else {},
+            data={"application_id": application.pk},
         )
     )
 

@@ -11,8 +11,10 @@ from crm_core.leads.events import LeadAssigned, LeadContacted, LeadDisqualified,
 from crm_core.leads.first_contact import drop_first_contact, plan_first_contact
 from crm_core.leads.kinds import STALLED_BASKET
 from crm_core.leads.models import Lead
-from crm_core.leads.registrations import capture_registration
+from crm_core.leads.registrations import capture_company_application, capture_registration
 from crm_core.leads.services import note_contact_with
+from shop.company_accounts.models import CompanyApplication
+from shop.company_accounts.registration.events import CompanyApplicationSubmitted
 from shop.events.registry import subscribe
 from shop.order.events import OrderPlaced
 from shop.order.models import Order
@@ -26,6 +28,15 @@ def on_customer_registered(event: CustomerRegistered) -> None:
     user = User.objects.filter(pk=event.user_id).first()
     if user is not None:
         capture_registration(user)
+
+
+@subscribe(CompanyApplicationSubmitted)
+def on_company_application_submitted(event: CompanyApplicationSubmitted) -> None:
+    """A company that applies makes a lead; completed, it is the same fact."""
+    rows = CompanyApplication.objects.select_related("user").filter(pk=event.application_id)
+    application = rows.first()
+    if application is not None:
+        capture_company_application(application)
 
 
 @subscribe(BasketAbandoned)

@@ -12,4 +12,4 @@ class OrderEntryConfig(AppConfig):
     verbose_name = _("Order entry")
 
     def ready(self) -> None:
-        from crm_core.order_entry import approvals, deals, erasure, export, merging, panels, ways
+        from crm_core.order_entry import act_as, approvals, deals, erasure, export, merging, panels, ways

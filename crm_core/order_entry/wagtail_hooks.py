@@ -6,9 +6,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from crm_core.customers.access.rows import VIEW
+from crm_core.order_entry.act_as import choose_account
 from crm_core.order_entry.forms import DiscountLimitForm
 from crm_core.order_entry.models import DiscountLimit
 from crm_core.order_entry.views import RIGHTS, DraftView, ProductsView, ReviewView
+from shop.act_as.access import START
 from shop.backoffice.access import View, require_permissions
 from shop.backoffice.listing import BackOfficeViewSet
 
@@ -46,7 +49,11 @@ def guarded(view: type[DraftView]) -> View:
 def register_order_entry_urls() -> list[URLPattern]:
     """Mount the pages beside the record."""
     start = "customers/<int:pk>/order/"
+    may_act = ["wagtailadmin.access_admin", VIEW, START]
     return [
+        path(
+            "customers/<int:pk>/act-as/", require_permissions(choose_account, may_act), name="act_as_choose"
+        ),
         path(start, guarded(DraftView), name="order_entry"),
         path(f"{start}products/", guarded(ProductsView), name="order_entry_products"),
         path(f"{start}review/", guarded(ReviewView), name="order_entry_review"),

@@ -10,9 +10,13 @@ _REQUEST: ContextVar[HttpRequest | None] = ContextVar("audited_request", default
 
 
 def acting_user() -> AbstractBaseUser | None:
-    """Return who is logged in where a request is being answered, else None. Asks nothing of the database."""
+    """Return who is logged in where a request is being answered, else None. Asks nothing of the database.
+
+    Who acts for a customer is the colleague, not the customer.
+    """
     request = _REQUEST.get()
     user = getattr(request, "user", None)
+    user = getattr(user, "acted_by", None) or user
     return user if user is not None and user.is_authenticated else None
 
 

@@ -12,5 +12,6 @@ class CompanyAccountsConfig(AppConfig):
     verbose_name = _("Company accounts")
 
     def ready(self) -> None:
-        """Put the pages into the menu of the account."""
-        from shop.company_accounts import menu
+        """Load what registers itself."""
+        from shop.company_accounts import menu as company_menu, receivers
+        from shop.company_accounts.registration import figures, mail, menu, subscribers

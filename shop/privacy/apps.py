@@ -18,6 +18,7 @@ class PrivacyConfig(AppConfig):
             declared,
             default_delays,
             list_rules,
+            registration_rules,
             shop_rules,
             traces,
         )

@@ -319,6 +319,12 @@ LISTS = [
     ),
 ]
 
+COMPANY_REGISTRATION = [
+    row(Rule.PUBLIC, "act-as/end/", "/act-as/end/", answers=POSTED),
+    *rows(Rule.PUBLIC, "company/register/"),
+    *rows(Rule.COMPANY, "company/requests/"),
+]
+
 PORTAL = [
     row(Rule.PARTNER, "partners/", "/partners/"),
     row(Rule.ACCOUNT, "partners/apply/", "/partners/apply/"),
@@ -361,3 +367,4 @@ OPTIONAL = [
 ]
 
 TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *COMPANY, *DOORS, *OPTIONAL]
+TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *COMPANY_REGISTRATION, *PORTAL, *DOORS, *OPTIONAL]

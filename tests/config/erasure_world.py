@@ -34,6 +34,7 @@ from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
 from shop.checkout.models import BasketContact
+from shop.company_accounts.models import ApplicationDocument
 from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.models import Delivery, Event
 from shop.fulfilment.models import Parcel, Scan, Shipment
@@ -64,6 +65,7 @@ from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.content.factories import make_form
+from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
     BasketFactory,
     OrderFactory,
@@ -284,6 +286,18 @@ def traces_of_account(user, staff):
     )
     PartnerUser.objects.create(account=account, user=user)
     PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
+    application = CompanyApplicationFactory(
+        user=user,
+        name=NAME,
+        contact_name=NAME,
+        phone=PHONE,
+        line1="-",
+        wants="-",
+        website="https://x.example",
+    )
+    paper = ApplicationDocument(application=application, name="-", size=1)
+    paper.file.save("mei.pdf", ContentFile(TOLD.encode()))
+    application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
     log(user, "wagtail.edit", user=staff)
 

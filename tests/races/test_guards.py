@@ -8,6 +8,7 @@ from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
 from tests.races.payment_guards import PAYMENTS
+from tests.races.registration_guards import REGISTERED
 from tests.races.return_guards import RETURNED
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
@@ -24,6 +25,7 @@ GUARDS = [
     *RETURNED,
     *DELIVERIES,
     *OFFERS,
+    *REGISTERED,
 ]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")

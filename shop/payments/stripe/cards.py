@@ -38,7 +38,9 @@ def customer_for(user: User) -> GatewayCustomer:
 
 
 def saved_cards(user: User | AnonymousUser) -> list[SavedCard]:
-    """List the cards a user keeps, the latest first; none for a guest."""
+    """List the cards a user keeps, the latest first; none for a guest, nor for who acts in a user's place."""
+    if getattr(user, "acted_by", None) is not None:  # guard: act-as-cards
+        return []
     customer = GatewayCustomer.objects.filter(user=user).first() if user.is_authenticated else None
     if customer is None:
         return []
