@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0005_places_and_roles'),
-        ('catalogue', '0047_buying_in_bulk'),
+        ("catalogue", "0048_buying_in_bulk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

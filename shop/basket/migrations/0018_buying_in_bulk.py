@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('basket', '0016_index_changes'),
+        ("basket", "0017_agreed_price"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('order', '0038_fill_company'),
+        ("order", "0039_agreed_by"),
     ]
 
     operations = [
