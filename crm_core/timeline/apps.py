@@ -13,6 +13,7 @@ class TimelineConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_core.timeline import (
+            companies,
             consents,
             correspondence,
             customer_subscribers,
