@@ -22,7 +22,7 @@ def companies_within(access: CompanyAccess, permission: str) -> QuerySet[Company
     if access.level(permission) is Level.SUBSIDIARIES:
         reached = Company.objects.filter(access.scope(permission, company=""))
         return reached.exclude(status=Company.Status.CLOSED).order_by("path")
-    return Company.objects.filter(pk=access.company_id if access.can(permission) else None)
+    return Company.objects.filter(pk=access.company_id) if access.can(permission) else Company.objects.none()
 
 
 @dataclass(frozen=True, kw_only=True)

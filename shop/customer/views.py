@@ -118,8 +118,10 @@ class OrderDetailView(ReorderMixin, views.OrderDetailView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the lines with their pictures, and who bought for which company."""
-        facts = {"lines": ordered_lines(self.object), "bought_for": company_facts(self.object)}
-        return super().get_context_data(**facts, **kwargs)
+        order = self.object
+        facts = {"lines": ordered_lines(order), "bought_for": company_facts(order)}
+        only_looks = order.user_id != self.request.user.pk  # guard: colleagues-only-look
+        return super().get_context_data(only_looks=only_looks, **facts, **kwargs)
 
 
 @method_decorator(require_POST, name="dispatch")

@@ -70,6 +70,12 @@ COMPANIES = [
         test=f"{ORDERS}::test_who_has_left_opens_nothing_of_what_they_bought_for_it",
     ),
     Guard(
+        name="colleagues-only-look",
+        path="shop/customer/views.py",
+        after="only_looks = False",
+        test=f"{ORDERS}::test_who_may_see_an_order_does_not_act_for_its_buyer",
+    ),
+    Guard(
         name="members-of-others",
         path="shop/company_accounts/views/members.py",
         after='found = CompanyContact.objects.filter(pk=self.kwargs["pk"]).first()',
