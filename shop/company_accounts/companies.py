@@ -1,7 +1,6 @@
 """Which company a page is about: one's own, or a subsidiary as far as a permission reaches."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -73,7 +72,7 @@ class ChosenCompanyMixin(CompanyViewMixin):
         """Lead to a page about the same company."""
         return redirect(reverse(name, args=args) + self.query)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell the template which company it is, and what keeps it."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, object] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {"company": self.company, "choices": self.choices(), "company_query": self.query, **context}

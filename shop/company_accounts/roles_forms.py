@@ -58,6 +58,4 @@ def _level_field(entry: CompanyPermission, held: int) -> forms.ChoiceField:
     levels = [level for level in entry.levels if level <= held]
     words: list[tuple[int, Any]] = [(0, _("No"))]
     words += [(int(level), LEVEL_NAMES[level] if len(entry.levels) > 1 else _("Yes")) for level in levels]
-    return forms.TypedChoiceField(
-        label=capfirst(str(entry.label)), choices=words, coerce=int, required=False, empty_value=0
-    )
+    return forms.TypedChoiceField(label=capfirst(str(entry.label)), choices=words, coerce=int, required=False)
