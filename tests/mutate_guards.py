@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.company_guards import COMPANIES
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
@@ -35,6 +36,7 @@ GUARDS = [
     *OURS,
     *PAYMENTS,
     *ACCESS,
+    *COMPANIES,
     *UPLOADS,
     *CRM,
     *SHIPMENTS,

@@ -14,6 +14,7 @@ class TimelineConfig(AppConfig):
     def ready(self) -> None:
         from crm_core.timeline import (
             acting,
+            companies,
             consents,
             correspondence,
             customer_subscribers,

@@ -17,17 +17,19 @@ class CompanyMemberInvited(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyMemberJoined(DomainEvent):
-    """Somebody accepted an invitation and buys for the company."""
+    """Somebody accepted an invitation and buys for the company; `at` is when, in ISO 8601."""
 
     ordering: ClassVar[str] = "company_id"
     contact_id: int
     company_id: int
+    at: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyMemberDeactivated(DomainEvent):
-    """Somebody may not buy for their company any more."""
+    """Somebody may not buy for their company any more; `at` is when, in ISO 8601."""
 
     ordering: ClassVar[str] = "company_id"
     contact_id: int
     company_id: int
+    at: str

@@ -169,7 +169,8 @@ def accept_invitation(invitation: CompanyInvitation, user: User, *, now: datetim
         if refusal := refusal_to_join(invitation, user):
             raise CompanyRefusedError(refusal)
         contact = _join(CompanyInvitation.objects.get(pk=invitation.pk), user)
-        publish(CompanyMemberJoined(contact_id=contact.pk, company_id=contact.company_id))
+        joined = {"contact_id": contact.pk, "company_id": contact.company_id}
+        publish(CompanyMemberJoined(**joined, at=now.isoformat()))
     return contact
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.b2b.access import CompanyAccess, access_of_contact
@@ -70,7 +71,8 @@ def deactivate_member(contact: CompanyContact, *, by: CompanyAccess) -> CompanyC
             _check_administrator_remains(row)
             row.is_active = False
             row.save(update_fields=["is_active"])
-            publish(CompanyMemberDeactivated(contact_id=row.pk, company_id=row.company_id))
+            at = timezone.now().isoformat()
+            publish(CompanyMemberDeactivated(contact_id=row.pk, company_id=row.company_id, at=at))
     return row
 
 

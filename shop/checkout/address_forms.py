@@ -67,7 +67,7 @@ class AddressFieldsMixin(forms.BaseForm):
         countries: Any = self.fields["country"]
         return next((str(key) for key, _label in countries.choices if key), "")
 
-    def _typed(self, name: str) -> object:
+    def _typed_into(self, name: str) -> object:
         if self.is_bound:
             return self.data.get(self.add_prefix(name), "")
         return self.initial.get(name) or getattr(self.instance, name, "") or ""
@@ -88,7 +88,7 @@ class AddressFieldsMixin(forms.BaseForm):
     def _choose_from_lists(self) -> None:
         for name in self.format.lists:
             field = self.fields[name]
-            choices = area_choices(self.country_code, name, chosen={"state": self._typed("state")})
+            choices = area_choices(self.country_code, name, chosen={"state": self._typed_into("state")})
             field.widget = forms.Select(attrs=field.widget.attrs, choices=choices)
         # Another country has other fields, another province other cities: the script looks at once.
         for name in {"country", "state"} & (self.format.lists | {"country"}):
@@ -99,7 +99,7 @@ class AddressFieldsMixin(forms.BaseForm):
         self.kept = {}
         for name in set(ADDRESS_FIELDS) - shown:
             del self.fields[name]
-            if typed := self._typed(name):
+            if typed := self._typed_into(name):
                 self.kept[name] = typed
 
     @property

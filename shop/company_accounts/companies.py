@@ -1,7 +1,6 @@
 """Which company a page is about: one's own, or a subsidiary as far as a permission reaches."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -22,7 +21,7 @@ def companies_within(access: CompanyAccess, permission: str) -> QuerySet[Company
     if access.level(permission) is Level.SUBSIDIARIES:
         reached = Company.objects.filter(access.scope(permission, company=""))
         return reached.exclude(status=Company.Status.CLOSED).order_by("path")
-    return Company.objects.filter(pk=access.company_id if access.can(permission) else None)
+    return Company.objects.filter(pk=access.company_id) if access.can(permission) else Company.objects.none()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,7 @@ class ChosenCompanyMixin(CompanyViewMixin):
         """Lead to a page about the same company."""
         return redirect(reverse(name, args=args) + self.query)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell the template which company it is, and what keeps it."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, object] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {"company": self.company, "choices": self.choices(), "company_query": self.query, **context}

@@ -27,7 +27,7 @@ class OneOfACompanyMixin(forms.BaseForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a second one of the same name."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         value = cleaned.get(self.key)
         rows = type(self.instance)._default_manager.filter(company=self.instance.company)
         if value and rows.filter(**{self.key: value}).exclude(pk=self.instance.pk).exists():

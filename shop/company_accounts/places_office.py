@@ -51,6 +51,8 @@ class LocationOfficeForm(AddressFieldsMixin, PhoneNumberMixin, OfCompanyForm):
 class OfCompanyCreateView(CreateView):
     """A new one; of the company that the address names."""
 
+    model: Any
+
     def get_initial_form_instance(self) -> Any:
         """Begin with the company of `?company=`."""
         asked = whole_number(self.request.GET.get("company", "")) or 0
@@ -69,6 +71,9 @@ class OfCompanyListView(ListView):
 
 class OfCompanyViewSet(BackOfficeViewSet):
     """What these lists share."""
+
+    name: Any
+    menu_label: Any
 
     index_view_class = OfCompanyListView
     add_view_class = OfCompanyCreateView

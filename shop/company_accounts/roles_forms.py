@@ -54,10 +54,8 @@ def _field_of(name: str) -> str:
     return "grant-" + name.replace(".", "-")
 
 
-def _level_field(entry: CompanyPermission, held: int) -> forms.TypedChoiceField:
+def _level_field(entry: CompanyPermission, held: int) -> forms.ChoiceField:
     levels = [level for level in entry.levels if level <= held]
     words: list[tuple[int, Any]] = [(0, _("No"))]
     words += [(int(level), LEVEL_NAMES[level] if len(entry.levels) > 1 else _("Yes")) for level in levels]
-    return forms.TypedChoiceField(
-        label=capfirst(str(entry.label)), choices=words, coerce=int, required=False, empty_value=0
-    )
+    return forms.TypedChoiceField(label=capfirst(str(entry.label)), choices=words, coerce=int, required=False)

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet, Sum
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from oscar.apps.address.models import UserAddress
 
+from shop.b2b.models import CompanyContact
 from shop.catalogue.images import Picture, first_picture
 from shop.catalogue.models import Product, ProductAttributeValue
 from shop.catalogue.product_options import line_description
@@ -41,6 +43,21 @@ def orders_of(user: User) -> QuerySet[Order]:
     """
     own = orders_open_to(user).filter(user=user)
     return own.annotate(pieces=Sum("lines__quantity")).order_by("-date_placed")
+
+
+def company_facts(order: Order) -> list[tuple[str, str]]:
+    """Return what an order is to the company it was bought for, as (label, value); nothing without one."""
+    if order.company is None:
+        return []
+    contact = CompanyContact.objects.filter(user=order.user_id, company=order.company_id).first()
+    facts = [
+        (_("Company"), order.company.name),
+        (_("Ordered by"), contact.name if contact else ""),
+        (_("Department"), str(order.department or "")),
+        (_("Cost centre"), str(order.cost_centre or "")),
+        (_("Your order number"), order.po_number),
+    ]
+    return [(label, value) for label, value in facts if value]
 
 
 def ordered_lines(order: Order) -> list[OrderedLine]:

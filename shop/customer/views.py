@@ -21,7 +21,7 @@ from shop.basket.views import fresh_basket
 from shop.checkout.forms import UserAddressForm
 from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
-from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
+from shop.customer.queries import company_facts, default_shipping_address, ordered_lines, orders_of
 from shop.order.models import Line as OrderLine, Order
 from shop.order.visibility import orders_open_to
 from shop.user.models import User, UserRequest
@@ -117,8 +117,11 @@ class OrderDetailView(ReorderMixin, views.OrderDetailView):
         return gettext("Order %(number)s") % {"number": self.object.number}
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        """Add the lines with their pictures."""
-        return super().get_context_data(lines=ordered_lines(self.object), **kwargs)
+        """Add the lines with their pictures, and who bought for which company."""
+        order = self.object
+        facts = {"lines": ordered_lines(order), "bought_for": company_facts(order)}
+        only_looks = order.user_id != self.request.user.pk  # guard: colleagues-only-look
+        return super().get_context_data(only_looks=only_looks, **facts, **kwargs)
 
 
 @method_decorator(require_POST, name="dispatch")

@@ -19,6 +19,7 @@ class PrivacyConfig(AppConfig):
             default_delays,
             list_rules,
             registration_rules,
+            company_rules,
             shop_rules,
             traces,
         )

@@ -29,7 +29,7 @@ from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.onboarding.models import PartnerApplication
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
-from shop.b2b.models import Company, CompanyContact
+from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
 from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
@@ -68,6 +68,7 @@ from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
     BasketFactory,
+    CountryFactory,
     OrderFactory,
     ProductFactory,
     ShippingAddressFactory,
@@ -270,8 +271,13 @@ def traces_of_account(user, staff):
     Notification.objects.create(recipient=user, subject="-", body="-")
     Bankcard.objects.create(user=user, card_type="Visa", name="-", number="1", expiry_date=now.date())
     UserSearch.objects.create(user=user, query="-")
-    CompanyContact.objects.create(
-        company=Company.objects.create(name="Nordlicht"), user=user, name=NAME, email=EMAIL, phone=PHONE
+    company = Company.objects.create(name="Nordlicht")
+    CompanyContact.objects.create(company=company, user=user, name=NAME, email=EMAIL, phone=PHONE)
+    CompanyInvitation.objects.create(
+        company=Company.objects.create(name="Other"), name=NAME, email=EMAIL, sent_at=now, expires_at=now
+    )
+    CompanyLocation.objects.create(
+        company=company, name="-", first_name="Zaubermei", last_name="Quitzow", country=CountryFactory()
     )
     weekly = ShoppingList.objects.create(owner=user, name=NAME, note=TOLD)
     weekly.lines.create(product=product, title=NAME, note=NAME)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from tests.i18n.pages import CHECKOUT, PAGES
 from tests.i18n.world import make_world
 from tests.journeys.after_sale import buyer_pages
+from tests.journeys.company_pages import company_pages
 from tests.journeys.looking import NAMES, look_at_all
 from tests.shop.catalogue.factories import picture
 
@@ -91,6 +92,14 @@ def test_pages_of_a_partner(site, tab, live_server):
     carry(tab, live_server, log_in(world.member.user))
 
     assert look_at_all(tab, live_server.url, paths_for(world, "member")) == {}
+
+
+def test_pages_of_a_company(site, tab, live_server):
+    world = world_of(site)
+    paths = company_pages(world.buyer)
+    carry(tab, live_server, log_in(world.buyer))
+
+    assert look_at_all(tab, live_server.url, paths) == {}
 
 
 def test_pages_of_what_comes_after_an_order(site, tab, live_server):

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.company_guards import COMPANIES
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -18,6 +19,7 @@ GUARDS = [
     *OURS,
     *PAYMENTS,
     *ACCESS,
+    *COMPANIES,
     *UPLOADS,
     *CRM,
     *SHIPMENTS,

@@ -47,7 +47,7 @@ class InviteView(ChosenCompanyMixin, FormView):
         kwargs.pop("initial", None)
         return {**kwargs, "company": self.company, "access": self.access}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the page."""
         return {**super().get_context_data(**kwargs), "page_title": _("Invite a person")}
 

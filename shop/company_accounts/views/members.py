@@ -31,7 +31,7 @@ class MembersView(ChosenCompanyMixin, TemplateView):
     template_name = "company/people.html"
     company_permissions = MANAGE
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Read people and invitations of the chosen company."""
         people = members_within(self.access).filter(company=self.company).order_by("-is_active", "name", "pk")
         return super().get_context_data(
@@ -47,7 +47,7 @@ class OneMemberMixin(CompanyViewMixin):
     """A page about one member among those whom the visitor manages; any other is 404."""
 
     company_permissions = MANAGE
-    kwargs: dict[str, Any]
+    kwargs: dict[str, int]
 
     @cached_property
     def contact(self) -> CompanyContact:
@@ -63,9 +63,9 @@ class OneMemberMixin(CompanyViewMixin):
         own = self.contact.company_id == self.access.company_id
         return reverse("company:people") + ("" if own else f"?company={self.contact.company_id}")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell who it is and whether they may be changed."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, object] = super().get_context_data(**kwargs)  # type: ignore[misc]
         facts = {"contact": self.contact, "back": self.back, "may_edit": may_edit(self.access, self.contact)}
         return {**facts, "page_title": self.contact.name, **context}
 
@@ -126,7 +126,7 @@ class CheckView(OneMemberMixin, TemplateView):
 
     template_name = "company/person_check.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Ask for them as for anybody."""
         access = access_of_contact(self.contact.pk)
         title = _("What %(name)s may do and see") % {"name": self.contact.name}

@@ -1,7 +1,5 @@
 """The first page of a company: what holds for it, who looks after it, where its goods go."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -16,7 +14,7 @@ class OverviewView(CompanyViewMixin, TemplateView):
 
     template_name = "company/overview.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Read the company, its terms with where they come from, and how many people and places it has."""
         rows = Company.objects.select_related("sales_rep", "group")
         company = rows.get(pk=self.access.company_id)

@@ -26,7 +26,7 @@ class PlacesView(ChosenCompanyMixin, TemplateView):
     template_name = "company/places.html"
     company_permissions = MANAGE
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Read all three."""
         company = self.company
         return super().get_context_data(
@@ -104,7 +104,7 @@ class PlaceView(ChosenCompanyMixin, FormView):
         """Show the form again."""
         return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the page."""
         title = str(self.place) if self.place else self.titles()[self.kwargs["kind"]]
         extra = {"page_title": title, "kind": self.kwargs["kind"], "place": self.place}
@@ -123,7 +123,7 @@ class DepartmentDeleteView(CompanyViewMixin, TemplateView):
         reached = companies_within(self.access, MANAGE[0])
         return get_object_or_404(Department, pk=self.kwargs["pk"], company__in=reached)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name what would go."""
         title = _("Delete the department %(name)s?") % {"name": self.department.name}
         return super().get_context_data(page_title=title, back="company:places", **kwargs)

@@ -27,7 +27,7 @@ class RolesView(CompanyViewMixin, TemplateView):
     template_name = "company/roles.html"
     company_permissions = MANAGE
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Read the roles; who has none counts among the buyers."""
         presets = preset_roles()
         company = self.access.company_id
@@ -39,7 +39,7 @@ class RolesView(CompanyViewMixin, TemplateView):
             page_title=_("Roles"), roles=[self._row(role) for role in ordered], **kwargs
         )
 
-    def _row(self, role: Any) -> dict[str, Any]:
+    def _row(self, role: CompanyRole) -> dict[str, object]:
         grants = grants_of(role)
         can_be_changed = not role.preset and covers(self.access.grants, grants)
         allowed = [each for each in permitted_by(grants) if each.is_granted]
@@ -50,7 +50,7 @@ class OwnRoleMixin(CompanyViewMixin):
     """A page about one of the company's own roles; presets and other companies' are 404."""
 
     company_permissions = MANAGE
-    kwargs: dict[str, Any]
+    kwargs: dict[str, int]
 
     @cached_property
     def role(self) -> CompanyRole:
@@ -76,7 +76,7 @@ class RoleView(OwnRoleMixin, FormView):
         kwargs.pop("initial", None)
         return {**kwargs, "role": self.role, "access": self.access}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the page."""
         title = self.role.name if self.role.pk else _("New role")
         return {"role": self.role, "page_title": title, **super().get_context_data(**kwargs)}
@@ -101,7 +101,7 @@ class RoleDeleteView(OwnRoleMixin, TemplateView):
 
     template_name = "company/delete.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name what would go."""
         title = _("Delete the role %(name)s?") % {"name": self.role.name}
         return super().get_context_data(page_title=title, back="company:roles", **kwargs)

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -14,10 +15,16 @@ from shop.order_statuses import CANCELLED
 register = template.Library()
 
 
-@register.inclusion_tag("documents/of_order.html")
-def order_documents(order: Order) -> dict[str, object]:
-    """List an order's documents for who sees the order, else its pro forma invoice. One query."""
+@register.inclusion_tag("documents/of_order.html", takes_context=True)
+def order_documents(context: Context, order: Order) -> dict[str, object]:
+    """List an order's documents for who sees the order, else its pro forma invoice. One query.
+
+    A colleague of the buyer (`only_looks`) gets addresses that ask who they are, not the order's link.
+    """
     documents = list(documents_of(order).defer("data"))
+    if context.get("only_looks"):
+        own = [(found, reverse("documents:own-pdf", args=[found.number])) for found in documents]
+        return {"documents": own, "pro_forma": ""}
     token = order_token(order)
     links = [(document, reverse("documents:pdf", args=[token, document.number])) for document in documents]
     wants_pro_forma = not documents and order.status != CANCELLED

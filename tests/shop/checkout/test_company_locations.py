@@ -2,7 +2,7 @@ import pytest
 
 from shop.order.models import Order
 from tests.shop.b2b.factories import CompanyFactory, CompanyLocationFactory, member
-from tests.shop.checkout.walk import fill_basket, url, walk_to_review
+from tests.shop.checkout.walk import fill_basket, review, url, walk_to_review
 from tests.shop.factories import CountryFactory, ProductFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -95,8 +95,11 @@ def test_the_order_holds_the_address_of_then(client, company, buyer):
     location = place(client, company)
     walk_to_review(client, ProductFactory())
     choose(client, location)
-    client.post(url("preview"), {"action": "place_order"})
+    client.post(url("shipping-method"), {"method_code": "standard"})
+    client.post(url("payment-method"), {"method": "bank-transfer"})
+    client.post(url("preview"), {"action": "place_order", **review(client)})
+    location.delete()
 
-    order = Order.objects.first()
-    if order is not None:
-        assert order.shipping_address.line2 == "Harbour Kitchens"
+    order = Order.objects.get()
+    assert (order.shipping_address.line2, order.company) == ("Harbour Kitchens", company)
+    assert order.billing_address.line2 == "Harbour Kitchens"
