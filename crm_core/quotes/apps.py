@@ -18,7 +18,9 @@ class QuotesConfig(AppConfig):
             company_permissions,
             erasure,
             export,
+            figures,
             merging,
+            panels,
             receivers,
             subscribers,
         )
