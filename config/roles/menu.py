@@ -16,6 +16,7 @@ SALES_ENTRIES = (
     "companies/",
     "leads/",
     "deals/",
+    "quotes/",
     "activities/",
     "forecast/",
     "deal-reports/",

@@ -9,10 +9,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from crm_core.customers.access.fields import fields_of
 from crm_core.customers.access.rows import Somebody
 from crm_core.customers.queries import customers_matching
 from crm_core.quotes.models import Quote
 from crm_core.quotes.models.quotes import OPEN_STATES, OUR_TURN, State
+from shop.backoffice.queries import among_keys
+from shop.backoffice.searching import typed
 from shop.time_zones import shop_day
 
 SOON = timedelta(days=7)
@@ -69,6 +72,10 @@ class QuoteFilterSet(WagtailFilterSet):
 
 
 def quotes_matching(text: str, user: Somebody, *, among: QuerySet[Quote]) -> QuerySet[Quote]:
-    """Find quotes by a piece of their number, or of the name or address of their customer."""
-    customers = customers_matching(text, user).order_by().values("pk")
-    return among.filter(Q(number__icontains=text.strip()) | Q(customer__in=customers))
+    """Find quotes by a piece of their number, or by the customer as customers are found."""
+    text = typed(text)
+    if not text:
+        return among
+    customers = customers_matching(text, hidden=fields_of(user).hidden).order_by().values("pk")
+    quotes = Quote.objects.values_list("pk", flat=True)
+    return among_keys(among, [quotes.filter(number__icontains=text), quotes.filter(customer__in=customers)])
