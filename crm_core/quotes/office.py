@@ -45,7 +45,7 @@ class QuoteListView(ListView):
     list_name = "quotes"
     is_searchable = True
     search_fields = ["number"]  # says to Wagtail that there is a search; `search_queryset` does it
-    default_ordering = "-created_at"  # type: ignore[assignment] # None in Wagtail
+    default_ordering = "-created_at"
     export_permission = EXPORT
     optional_columns = frozenset({"created_at", "wanted_on", "deal"})
     standard_views = (

@@ -32,7 +32,7 @@ class OfferLineForm(forms.Form):
     )
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, line: QuoteLine, currency: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, line: QuoteLine, currency: str) -> None:
         self.line, self.currency = line, currency
         initial = {
             "quantity": line.quantity,
@@ -40,7 +40,7 @@ class OfferLineForm(forms.Form):
             "discount": line.discount or None,
             "note": line.note,
         }
-        super().__init__(*args, prefix=f"line-{line.key}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"line-{line.key}", initial=initial)
         for name in ("quantity", "price", "discount"):
             self.fields[name].widget.attrs["class"] = "count-input"
 
