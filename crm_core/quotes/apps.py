@@ -15,6 +15,7 @@ class QuotesConfig(AppConfig):
         from crm_core.quotes import (
             access,
             activities,
+            automation,
             company_permissions,
             erasure,
             export,

@@ -8,6 +8,7 @@ import pytest
 from crm_core.activities.models import Activity
 from crm_core.customers.services import identify
 from crm_core.pipeline.models import Deal, DealOrder
+from crm_core.profile.models import CustomerTag
 from crm_core.quotes import subscribers
 from crm_core.quotes.acceptance import accept, basket_to_order
 from crm_core.quotes.events import QuoteAccepted, QuoteRequested, QuoteSent
@@ -18,6 +19,7 @@ from shop.events.tasks import deliver_due
 from shop.mail.models import Mail, MailAttachment
 from shop.order.services import cancel_order
 from shop.time_zones import shop_day
+from tests.crm_core.automation.rules import rule, work
 from tests.crm_core.factories import CompanyFactory
 from tests.crm_core.pipeline.factories import deal, stage
 from tests.crm_core.quotes.factories import company_buyer, fresh, offer, requested
@@ -166,3 +168,13 @@ def test_a_deal_that_was_won_by_accepting_is_open_again_where_nobody_ordered():
     subscribers.on_accepted(QuoteAccepted(quote_id=quote.pk, customer_id=quote.customer_id, number=2))
 
     assert Deal.objects.get().state == "open"
+
+
+def test_a_rule_hears_that_a_quote_was_requested():
+    rule(trigger=("event", "QuoteRequested"))
+    quote = requested()
+
+    work()
+
+    tagged = CustomerTag.objects.get(tag__name="done")
+    assert tagged.customer == quote.customer
