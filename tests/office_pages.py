@@ -59,6 +59,8 @@ OFFICE_PAGES = {
     "office-deals": daily("/cms/deals/"),
     "office-deals-board": daily("/cms/deals/board/"),
     "office-deal": daily("/cms/deals/", "main table td a[href*='/deals/']"),
+    "office-quotes": daily("/cms/quotes/"),
+    "office-quote": daily("/cms/quotes/", "main table td a[href*='/quotes/']"),
     "office-deal-reports": OfficePage("/cms/deal-reports/"),
     "office-deal-pipelines": OfficePage("/cms/deal-pipelines/"),
     "office-deal-competitors": OfficePage("/cms/deal-competitors/"),

@@ -17,6 +17,7 @@ SALES_ENTRIES = (
     "company-applications/",
     "leads/",
     "deals/",
+    "quotes/",
     "activities/",
     "forecast/",
     "deal-reports/",

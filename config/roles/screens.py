@@ -227,6 +227,8 @@ SCREENS = (
     _screen(
         "Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP
     ),
+    _screen("Beginning and writing quotes", r"customers/<int:pk>/quote/|quotes/<int:pk>/offer/", SALES, REP),
+    _screen("Quotes", r"quotes/|quote-files/", SALES, REP),
     _screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     _screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

@@ -63,7 +63,7 @@ def _claim(quote: Quote, version: QuoteVersion, *, name: str, by: User | None) -
     open_ones = Quote.objects.filter(
         pk=quote.pk,
         state=State.SENT,  # guard: quote-accepted-once
-        latest=version.number,
+        latest=version.number or 0,
         valid_until__gte=today,
     )
     now = timezone.now()

@@ -15,10 +15,13 @@ class QuotesConfig(AppConfig):
         from crm_core.quotes import (
             access,
             activities,
+            automation,
             company_permissions,
             erasure,
             export,
+            figures,
             merging,
+            panels,
             receivers,
             subscribers,
         )

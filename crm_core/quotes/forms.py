@@ -56,7 +56,7 @@ class RequestForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = FilesField(
+    attachments = FilesField(
         label=gettext_lazy("Attachments"),
         required=False,
         help_text=gettext_lazy("Up to five files, 15 MB together: PDF, office documents, images, text, ZIP."),

@@ -78,7 +78,7 @@ def tell_owner(quote: Quote, *, fact: str, words: str) -> bool:
     if owner is None or not owner.is_active:
         return False
     language = reader_language(owner)
-    context = {
+    context: dict[str, object] = {
         "number": quote.number,
         "name": quote.name,
         "words": words,

@@ -57,7 +57,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
 
     def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Work on the basket that is checked out: the open one, or one of agreed prices."""
-        super().setup(request, *args, **kwargs)
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # Django's views have it
         take_agreed(self.request)
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

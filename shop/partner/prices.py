@@ -133,5 +133,6 @@ class AgreedPrice(TaxedPrice):
             net, gross = agreed - included_tax(agreed, rate=self.rate, currency=currency), agreed
         else:
             net, gross = self.unit_net, self.unit_gross
-        self.unit_net, self.unit_gross, self.excl_tax, self.tax = net, gross, net, gross - net
+        self.unit_net, self.unit_gross, self.excl_tax = net, gross, net
+        self.tax: Decimal = gross - net
         self.keeps_net = is_net

@@ -26,6 +26,7 @@ from crm_core.approvals.services import ApprovalRequest, request_approval
 from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
+from crm_core.quotes.links import quote_token
 from partners.accounts.queries import account_of
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
@@ -48,6 +49,7 @@ from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
+from tests.crm_core.quotes.factories import offer, requested
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
@@ -90,6 +92,7 @@ def make_world(site: Any) -> World:
     CountryFactory()
     _make_goods(world.things)
     _make_orders(world)
+    _make_quotes(world)
     _make_own_things(world)
     _make_company_things(world)
     _make_approval(world)
@@ -160,6 +163,16 @@ def _make_return(things: SimpleNamespace) -> None:
     )
     things.return_form, things.returned = form_token(order), return_token(back)
     things.statement, things.receipt = statement_token(order), receipt_token(withdrawal)
+
+
+def _make_quotes(world: World) -> None:
+    """One of a guest, behind its link, and one of a company; each with a file."""
+    things = world.things
+    pdf = [ContentFile(b"two floors", name="plan.txt")]
+    guests = offer(requested(files=pdf), "20.00")
+    theirs = offer(requested(user=world.people["company buyer"], files=pdf), "20.00")
+    things.quote, things.quote_file = quote_token(guests), guests.files.get()
+    things.company_quote, things.company_quote_file = theirs, theirs.files.get()
 
 
 def _make_own_things(world: World) -> None:

@@ -37,6 +37,7 @@ from crm_core.pipeline.models import (
     Stage,
 )
 from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
+from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, QuoteVersion
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from personalization.interactions.models import ToldVisit, Visitor
@@ -129,6 +130,18 @@ def traces_of_deals(customer, told, staff):
     file.file.save("offer.txt", ContentFile(told.encode()))
 
 
+def traces_of_quotes(customer, email, told, staff):
+    """A quote that they asked for, and what was written of it."""
+    quote = Quote.objects.create(
+        customer=customer, number="Q26-1", name="-", email=email, phone="-", message="-", state="requested"
+    )
+    version = QuoteVersion.objects.create(quote=quote, author=staff, author_name="-", message="-")
+    QuoteLine.objects.create(version=version, key=1, title="Vase", quantity=1, note="-")
+    QuoteComment.objects.create(quote=quote, text="-", author_name="-")
+    file = QuoteFile(quote=quote, name="-", size=1)
+    file.file.save("plan.txt", ContentFile(told.encode()))
+
+
 def traces_of_consent(email, staff):
     """What the ledger says of an address."""
     record_consent(purpose="newsletter", granted=True, source="staff", email=email, by=staff, reason="-")
@@ -200,6 +213,7 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_import(customer, told, staff)
     traces_of_questions(customer, staff)
     traces_of_deals(customer, told, staff)
+    traces_of_quotes(customer, email, told, staff)
     traces_of_consent(email, staff)
     traces_of_lead(customer, email, told)
     traces_of_orders(customer, staff)

@@ -139,4 +139,44 @@ ORDERS_BY_STAFF = [
         test="tests/crm_core/order_entry/test_views.py::test_a_double_click_adds_once",
     ),
 ]
-CRM = [*CUSTOMERS, *DEALS, *LEADS, *AUTOMATION, *ORDERS_BY_STAFF]
+QUOTES = [
+    Guard(
+        name="quote-accepted-once",
+        path="crm_core/quotes/acceptance.py",
+        after="state__isnull=False,",
+        test="tests/crm_core/quotes/test_services.py"
+        "::test_what_was_withdrawn_is_not_accepted_and_what_was_accepted_not_withdrawn",
+    ),
+    Guard(
+        name="quote-ordered-once",
+        path="crm_core/quotes/acceptance.py",
+        after="state__isnull=False,",
+        test="tests/crm_core/quotes/test_services.py::test_a_quote_that_ended_is_refused_at_the_door_of_orders",
+    ),
+    Guard(
+        name="quote-move",
+        path="crm_core/quotes/moves.py",
+        after="rows = Quote.objects.filter(pk=quote.pk)",
+        test="tests/crm_core/quotes/test_services.py"
+        "::test_what_was_withdrawn_is_not_accepted_and_what_was_accepted_not_withdrawn",
+    ),
+    Guard(
+        name="quotes-of-others",
+        path="crm_core/quotes/access.py",
+        after="return get_object_or_404(Quote.objects.select_related(*RELATED), pk=pk)",
+        test="tests/crm_core/quotes/test_office.py::test_quotes_of_others_are_not_there",
+    ),
+    Guard(
+        name="quote-file",
+        path="crm_core/quotes/views/office.py",
+        after="found = get_object_or_404(QuoteFile, pk=pk)",
+        test="tests/crm_core/quotes/test_office.py::test_files_of_quotes_of_others_are_not_there",
+    ),
+    Guard(
+        name="quotes-of-other-companies",
+        path="crm_core/quotes/rights.py",
+        after="quote = Quote.objects.filter(number=number).first()",
+        test="tests/crm_core/quotes/test_views.py::test_people_of_a_company_see_theirs_and_nobody_elses",
+    ),
+]
+CRM = [*CUSTOMERS, *DEALS, *LEADS, *AUTOMATION, *ORDERS_BY_STAFF, *QUOTES]

@@ -76,9 +76,9 @@ def linked_file(request: HttpRequest, token: str, pk: int) -> FileResponse:
 
 @require_safe
 @company_view(VIEW)
-def company_file(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def company_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """An attachment, for people of its company."""
-    return _file(for_company(cast("CompanyRequest", request), number), pk)
+    return cast("HttpResponse", _file(for_company(cast("CompanyRequest", request), number), pk))
 
 
 def _pdf(opened: Opened, number: int) -> HttpResponse:

@@ -88,5 +88,5 @@ def _request(form: RequestForm, user: User | None, email: str) -> QuoteRequest:
         language=get_language() or "",
         message=said["message"],
         wanted_on=said["wanted_on"],
-        files=said["files"],
+        files=said["attachments"],
     )

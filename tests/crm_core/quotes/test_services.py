@@ -144,6 +144,15 @@ def test_what_nobody_ordered_in_time_is_refused_at_the_door_of_orders():
     assert fresh(quote).state == "accepted"
 
 
+def test_a_quote_that_ended_is_refused_at_the_door_of_orders():
+    quote = accept(offer(requested(), "100.00"), seen=2, name="Ada", by=None)
+    Quote.objects.filter(pk=quote.pk).update(state="expired")
+
+    with pytest.raises(OrderRefused):
+        OrderFactory(basket=quote.basket)
+    assert fresh(quote).state == "expired"
+
+
 def test_quotes_end_after_their_last_day():
     sent, accepted, valid = (offer(requested(), "100.00") for _one in range(3))
     accept(accepted, seen=2, name="Ada", by=None)

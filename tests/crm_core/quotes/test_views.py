@@ -51,7 +51,7 @@ def test_a_guest_asks_and_finds_the_quote_behind_its_link(client):
     product = ProductFactory()
     plan = SimpleUploadedFile("plan.txt", b"two floors", content_type="text/plain")
 
-    answer = client.post(NEW, sent(product, name="Mara Lindt", email="mara@lindt.example", files=plan))
+    answer = client.post(NEW, sent(product, name="Mara Lindt", email="mara@lindt.example", attachments=plan))
 
     quote = Quote.objects.get()
     assert answer.status_code == 302
