@@ -48,7 +48,9 @@ def add_many(basket: Basket, wishes: Sequence[Wish], *, token: UUID | None = Non
 
 def _is_new(basket: Basket, token: UUID) -> bool:
     """Use up a token; a second that comes with it waits here for the first, and finds it used."""
-    _row, is_new = BasketBatch.objects.get_or_create(token=token, defaults={"basket": basket})  # guard: batch-once
+    _row, is_new = BasketBatch.objects.get_or_create(
+        token=token, defaults={"basket": basket}
+    )  # guard: batch-once
     return is_new
 
 
@@ -77,7 +79,9 @@ def check_in_basket(basket: Basket, held: Sequence[Line], wishes: Sequence[Wish]
     reserved = [
         v.info.stockrecord.pk
         for v in verdicts
-        if v.obstacle in {Obstacle.SOLD_OUT, Obstacle.SHORT} and v.info.stockrecord and v.info.stockrecord.num_reserved
+        if v.obstacle in {Obstacle.SOLD_OUT, Obstacle.SHORT}
+        and v.info.stockrecord
+        and v.info.stockrecord.num_reserved
     ]
     if not reserved:
         return verdicts

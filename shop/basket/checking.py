@@ -85,9 +85,7 @@ class Verdict:
 
 def wished_products(ids: Iterable[int]) -> QuerySet[Product]:
     """Return products with all that a check and a row of a page need of them."""
-    rows = Product.objects.filter(pk__in=set(ids)).select_related(
-        "product_class", "parent__product_class"
-    )
+    rows = Product.objects.filter(pk__in=set(ids)).select_related("product_class", "parent__product_class")
     return rows.prefetch_related("attribute_values__attribute", "attribute_values__value_option")
 
 
@@ -103,7 +101,12 @@ def check_wishes(
     infos = purchase_infos(products, buyer=buyer)
     asking = ids_with_required_options(products) if products else set()
     return [
-        _judge(wish, infos[wish.product.pk], asks=wish.product.pk in asking, held=(held or {}).get(wish.product.pk, 0))
+        _judge(
+            wish,
+            infos[wish.product.pk],
+            asks=wish.product.pk in asking,
+            held=(held or {}).get(wish.product.pk, 0),
+        )
         for wish in wishes
     ]
 
@@ -122,7 +125,9 @@ def _judge(wish: Wish, info: PurchaseInfo, *, asks: bool, held: int) -> Verdict:
     if not info.is_visible:
         return verdict(Obstacle.HIDDEN, _("This product is not available to you."))
     if wish.product.is_parent:
-        return verdict(Obstacle.VARIANTS, _("“%(title)s” comes in variants: please choose one.") % {"title": title})
+        return verdict(
+            Obstacle.VARIANTS, _("“%(title)s” comes in variants: please choose one.") % {"title": title}
+        )
     if not info.price.exists or info.stockrecord is None:
         return verdict(Obstacle.HIDDEN, _("“%(title)s” cannot be bought at the moment.") % {"title": title})
     if asks:
@@ -151,7 +156,9 @@ def _short(title: str, room: int, held: int) -> str:
         )
     else:
         text = ngettext(
-            "Only %(count)d of “%(title)s” is available.", "Only %(count)d of “%(title)s” are available.", room
+            "Only %(count)d of “%(title)s” is available.",
+            "Only %(count)d of “%(title)s” are available.",
+            room,
         )
     return text % {"count": room, "title": title}
 

@@ -101,7 +101,12 @@ def _joined(words: Iterable[str]) -> str:
 def _price_change(line: Line, verdict: Verdict) -> str:
     """Say what one piece cost and costs, with the change in percent; empty where it is the same."""
     before, price = line.unit_price_incl_tax, verdict.info.price
-    if before is None or not price.exists or price.currency != line.order.currency or price.incl_tax == before:
+    if (
+        before is None
+        or not price.exists
+        or price.currency != line.order.currency
+        or price.incl_tax == before
+    ):
         return ""
     told = {
         "old": format_money(before, line.order.currency),
@@ -119,7 +124,9 @@ def _replacements(lines: Sequence[Line], buyer: Buyer) -> dict[int, Verdict]:
     wanted: dict[int, tuple[Line, int]] = {}
     for line in lines:
         product = line.product
-        key = product and (product.replacement_id or (product.parent.replacement_id if product.parent else None))
+        key = product and (
+            product.replacement_id or (product.parent.replacement_id if product.parent else None)
+        )
         if key:
             wanted[line.pk] = (line, key)
     if not wanted:
@@ -130,8 +137,12 @@ def _replacements(lines: Sequence[Line], buyer: Buyer) -> dict[int, Verdict]:
         if key in products:
             found[pk] = Wish(product=products[key], quantity=line.quantity)
     first = dict(zip(found, check_wishes(list(found.values()), buyer=buyer), strict=True))
-    smaller = {pk: replace(v.wish, quantity=v.nearest[0]) for pk, v in first.items() if not v.is_good and v.nearest}
-    second = dict(zip(smaller, check_wishes(list(smaller.values()), buyer=buyer), strict=True)) if smaller else {}
+    smaller = {
+        pk: replace(v.wish, quantity=v.nearest[0]) for pk, v in first.items() if not v.is_good and v.nearest
+    }
+    second = (
+        dict(zip(smaller, check_wishes(list(smaller.values()), buyer=buyer), strict=True)) if smaller else {}
+    )
     return {pk: verdict for pk, verdict in {**first, **second}.items() if verdict.is_good}
 
 

@@ -21,8 +21,8 @@ from shop.checkout.forms import UserAddressForm
 from shop.contact_data import normalised_email
 from shop.customer.forms import ProfileForm
 from shop.customer.queries import default_shipping_address, ordered_lines, orders_of
-from shop.order.visible import orders_visible_to
 from shop.order.models import Line as OrderLine, Order
+from shop.order.visible import orders_visible_to
 from shop.user.models import UserRequest
 
 ORDERS_SHOWN = 3

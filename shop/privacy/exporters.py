@@ -162,7 +162,8 @@ def shopping_lists(user: User) -> Iterator[dict[str, object]]:
             "next_due": each.next_due,
             "made_at": each.created_at,
             "lines": [
-                {"title": line.title, "quantity": line.quantity, "note": line.note} for line in each.lines.all()
+                {"title": line.title, "quantity": line.quantity, "note": line.note}
+                for line in each.lines.all()
             ],
         }
 

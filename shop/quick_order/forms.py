@@ -33,7 +33,9 @@ class RowsForm(forms.Form):
         strip=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=gettext_lazy("One product per line: number and quantity, with a tab, comma or space between."),
+        help_text=gettext_lazy(
+            "One product per line: number and quantity, with a tab, comma or space between."
+        ),
     )
     file = TableField(
         label=gettext_lazy("Upload a file"),

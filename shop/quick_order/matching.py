@@ -8,7 +8,6 @@ from shop.basket.checking import sellable
 from shop.catalogue.models import Product
 from shop.partner.models import Partner, StockRecord
 
-
 #: What stands for a product that has no number of its own: "#127".
 OWN_KEY = re.compile(r"#\d{1,15}\Z")
 

@@ -14,10 +14,58 @@ from shop.uploads.fields import rereadable
 MOST_ROWS, LONGEST_NUMBER = 1000, 100
 #: Words of a heading, in the languages of the shop and a few of its customers.
 NUMBER_WORDS = frozenset(
-    "sku ean gtin upc code number item article articleno partnumber part partno product productcode itemnumber "
-    "artikelnummer artikel artnr nummer bestellnummer reference ref 编号 货号 商品编号 條碼 条码 編號 貨號 商品編號".split()
+    [
+        "sku",
+        "ean",
+        "gtin",
+        "upc",
+        "code",
+        "number",
+        "item",
+        "article",
+        "articleno",
+        "partnumber",
+        "part",
+        "partno",
+        "product",
+        "productcode",
+        "itemnumber",
+        "artikelnummer",
+        "artikel",
+        "artnr",
+        "nummer",
+        "bestellnummer",
+        "reference",
+        "ref",
+        "编号",
+        "货号",
+        "商品编号",
+        "條碼",
+        "条码",
+        "編號",
+        "貨號",
+        "商品編號",
+    ]
 )
-QUANTITY_WORDS = frozenset("quantity qty amount pieces pcs count menge anzahl stück stk quantité 数量 數量 件数 件數".split())
+QUANTITY_WORDS = frozenset(
+    [
+        "quantity",
+        "qty",
+        "amount",
+        "pieces",
+        "pcs",
+        "count",
+        "menge",
+        "anzahl",
+        "stück",
+        "stk",
+        "quantité",
+        "数量",
+        "數量",
+        "件数",
+        "件數",
+    ]
+)
 WHOLE = re.compile(r"\d{1,7}(?:[.,]0+)?\Z")
 WITH_SIGN = re.compile(r"(\d{1,7})\s*[x×*]\Z|[x×*]\s*(\d{1,7})\Z", re.IGNORECASE)
 

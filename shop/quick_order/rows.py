@@ -4,7 +4,6 @@ A draft is a list of numbers and quantities as they were typed, in the visitor's
 mistake, another page or the log-in. What is found out about them is asked anew each time.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -186,12 +185,20 @@ def _with_choices(
     families = [row.product.pk for row in rows if row.product is not None and row.product.is_parent]
     children = wished_products(_children_of(families)) if families else ()
     wanted = {pk for keys in meant.values() for pk in keys} - products.keys()
-    others = {**products, **{p.pk: p for p in children}, **({p.pk: p for p in wished_products(wanted)} if wanted else {})}
+    others = {
+        **products,
+        **{p.pk: p for p in children},
+        **({p.pk: p for p in wished_products(wanted)} if wanted else {}),
+    }
     for row in rows:
         if row.product is not None and row.product.is_parent:
             meant[row.place] = sorted(pk for pk, p in others.items() if p.parent_id == row.product.pk)
     offered = {pk for keys in meant.values() for pk in keys if pk in others}
-    verdicts = check_wishes([Wish(product=others[pk], quantity=1) for pk in sorted(offered)], buyer=buyer) if offered else []
+    verdicts = (
+        check_wishes([Wish(product=others[pk], quantity=1) for pk in sorted(offered)], buyer=buyer)
+        if offered
+        else []
+    )
     seen = {v.wish.product.pk for v in verdicts if v.obstacle is not Obstacle.HIDDEN}
     numbers = numbers_of([others[pk] for pk in seen]) if seen else {}
     return [
@@ -200,7 +207,11 @@ def _with_choices(
 
 
 def _choices(
-    row: CheckedRow, keys: Iterable[int], seen: set[int], products: Mapping[int, Product], numbers: Mapping[int, str]
+    row: CheckedRow,
+    keys: Iterable[int],
+    seen: set[int],
+    products: Mapping[int, Product],
+    numbers: Mapping[int, str],
 ) -> list[Choice]:
     shown = [pk for pk in dict.fromkeys(keys) if pk in seen][:MOST_CHOICES]
     # A number that several bear stands for none of them.
@@ -210,7 +221,9 @@ def _choices(
 
 def _children_of(families: Sequence[int]) -> list[int]:
     return list(
-        Product.objects.filter(parent__in=families, is_public=True).order_by("pk").values_list("pk", flat=True)
+        Product.objects.filter(parent__in=families, is_public=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
 
 

@@ -65,6 +65,8 @@ def _beginning_with(text: str) -> list[int]:
 def _whole(ids: Sequence[int]) -> list[Product]:
     """Return products, with the variants of families in their place."""
     rows = wished_products([]).model.objects.filter(Q(pk__in=ids) | Q(parent__in=ids), sellable())
-    found = list(wished_products(rows.exclude(structure=Product.PARENT).values_list("pk", flat=True)).order_by("pk"))
+    found = list(
+        wished_products(rows.exclude(structure=Product.PARENT).values_list("pk", flat=True)).order_by("pk")
+    )
     places = {pk: place for place, pk in reversed(list(enumerate(ids)))}
     return sorted(found, key=lambda p: places.get(p.pk, places.get(p.parent_id or 0, len(ids))))

@@ -100,7 +100,9 @@ class QuickOrderView(TemplateView):
         if not left:
             return redirect("basket:summary")
         text = ngettext(
-            "%(count)d row is left: please look at it.", "%(count)d rows are left: please look at them.", len(left)
+            "%(count)d row is left: please look at it.",
+            "%(count)d rows are left: please look at them.",
+            len(left),
         )
         messages.warning(self.request, text % {"count": len(left)})
         return redirect("quick_order:page")
@@ -110,7 +112,9 @@ def _left(checked: CheckedRows, done: BulkAddition) -> list[RawRow]:
     """Return the rows that are not in the basket: bad ones, and those that somebody was quicker to take."""
     refused = {verdict.wish.product.pk for verdict in done.refused}
     rows = [
-        row for row in checked.rows if not row.is_good or (row.product is not None and row.product.pk in refused)
+        row
+        for row in checked.rows
+        if not row.is_good or (row.product is not None and row.product.pk in refused)
     ]
     return [RawRow(number=row.number, quantity=row.quantity) for row in rows]
 

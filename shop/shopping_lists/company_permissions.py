@@ -6,5 +6,7 @@ from shop.b2b.permissions import COMPANY_PERMISSIONS, CompanyPermission, Level
 
 SHARE = "lists.share"
 COMPANY_PERMISSIONS.register(
-    CompanyPermission(name=SHARE, label=_("share shopping lists with colleagues"), levels=(Level.OWN,), order=20)
+    CompanyPermission(
+        name=SHARE, label=_("share shopping lists with colleagues"), levels=(Level.OWN,), order=20
+    )
 )

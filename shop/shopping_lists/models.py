@@ -23,10 +23,18 @@ class ShoppingList(models.Model):
         MONTHS = "months", _("months")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shopping_lists", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="shopping_lists",
+        verbose_name=_("owner"),
     )
     company = models.ForeignKey(
-        "b2b.Company", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("company")
+        "b2b.Company",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("company"),
     )
     name = models.CharField(_("name of the list"), max_length=120)
     note = models.TextField(_("note"), blank=True, max_length=LONGEST_NOTE)
@@ -50,12 +58,12 @@ class ShoppingList(models.Model):
                 condition=models.Q(cadence="") | models.Q(next_due__isnull=False),
                 name="shopping_lists_cadence_has_a_day",
             ),
-            models.CheckConstraint(condition=models.Q(every__range=(1, 52)), name="shopping_lists_every_1_to_52"),
+            models.CheckConstraint(
+                condition=models.Q(every__range=(1, 52)), name="shopping_lists_every_1_to_52"
+            ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_due"], condition=~models.Q(cadence=""), name="shopping_lists_by_day"
-            )
+            models.Index(fields=["next_due"], condition=~models.Q(cadence=""), name="shopping_lists_by_day")
         ]
 
     def __str__(self) -> str:
@@ -126,7 +134,9 @@ class ShoppingListShare(models.Model):
             models.UniqueConstraint(
                 fields=["shopping_list"], condition=models.Q(contact=None), name="shopping_lists_company_once"
             ),
-            models.CheckConstraint(condition=models.Q(right__in=[1, 2, 3]), name="shopping_lists_right_known"),
+            models.CheckConstraint(
+                condition=models.Q(right__in=[1, 2, 3]), name="shopping_lists_right_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,9 @@ class OrderListView(OneListMixin, View):
             elif row.verdict is not None and not row.is_good:
                 messages.warning(request, row.verdict.message)
         for verdict in done.refused:
-            messages.warning(request, verdict.message or _("This product is in another currency than your basket."))
+            messages.warning(
+                request, verdict.message or _("This product is in another currency than your basket.")
+            )
         if not done.added:
             return redirect("shopping_lists:page", self.shopping_list.pk)
         note_ordered(self.shopping_list, today=shop_day())

@@ -132,7 +132,9 @@ class ListRows:
     @property
     def total(self) -> Decimal:
         """What these cost as this buyer sees prices."""
-        return sum((row.verdict.total or Decimal(0) for row in self.rows if row.verdict and row.is_good), Decimal(0))
+        return sum(
+            (row.verdict.total or Decimal(0) for row in self.rows if row.verdict and row.is_good), Decimal(0)
+        )
 
     @property
     def currency(self) -> str:
@@ -174,7 +176,9 @@ def colleagues_of(user: User) -> QuerySet[CompanyContact]:
     access = access_of(user)
     if access is None:
         return CompanyContact.objects.none()
-    return CompanyContact.objects.filter(company=access.company_id, is_active=True).exclude(pk=access.contact_id)
+    return CompanyContact.objects.filter(company=access.company_id, is_active=True).exclude(
+        pk=access.contact_id
+    )
 
 
 def is_due(shopping_list: ShoppingList, day: date) -> bool:
@@ -186,5 +190,7 @@ def is_due(shopping_list: ShoppingList, day: date) -> bool:
 
 def lists_to_remind_of(day: date) -> QuerySet[ShoppingList]:
     """Return the lists whose day has come and whose owner has not been told of this day."""
-    due = ShoppingList.objects.filter(is_paused=False, next_due__lte=day, owner__is_active=True).exclude(cadence="")
+    due = ShoppingList.objects.filter(is_paused=False, next_due__lte=day, owner__is_active=True).exclude(
+        cadence=""
+    )
     return due.filter(Q(reminded_for=None) | Q(reminded_for__lt=F("next_due"))).select_related("owner")

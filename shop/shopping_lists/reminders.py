@@ -29,7 +29,14 @@ def remind(shopping_list: ShoppingList) -> bool:
     with translation.override(language):
         path = reverse("shopping_lists:page", args=[shopping_list.pk])
     context = {"shopping_list": shopping_list, "address": settings.KILN_BASE_URL.rstrip("/") + path}
-    send(DUE, to=owner.email, language=language, context=context, key=f"{DUE}:{shopping_list.pk}:{day}", user=owner)
+    send(
+        DUE,
+        to=owner.email,
+        language=language,
+        context=context,
+        key=f"{DUE}:{shopping_list.pk}:{day}",
+        user=owner,
+    )
     return True
 
 

@@ -59,7 +59,9 @@ class SaveView(LoginRequiredMixin, TemplateView):
             messages.error(request, FULL)
             return redirect("shopping_lists:page", target.pk)
         count = len(pieces)
-        text = ngettext("%(count)d product is on “%(name)s” now.", "%(count)d products are on “%(name)s” now.", count)
+        text = ngettext(
+            "%(count)d product is on “%(name)s” now.", "%(count)d products are on “%(name)s” now.", count
+        )
         messages.success(request, text % {"count": count, "name": target.name})
         return redirect("shopping_lists:page", target.pk)
 

@@ -102,9 +102,7 @@ def remove_lines(shopping_list: ShoppingList, line_ids: Collection[int]) -> int:
 
 
 @transaction.atomic
-def hand_lines(
-    source: ShoppingList, target: ShoppingList, line_ids: Collection[int], *, keeps: bool
-) -> int:
+def hand_lines(source: ShoppingList, target: ShoppingList, line_ids: Collection[int], *, keeps: bool) -> int:
     """Copy (`keeps`) or move lines to another list; return how many. Raises ListFullError.
 
     A product that is on the target keeps the larger of both quantities: the same wish written twice.
@@ -114,7 +112,9 @@ def hand_lines(
     lines = list(source.lines.filter(pk__in=line_ids, product__isnull=False).order_by("position", "pk"))
     there = dict(target.lines.values_list("product_id", "quantity"))
     pieces = {
-        line.product_id: max(line.quantity, there.get(line.product_id, 0)) for line in lines if line.product_id
+        line.product_id: max(line.quantity, there.get(line.product_id, 0))
+        for line in lines
+        if line.product_id
     }
     add_products(target, pieces, is_sum=False)
     notes = {line.product_id: line.note for line in lines if line.note}

@@ -170,18 +170,27 @@ class ListPageView(OneListMixin, TemplateView):
         except ListFullError:
             messages.error(self.request, FULL)
             return None
-        text = ngettext("%(count)d product is on “%(name)s” now.", "%(count)d products are on “%(name)s” now.", count)
+        text = ngettext(
+            "%(count)d product is on “%(name)s” now.", "%(count)d products are on “%(name)s” now.", count
+        )
         messages.success(self.request, text % {"count": count, "name": target.name})
         return None
 
     def do_add(self, _argument: str) -> HttpResponse | None:
         """Put a product on the list by its number."""
-        number, quantity = self.request.POST.get("number", "").strip()[:100], self.request.POST.get("pieces", "1")
+        number, quantity = (
+            self.request.POST.get("number", "").strip()[:100],
+            self.request.POST.get("pieces", "1"),
+        )
         found = [pk for keys in products_by_number({number}).values() for pk in keys] if number else []
         pieces = whole_quantity(quantity)
         visible = _visible(found, self.request.user)
         if len(visible) != 1 or not pieces:
-            message = _("There is no product with this number.") if pieces else _("Please enter a whole number of pieces.")
+            message = (
+                _("There is no product with this number.")
+                if pieces
+                else _("Please enter a whole number of pieces.")
+            )
             context = self.get_context_data(add_error=message, add_number=number, add_quantity=quantity)
             return self.render_to_response(context, status=422)
         try:

@@ -37,7 +37,12 @@ def test_list_is_created_and_shown(client, user):
 def test_quantities_and_notes_are_saved(client, user):
     made = a_list(user, lines=[(ProductFactory(), 6)])
     line = made.lines.get()
-    typed = {f"quantity-{line.pk}": "8", f"was-{line.pk}": "6", f"note-{line.pk}": "blue", f"note-was-{line.pk}": ""}
+    typed = {
+        f"quantity-{line.pk}": "8",
+        f"was-{line.pk}": "6",
+        f"note-{line.pk}": "blue",
+        f"note-was-{line.pk}": "",
+    }
 
     client.post(url("page", made.pk), typed | {"action": "save"})
 
