@@ -19,6 +19,7 @@ from shop.checkout.forms import ShippingMethodForm, day_field
 from shop.checkout.session import CheckoutSessionMixin
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
+from shop.shipping.splitting import packages_of
 from shop.stock.models import Warehouse
 
 
@@ -59,6 +60,10 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         if self.chosen_address(self.request.basket) is None:
             return redirect("checkout:shipping-address")
         methods = self.delivery_methods
+        if not methods and self.destinations():
+            text = _("Your order cannot be sent to these addresses as it stands. Please look at them again.")
+            messages.warning(request, text)
+            return redirect("checkout:split")
         if not methods and self.checkout_session.is_pickup():
             self.checkout_session.choose_pickup(False)
             messages.warning(request, _("These items cannot be picked up. Please have them delivered."))
@@ -66,7 +71,8 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         if not methods:
             messages.warning(request, _("We do not ship to this address. Please choose another one."))
             return redirect("checkout:shipping-address")
-        if len(methods) == 1 and not self.checkout_session.is_pickup() and not self.days:
+        is_only = len(methods) == 1 and not self.checkout_session.is_pickup() and not self.days
+        if is_only and not self.destinations():
             return self._use(choice_of(methods[0]))
         return super().get(request, *args, **kwargs)
 
@@ -115,6 +121,9 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
             or self.checkout_session.shipping_method_code(basket)
             or next(iter(choice_of(method) for method in self.delivery_methods), "")
         )
+        for method in self.delivery_methods:
+            if choice_of(method) == chosen:
+                kwargs.setdefault("packages", packages_of(method))
         choices = [
             DeliveryRow(
                 method=method,
