@@ -31,7 +31,7 @@ class _Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class SecondPass:
-    """Goes through the rows again; `accepted` are the hashes of the SKUs that a dry run would have written."""
+    """Goes through the rows again; `accepted` are hashes of SKUs that a dry run would have written."""
 
     reader: Reader
     mapping: Mapping
@@ -44,7 +44,7 @@ class SecondPass:
         return any(name in self.mapping.fields for name in NAMING)
 
     def run(self, run: ImportRun, *, is_dry: bool = False) -> None:
-        """Write what rows name; a dry one only looks whether it is there. Each name that is not is a problem."""
+        """Write what rows name; a dry one only looks for it. Each name that is not there is a problem."""
         batch = _Batch()
         for number, row in self.rows():
             if isinstance(row, BadValueError):

@@ -91,7 +91,7 @@ def locations_for(user: Any) -> list[CompanyLocation]:
 def carried_methods(
     request: Any, methods: Sequence[Any], *, address: Any, others: Sequence[Destination]
 ) -> list[Any]:
-    """Return those of the methods that carry a basket to all its addresses, at the price of all packages.
+    """Return those of the methods that carry a basket to all its addresses, at the price of all consignments.
 
     Raises DestinationsRefusedError where it cannot be split so (any more).
     """
@@ -118,7 +118,11 @@ def check(request: Any, address: Any, others: Sequence[Any]) -> None:
     tax = _tax_at(request, address)
     for other in others:
         theirs = _tax_at(request, other)
-        is_same = (tax.treatment, tax.country, tax.region) == (theirs.treatment, theirs.country, theirs.region)
+        is_same = (tax.treatment, tax.country, tax.region) == (
+            theirs.treatment,
+            theirs.country,
+            theirs.region,
+        )
         if other.country_id != address.country_id or not is_same:
             text = _(
                 "Goods for %(place)s are taxed differently from those for your delivery address. "

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.shipping.methods import choice_of, delivery_of
-from shop.shipping.splitting import packages_of
+from shop.shipping.splitting import consignments_of
 
 ADDRESS_PARTS = (
     "first_name",
@@ -61,12 +61,12 @@ def fingerprint(
         [str(getattr(address, name, "")) for name in ADDRESS_PARTS] if address else [],
         [
             (
-                sorted(package.destination.pieces.items()),
-                str(package.destination.wished_on),
-                str(package.charge.incl_tax),
-                [str(getattr(package.destination.address, name, "")) for name in ADDRESS_PARTS],
+                sorted(consignment.destination.pieces.items()),
+                str(consignment.destination.wished_on),
+                str(consignment.charge.incl_tax),
+                [str(getattr(consignment.destination.address, name, "")) for name in ADDRESS_PARTS],
             )
-            for package in packages_of(submission["shipping_method"])
+            for consignment in consignments_of(submission["shipping_method"])
         ],
         payment_code,
         list(stored_value),

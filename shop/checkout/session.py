@@ -31,7 +31,7 @@ from shop.payments.queries import NOTHING
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
-from shop.shipping.splitting import Destination, packages_of
+from shop.shipping.splitting import Destination, consignments_of
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.queries import account_of
 from shop.tax_destination import calculate_tax
@@ -321,7 +321,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             is_pickup=self.checkout_session.is_pickup(),
             may_split=self.may_split,
             **self._stored_value(submission),
-            **{"packages": packages_of(submission["shipping_method"]), **submission, **kwargs},
+            **{"consignments": consignments_of(submission["shipping_method"]), **submission, **kwargs},
         )
 
     def _stored_value(self, submission: dict[str, Any]) -> dict[str, object]:

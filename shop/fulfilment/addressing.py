@@ -36,7 +36,8 @@ def _open_pieces(order: Order) -> dict[tuple[int, int], int]:
     """Return by line and address what was ordered for it and has not left for it."""
     ordered = OrderDestinationLine.objects.filter(destination__order=order.pk)
     left = {
-        (line, place): number for line, place, number in ordered.values_list("line_id", "destination_id", "quantity")
+        (line, place): number
+        for line, place, number in ordered.values_list("line_id", "destination_id", "quantity")
     }
     sent = ShipmentLine.objects.filter(shipment__order=order.pk, shipment__state__in=SENT_STATES)
     for line, place, number in sent.values_list("line_id", "shipment__destination_id", "quantity"):

@@ -12,7 +12,6 @@ from shop.carriers.services import make_label, tracking_url
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment
 from shop.fulfilment.moving import Person, locked_order, require_rights
-from shop.order.models import Order
 from shop.stock.models import Warehouse
 
 GRAMS = 1000

@@ -1,4 +1,4 @@
-"""All variants of a product as a table of quantities: glaze by size, or a column where they differ in one thing."""
+"""All variants of a product as a table of quantities: glaze by size, or one column."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

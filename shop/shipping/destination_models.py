@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class OrderDestination(models.Model):
     """One address of an order with several: what it costs to send there, and the day wished.
 
-    `position` counts from 1; the order's own delivery address is the first that gets pieces, where it gets any.
+    `position` counts from 1; the order's own delivery address is the first, where it gets any pieces.
     An order that goes to one address has none of these. The charges are those before an offer lowered the
     order's delivery; they add up to it.
     """
@@ -18,7 +18,10 @@ class OrderDestination(models.Model):
         "order.Order", on_delete=models.CASCADE, related_name="destinations", verbose_name=_("order")
     )
     address = models.ForeignKey(
-        "order.ShippingAddress", on_delete=models.PROTECT, related_name="+", verbose_name=_("delivery address")
+        "order.ShippingAddress",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("delivery address"),
     )
     position = models.PositiveSmallIntegerField(_("position"))
     method_code = models.CharField(_("delivery method"), max_length=128)
@@ -59,7 +62,9 @@ class OrderDestinationLine(models.Model):
         verbose_name_plural = _("pieces for delivery addresses")
         ordering = ["destination", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["destination", "line"], name="shipping_line_once_per_destination"),
+            models.UniqueConstraint(
+                fields=["destination", "line"], name="shipping_line_once_per_destination"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="shipping_destination_gets_pieces"),
         ]
 

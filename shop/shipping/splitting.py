@@ -1,4 +1,4 @@
-"""One order to several addresses: a package for each, sent by one method, at the sum of what each costs.
+"""One order to several addresses: a consignment for each, sent by one method, at the sum of what each costs.
 
 What was chosen is a list of `Destination`s beside the order's own address, which gets the pieces that no
 other gets. `SplitDelivery` is the method as the checkout and the order's door know it.
@@ -22,15 +22,15 @@ from shop.stock.sourcing_rules import Destination as Place
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """An address (an unsaved ShippingAddress), the pieces of each basket line that go there, the day wished."""
+    """An address (an unsaved ShippingAddress), the pieces of each basket line for it, the day wished."""
 
     address: Any
     pieces: Mapping[int, int]
     wished_on: date | None = None
 
 
-class PackageGoods:
-    """The part of a basket that goes into one package, as a delivery method looks at a basket.
+class ConsignmentGoods:
+    """The part of a basket that goes into one consignment, as a delivery method looks at a basket.
 
     Its value is each line's after discounts, by its share of the line's pieces.
     """
@@ -49,16 +49,16 @@ class PackageGoods:
         self.total_incl_tax = value.quantize(minor_unit(self.currency)) if self.currency else value
 
     def all_lines(self) -> list[Any]:
-        """Return the lines with the pieces of this package."""
+        """Return the lines with the pieces of this consignment."""
         return self._lines
 
 
 @dataclass(frozen=True, kw_only=True)
-class Package:
+class Consignment:
     """What goes to one address: its goods, by which method, at which charge, when it arrives."""
 
     destination: Destination
-    goods: PackageGoods
+    goods: ConsignmentGoods
     method: DeliveryMethod
     charge: Price
 
@@ -71,23 +71,23 @@ class Package:
 
 
 class SplitDelivery(DeliveryMethod):
-    """A method that carries several packages; its charge is the sum of theirs. No day is chosen for all."""
+    """A method that carries several consignments; its charge is the sum of theirs."""
 
     day_terms = None
 
-    def __init__(self, method: DeliveryMethod, packages: Sequence[Package]) -> None:
+    def __init__(self, method: DeliveryMethod, consignments: Sequence[Consignment]) -> None:
         super().__init__(
             code=method.code, country=method.country, postcode=method.postcode, departures=method.departures
         )
-        self.packages = tuple(packages)
+        self.consignments = tuple(consignments)
 
     def carries(self, basket: Any) -> bool:
-        """It does: it was made of packages that it carries."""
+        """It does: it was made of consignments that it carries."""
         return True
 
     def calculate(self, basket: Any) -> Price:
-        """Add up the packages' charges."""
-        charges = [package.charge for package in self.packages]
+        """Add up the consignments' charges."""
+        charges = [consignment.charge for consignment in self.consignments]
         return Price(
             currency=charges[0].currency,
             excl_tax=sum((charge.excl_tax for charge in charges), Decimal(0)),
@@ -96,12 +96,12 @@ class SplitDelivery(DeliveryMethod):
         )
 
     def missing_for_free(self, basket: Any) -> Decimal:
-        """Nothing is said of what is missing: each package has its own value."""
+        """Nothing is said of what is missing: each consignment has its own value."""
         return Decimal(0)
 
     def arrives_on(self, ordered_at: datetime | None = None) -> date | None:
-        """Return the day of the last package; None where one is not known."""
-        days = [package.arrives_on for package in self.packages]
+        """Return the day of the last consignment; None where one is not known."""
+        days = [consignment.arrives_on for consignment in self.consignments]
         return None if None in days else max(day for day in days if day)
 
 
@@ -122,25 +122,25 @@ def all_destinations(basket: Any, address: Any, others: Sequence[Destination]) -
 
 
 def split_method(method: Any, basket: Any, destinations: Sequence[Destination]) -> Any:
-    """Return a method as it carries these packages; None where it does not go to one of them with its goods.
+    """Return a method as it carries these consignments; None where it does not go to one of them.
 
-    An offer that lowers the method's charge lowers that of all packages together. Methods with a delivery day
-    of the shop's calendar and pick-ups carry one package only.
+    An offer that lowers the method's charge lowers that of all together. Methods with a delivery day of
+    the shop's calendar, and pick-ups, carry one consignment only.
     """
     inner = delivery_of(method)
     if inner is None or inner.pickup_point is not None or inner.day_terms is not None:
         return None
-    packages = []
+    consignments = []
     for each in destinations:
-        goods = PackageGoods(basket, each.pieces)
+        goods = ConsignmentGoods(basket, each.pieces)
         country, postcode = each.address.country_id, each.address.postcode or ""
         departures = lazy_shipments(goods, destination=Place(country=country, postcode=postcode))
         leg = DeliveryMethod(code=inner.code, country=country, postcode=postcode, departures=departures)
         if not leg.carries(goods):  # type: ignore[arg-type]
             return None
         charge = leg.calculate(goods)  # type: ignore[arg-type]
-        packages.append(Package(destination=each, goods=goods, method=leg, charge=charge))
-    split = SplitDelivery(inner, packages)
+        consignments.append(Consignment(destination=each, goods=goods, method=leg, charge=charge))
+    split = SplitDelivery(inner, consignments)
     if inner is method:
         return split
     wrapped = copy.copy(method)
@@ -148,20 +148,20 @@ def split_method(method: Any, basket: Any, destinations: Sequence[Destination]) 
     return wrapped
 
 
-def packages_of(method: object) -> tuple[Package, ...]:
-    """Return the packages of a method; empty for one that sends everything to one address."""
+def consignments_of(method: object) -> tuple[Consignment, ...]:
+    """Return the consignments of a method; empty for one that sends everything to one address."""
     inner = delivery_of(method)
-    return inner.packages if isinstance(inner, SplitDelivery) else ()
+    return inner.consignments if isinstance(inner, SplitDelivery) else ()
 
 
 def keep_destinations(order: Any, method: object, lines: Mapping[int, Any]) -> list[OrderDestination]:
     """Keep the addresses of an order that has just been written; `lines` are its lines by basket line's key.
 
-    The order's own address is used again where a package goes there; the others are written.
+    The order's own address is used again where a consignment goes there; the others are written.
     """
     kept = []
-    for position, package in enumerate(packages_of(method), start=1):
-        address = package.destination.address
+    for position, consignment in enumerate(consignments_of(method), start=1):
+        address = consignment.destination.address
         own = order.shipping_address
         if own is not None and _same(address, own):
             address = own
@@ -171,15 +171,15 @@ def keep_destinations(order: Any, method: object, lines: Mapping[int, Any]) -> l
             order=order,
             address=address,
             position=position,
-            method_code=package.method.code,
-            method_name=str(package.method.name)[:128],
-            charge_excl_tax=package.charge.excl_tax,
-            charge_incl_tax=package.charge.incl_tax,
-            wished_on=package.destination.wished_on,
+            method_code=consignment.method.code,
+            method_name=str(consignment.method.name)[:128],
+            charge_excl_tax=consignment.charge.excl_tax,
+            charge_incl_tax=consignment.charge.incl_tax,
+            wished_on=consignment.destination.wished_on,
         )
         OrderDestinationLine.objects.bulk_create(
             OrderDestinationLine(destination=row, line=lines[pk], quantity=quantity)
-            for pk, quantity in package.destination.pieces.items()
+            for pk, quantity in consignment.destination.pieces.items()
             if quantity
         )
         kept.append(row)

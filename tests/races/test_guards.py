@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.buying_guards import GUARDS as BUYING
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -14,6 +15,7 @@ from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
 
 GUARDS = [
+    *BUYING,
     *OURS,
     *PAYMENTS,
     *ACCESS,

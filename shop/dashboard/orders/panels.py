@@ -126,7 +126,7 @@ for panel in (
         order=15,
         template="backoffice/orders/chosen_delivery.html",
     ),
-    _panel("destinations", title=_("Packages"), context=destinations, order=21),
+    _panel("destinations", title=_("Deliveries"), context=destinations, order=21),
     _panel(
         "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS
     ),

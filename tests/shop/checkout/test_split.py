@@ -52,7 +52,7 @@ def test_order_goes_to_two_addresses_at_the_price_of_both(client, bowl):
     add(client)
     wished = shop_day() + timedelta(days=20)
     page = go_on(client, {(0, line): 2}, **{"day-0": wished.isoformat()})
-    assert [package.charge.incl_tax for package in page.context["packages"]] == [one, one]
+    assert [consignment.charge.incl_tax for consignment in page.context["consignments"]] == [one, one]
 
     text = client.get(url("preview")).content.decode()
     assert "Hafenstrasse 2" in text
@@ -83,7 +83,10 @@ def test_shipments_are_planned_for_each_address_and_follow_what_is_called_off(cl
     assert plan_shipments(order) == shipments
 
     order.lines.update(num_cancelled=1)
-    assert [(each.address.line4, each.units) for each in plan_shipments(order)] == [("Meissen", 3), ("Hamburg", 1)]
+    assert [(each.address.line4, each.units) for each in plan_shipments(order)] == [
+        ("Meissen", 3),
+        ("Hamburg", 1),
+    ]
     assert Shipment.objects.count() == 2
 
 
@@ -92,7 +95,9 @@ def test_everything_may_go_elsewhere_and_back_to_one_address(client, bowl):
     line = line_of(client)
     add(client)
     page = go_on(client, {(0, line): 5})
-    assert [package.destination.address.line4 for package in page.context["packages"]] == ["Hamburg"]
+    assert [consignment.destination.address.line4 for consignment in page.context["consignments"]] == [
+        "Hamburg"
+    ]
 
     client.post(url("split"), {"one": "1"})
     order = place(client)

@@ -11,7 +11,7 @@ from shop.partner.models import StockRecord
 
 
 class ProductNumberField(forms.CharField):
-    """Typed as a SKU or EAN, cleaned to its product; None for nothing. No query until it is shown or cleaned."""
+    """Typed as a SKU or EAN, cleaned to its product; None for nothing."""
 
     def prepare_value(self, value: Any) -> Any:
         """Show the number of a product given by its key; what was typed stays as it is."""
