@@ -5,8 +5,8 @@ import re
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from search.slips import add_codes, codes_among
 from shop.basket.models import Line
