@@ -73,6 +73,14 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember the delivery day; None forgets it."""
         self._set("delivery", "day", day.isoformat() if day else "")
 
+    def destinations(self) -> list[dict[str, Any]]:
+        """Return the addresses beside the delivery address, as `shop.checkout.destinations` keeps them."""
+        return self._get("delivery", "destinations") or []
+
+    def set_destinations(self, rows: list[dict[str, Any]]) -> None:
+        """Remember them; none forgets them."""
+        self._set("delivery", "destinations", rows)
+
     def set_place(self, *, country: str, state: str = "", postcode: str = "") -> None:
         """Remember where it goes, perhaps before the whole address is known."""
         self._set("shipping", "place", {"country": country, "state": state, "postcode": postcode})

@@ -1,4 +1,4 @@
-"""Many products into a basket at once: in one transaction, once for each token, in a constant number of queries."""
+"""Many products into a basket at once: in one transaction, once for each token, in few queries."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -48,10 +48,8 @@ def add_many(basket: Basket, wishes: Sequence[Wish], *, token: UUID | None = Non
 
 def _is_new(basket: Basket, token: UUID) -> bool:
     """Use up a token; a second that comes with it waits here for the first, and finds it used."""
-    _row, is_new = BasketBatch.objects.get_or_create(
-        token=token, defaults={"basket": basket}
-    )  # guard: batch-once
-    return is_new
+    _batch, is_new = BasketBatch.objects.get_or_create(token=token, defaults={"basket": basket})
+    return is_new  # guard: batch-once
 
 
 def _add(basket: Basket, held: list[Line], wishes: Sequence[Wish]) -> BulkAddition:

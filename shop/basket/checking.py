@@ -117,32 +117,39 @@ def sellable() -> Q:
 
 
 def _judge(wish: Wish, info: PurchaseInfo, *, asks: bool, held: int) -> Verdict:
-    title = str(wish.product)
+    obstacle, message = _unsellable(wish, info, asks=asks)
+    nearest: tuple[int, ...] = ()
+    if obstacle is Obstacle.NONE:
+        obstacle, message, nearest = _quantity_problem(wish, info, held=held)
+    return Verdict(wish=wish, info=info, obstacle=obstacle, message=message, nearest=nearest)
 
-    def verdict(obstacle: Obstacle, message: str = "", nearest: tuple[int, ...] = ()) -> Verdict:
-        return Verdict(wish=wish, info=info, obstacle=obstacle, message=message, nearest=nearest)
 
+def _unsellable(wish: Wish, info: PurchaseInfo, *, asks: bool) -> tuple[Obstacle, str]:
+    """Say what keeps a product from being added here in whatever quantity."""
+    named = {"title": str(wish.product)}
     if not info.is_visible:
-        return verdict(Obstacle.HIDDEN, _("This product is not available to you."))
+        return Obstacle.HIDDEN, _("This product is not available to you.")
     if wish.product.is_parent:
-        return verdict(
-            Obstacle.VARIANTS, _("“%(title)s” comes in variants: please choose one.") % {"title": title}
-        )
+        return Obstacle.VARIANTS, _("“%(title)s” comes in variants: please choose one.") % named
     if not info.price.exists or info.stockrecord is None:
-        return verdict(Obstacle.HIDDEN, _("“%(title)s” cannot be bought at the moment.") % {"title": title})
+        return Obstacle.HIDDEN, _("“%(title)s” cannot be bought at the moment.") % named
     if asks:
-        text = _("“%(title)s” asks for details: please add it on its page.")
-        return verdict(Obstacle.OPTIONS, text % {"title": title})
-    limits, left = limits_of(wish.product), info.num_available
+        return Obstacle.OPTIONS, _("“%(title)s” asks for details: please add it on its page.") % named
+    if info.num_available is not None and info.num_available <= 0:
+        return Obstacle.SOLD_OUT, _("“%(title)s” has sold out.") % named
+    return Obstacle.NONE, ""
+
+
+def _quantity_problem(wish: Wish, info: PurchaseInfo, *, held: int) -> tuple[Obstacle, str, tuple[int, ...]]:
+    """Say what is wrong with the quantity beside what is held, and which are the nearest right ones."""
+    title, limits, left = str(wish.product), limits_of(wish.product), info.num_available
     room = None if left is None else max(0, left - held)
-    if left is not None and left <= 0:
-        return verdict(Obstacle.SOLD_OUT, _("“%(title)s” has sold out.") % {"title": title})
     nearest = _nearest(limits, wish.quantity, held=held, room=room)
     if room is not None and wish.quantity > room:
-        return verdict(Obstacle.SHORT, _short(title, room, held), nearest)
+        return Obstacle.SHORT, _short(title, room, held), nearest
     if problem := limits.problem(held + wish.quantity, title=title):
-        return verdict(Obstacle.LIMIT, problem, nearest)
-    return verdict(Obstacle.NONE)
+        return Obstacle.LIMIT, problem, nearest
+    return Obstacle.NONE, "", ()
 
 
 def _short(title: str, room: int, held: int) -> str:

@@ -18,6 +18,14 @@ class ProductClass(AbstractProductClass):
     objects: ClassVar[Any]
     attributes: Any
 
+    shows_matrix = models.BooleanField(
+        _("Order matrix"),
+        default=False,
+        help_text=_(
+            "Show everybody a table of all variants on the product page, to order many at once. "
+            "Company buyers see it always."
+        ),
+    )
     is_gift_card = models.BooleanField(
         _("Gift cards"),
         default=False,

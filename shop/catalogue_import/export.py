@@ -55,6 +55,7 @@ PLACES = (
     "is_final_sale",
     "categories",
     "related",
+    "replaced_by",
     "options",
     "images",
 )
@@ -130,6 +131,7 @@ class ProductExport:
             self._attribute_values(keys),
             self._places(keys),
             _related(keys),
+            _replacements(products),
             _options(keys),
             _images(keys),
         )
@@ -251,6 +253,14 @@ def _related(keys: list[int]) -> dict[int, Cells]:
     for row in rows:
         found[row.primary_id].append(skus[row.recommendation_id])
     return {product: {"related": values.join_list(names)} for product, names in found.items()}
+
+
+def _replacements(products: list[Product]) -> dict[int, Cells]:
+    named = {product.pk: product.replacement_id for product in products if product.replacement_id}
+    others = {other.pk: other for other in Product.objects.filter(pk__in=named.values())} if named else {}
+    records = StockRecord.objects.filter(product__in=others).order_by("-pk")
+    skus = _skus(list(others.values()), {record.product_id: record for record in records}) if others else {}
+    return {pk: {"replaced_by": skus[key]} for pk, key in named.items() if key in skus}
 
 
 def _options(keys: list[int]) -> dict[int, Cells]:

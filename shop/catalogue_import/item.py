@@ -53,3 +53,4 @@ class Item:
     options: tuple[str, ...] | None = None
     images: tuple[str, ...] | None = None
     related: tuple[str, ...] | None = None
+    replaced_by: str | None = None

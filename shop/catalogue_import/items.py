@@ -145,6 +145,7 @@ class Reader:
             options=tuple(get.words("options")) if get.has("options") else None,
             images=tuple(get.words("images")) if get.has("images") else None,
             related=tuple(get.words("related")) if get.has("related") else None,
+            replaced_by=get.code("replaced_by") if get.has("replaced_by") else None,
         )
 
     def _texts(self, get: RowFields) -> tuple[dict[str, str], dict[str, str]]:

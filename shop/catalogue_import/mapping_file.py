@@ -28,6 +28,7 @@ FIELDS = frozenset(
         "categories",
         "images",
         "related",
+        "replaced_by",
         "options",
         "published",
         "priority",

@@ -1,7 +1,7 @@
 """Going through a file: batch after batch, each in a transaction with the note of how far it got."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,7 @@ from shop.catalogue_import.items import NUMBERS, Reader
 from shop.catalogue_import.layouts import OWN, Layout
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.pictures import PictureFolder
-from shop.catalogue_import.related import write_related
-from shop.catalogue_import.skus import products_by_sku
+from shop.catalogue_import.second_pass import SecondPass
 from shop.catalogue_import.writer import BATCH, TITLE, Draft, Existing, Outcome, Writer
 from shop.imports.errors import BadValueError, ImportFailedError
 from shop.imports.numbers import NumberStyle
@@ -84,6 +83,9 @@ class CatalogueImport:
         self.resolver = Resolver(self.writer, self.upcs)
         self.problems: list[ImportProblem] = []
         self.told: list[Told] = []
+        self.second_pass = SecondPass(
+            reader=self.reader, mapping=mapping, rows=self._rows, accepted=self.accepted
+        )
 
     def run(self, progress: Progress = lambda _rows: None) -> ImportRun:
         """Load the file and return the finished run; `problems` holds the first of the whole file's.
@@ -106,8 +108,8 @@ class CatalogueImport:
                 self._write(run, batch)
                 # With DEBUG, Django keeps the text of thousands of queries.
                 reset_queries()
-            if self._names_related():
-                self._relate(run)
+            if self.second_pass.is_needed:
+                self.second_pass.run(run)
             self._finish(run)
             if self.options.is_strict and run.refused:
                 transaction.set_rollback(True)
@@ -125,8 +127,8 @@ class CatalogueImport:
         for batch in self._batches(0, progress):
             self._try(run, batch, parents)
             reset_queries()
-        if self._names_related():
-            self._relate(run, is_dry=True)
+        if self.second_pass.is_needed:
+            self.second_pass.run(run, is_dry=True)
         self._finish(run)
         return run
 
@@ -307,44 +309,4 @@ class CatalogueImport:
     def _existing(self, batch: list[Row]) -> Existing:
         return self.writer.existing(
             [item for row in batch if isinstance(row.found, list) for item in row.found]
-        )
-
-    def _names_related(self) -> bool:
-        return "related" in self.mapping.fields
-
-    def _relate(self, run: ImportRun, *, is_dry: bool = False) -> None:
-        """Write recommendations in a second pass, when every product is there; a dry one looks for them."""
-        batch: dict[str, tuple[str, ...]] = {}
-        numbers: dict[str, int] = {}
-        for number, row in self._rows():
-            if isinstance(row, BadValueError):
-                continue
-            with suppress(BadValueError):
-                head = self.reader.items(number, row)[0]
-                if head.related is not None:
-                    batch[head.sku], numbers[head.sku] = head.related, head.row
-            if len(batch) >= BATCH:
-                self._relate_batch(run, batch, numbers, is_dry=is_dry)
-                batch, numbers = {}, {}
-        self._relate_batch(run, batch, numbers, is_dry=is_dry)
-
-    @transaction.atomic
-    def _relate_batch(
-        self, run: ImportRun, batch: dict[str, tuple[str, ...]], numbers: dict[str, int], *, is_dry: bool
-    ) -> None:
-        if is_dry:
-            named = {name for names in batch.values() for name in names}
-            known = products_by_sku(named).keys() | {name for name in named if hash(name) in self.accepted}
-            missing = [(sku, name) for sku, names in batch.items() for name in names if name not in known]
-        else:
-            _changed, missing = write_related(batch)
-        column = self.mapping.fields["related"].column
-        ImportProblem.objects.bulk_create(
-            ImportProblem(
-                run=run,
-                row=numbers[sku],
-                column=column,
-                reason=_("there is no product “%(sku)s”") % {"sku": named[:200]},
-            )
-            for sku, named in missing
         )

@@ -14,11 +14,13 @@ class CheckoutConfig(apps.CheckoutConfig):
         """Load the views, ours first."""
         super().ready()
         from shop.checkout import address_checks, receivers
+        from shop.checkout.split_views import SplitView
         from shop.payments import views as payment_views
 
         address_checks.install()
         self.order_view = get_class("checkout.views", "OrderView")
         self.payment_views = payment_views
+        self.split_view = SplitView
 
     def get_urls(self) -> list[URLPattern]:
         """Mount the steps, the receipts and the address book's two forms."""
@@ -32,6 +34,7 @@ class CheckoutConfig(apps.CheckoutConfig):
                 name="user-address-delete",
             ),
             path("delivery/", self.shipping_method_view.as_view(), name="shipping-method"),
+            path("split/", self.split_view.as_view(), name="split"),
             path("payment/", self.payment_method_view.as_view(), name="payment-method"),
             path("review/", self.payment_details_view.as_view(), name="preview"),
             path("thank-you/", self.thankyou_view.as_view(), name="thank-you"),

@@ -19,6 +19,7 @@ from shop.checkout.forms import ShippingMethodForm, day_field
 from shop.checkout.session import CheckoutSessionMixin
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
+from shop.shipping.splitting import consignments_of
 from shop.stock.models import Warehouse
 
 
@@ -59,16 +60,25 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
         if self.chosen_address(self.request.basket) is None:
             return redirect("checkout:shipping-address")
         methods = self.delivery_methods
-        if not methods and self.checkout_session.is_pickup():
-            self.checkout_session.choose_pickup(False)
-            messages.warning(request, _("These items cannot be picked up. Please have them delivered."))
-            return redirect("checkout:shipping-address")
         if not methods:
-            messages.warning(request, _("We do not ship to this address. Please choose another one."))
-            return redirect("checkout:shipping-address")
-        if len(methods) == 1 and not self.checkout_session.is_pickup() and not self.days:
+            return self._nowhere()
+        is_only = len(methods) == 1 and not self.checkout_session.is_pickup() and not self.days
+        if is_only and not self.destinations():
             return self._use(choice_of(methods[0]))
         return super().get(request, *args, **kwargs)
+
+    def _nowhere(self) -> HttpResponse:
+        """Say that nothing goes there, and lead to where that can be changed."""
+        if self.destinations():
+            text = _("Your order cannot be sent to these addresses as it stands. Please look at them again.")
+            messages.warning(self.request, text)
+            return redirect("checkout:split")
+        if self.checkout_session.is_pickup():
+            self.checkout_session.choose_pickup(False)
+            messages.warning(self.request, _("These items cannot be picked up. Please have them delivered."))
+            return redirect("checkout:shipping-address")
+        messages.warning(self.request, _("We do not ship to this address. Please choose another one."))
+        return redirect("checkout:shipping-address")
 
     def _use(self, choice: str, day: date | None = None) -> HttpResponse:
         self._remember(choice, day)
@@ -115,6 +125,9 @@ class ShippingMethodView(CheckoutSessionMixin, FormView):
             or self.checkout_session.shipping_method_code(basket)
             or next(iter(choice_of(method) for method in self.delivery_methods), "")
         )
+        for method in self.delivery_methods:
+            if choice_of(method) == chosen:
+                kwargs.setdefault("consignments", consignments_of(method))
         choices = [
             DeliveryRow(
                 method=method,

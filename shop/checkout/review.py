@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shop.shipping.methods import choice_of, delivery_of
+from shop.shipping.splitting import consignments_of
 
 ADDRESS_PARTS = (
     "first_name",
@@ -58,6 +59,15 @@ def fingerprint(
         choice_of(submission["shipping_method"]),
         str(delivery.day) if delivery and delivery.day else "",
         [str(getattr(address, name, "")) for name in ADDRESS_PARTS] if address else [],
+        [
+            (
+                sorted(consignment.destination.pieces.items()),
+                str(consignment.destination.wished_on),
+                str(consignment.charge.incl_tax),
+                [str(getattr(consignment.destination.address, name, "")) for name in ADDRESS_PARTS],
+            )
+            for consignment in consignments_of(submission["shipping_method"])
+        ],
         payment_code,
         list(stored_value),
     )

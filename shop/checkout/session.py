@@ -20,6 +20,7 @@ from shop.basket.totals import basket_totals
 from shop.checkout.agreed import page_of_the_basket, take_agreed
 from shop.checkout.company_fields import CompanyTerms, Purchase, company_terms, purchase_of
 from shop.checkout.company_locations import address_at, locations_for
+from shop.checkout.destinations import DestinationsRefusedError, carried_methods, kept_destinations
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout.stored_value import Part, parts_for
@@ -33,6 +34,7 @@ from shop.payments.queries import NOTHING
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
+from shop.shipping.splitting import Destination, consignments_of
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.queries import account_of
 from shop.tax_destination import calculate_tax
@@ -232,7 +234,32 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         return None
 
     def find_delivery_methods(self, basket: Basket, shipping_address: ShippingAddress | None) -> list[Base]:
-        """Return what can be chosen: methods to the address, or pick-up points."""
+        """Return what can be chosen: methods to the address (to all addresses), or pick-up points.
+
+        None where what goes to several addresses cannot be sent so any more.
+        """
+        found = self.all_delivery_methods(basket, shipping_address)
+        others = self.destinations() if shipping_address is not None else []
+        if not others:
+            return found
+        try:
+            return carried_methods(self.request, found, address=shipping_address, others=others)
+        except DestinationsRefusedError:
+            return []
+
+    @property
+    def may_split(self) -> bool:
+        """Whether there is something to send to a second address."""
+        sent = [line for line in self.request.basket.all_lines() if line.product.is_shipping_required]
+        return not self.checkout_session.is_pickup() and sum(line.quantity for line in sent) > 1
+
+    def destinations(self) -> list[Destination]:
+        """Return the addresses beside the delivery address; none for goods that are picked up."""
+        data = self.checkout_session
+        return [] if data.is_pickup() or not data.destinations() else kept_destinations(data)
+
+    def all_delivery_methods(self, basket: Basket, shipping_address: ShippingAddress | None) -> list[Base]:
+        """Return the methods that carry the whole basket to one address, or pick-up points."""
         found: list[Base] = Repository().get_shipping_methods(
             basket=basket,
             user=self.request.user,
@@ -335,8 +362,9 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             company_terms=self.company_terms,
             purchase=self.purchase,
             is_pickup=self.checkout_session.is_pickup(),
+            may_split=self.may_split,
             **self._stored_value(submission),
-            **{**submission, **kwargs},
+            **{"consignments": consignments_of(submission["shipping_method"]), **submission, **kwargs},
         )
 
     def _stored_value(self, submission: dict[str, Any]) -> dict[str, object]:

@@ -10,9 +10,8 @@ from shop.carriers.interface import Address, CarrierError, Parcel as CarriedParc
 from shop.carriers.models import CarrierAccount
 from shop.carriers.services import make_label, tracking_url
 from shop.fulfilment.exceptions import ShipmentRefusedError
-from shop.fulfilment.models import OPEN_STATES, Parcel
+from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment
 from shop.fulfilment.moving import Person, locked_order, require_rights
-from shop.order.models import Order
 from shop.stock.models import Warehouse
 
 GRAMS = 1000
@@ -82,7 +81,7 @@ def carried(parcel: Parcel) -> CarriedParcel:
     shipment = parcel.shipment
     boxes = list(shipment.parcels.order_by("pk").values_list("pk", flat=True))
     return CarriedParcel(
-        recipient=_recipient(shipment.order),
+        recipient=_recipient(shipment),
         sender=_sender(shipment.warehouse),
         weight=int((parcel.weight or Decimal(0)) * GRAMS),
         value=shipment.order.total_incl_tax,
@@ -93,8 +92,8 @@ def carried(parcel: Parcel) -> CarriedParcel:
     )
 
 
-def _recipient(order: Order) -> Address:
-    address = order.shipping_address
+def _recipient(shipment: Shipment) -> Address:
+    address = shipment.address
     if address is None:
         raise ShipmentRefusedError(_("The order has no delivery address."))
     return Address(
@@ -105,7 +104,7 @@ def _recipient(order: Order) -> Address:
         state=address.state,
         country=address.country_id,
         phone=str(address.phone_number or ""),
-        email=order.email or "",
+        email=shipment.order.email or "",
     )
 
 

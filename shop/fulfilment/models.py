@@ -1,9 +1,14 @@
 """Shipments: what of an order leaves from one warehouse together, in how many parcels."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from shop.order.models import ShippingAddress
 
 
 class ShipmentState(models.TextChoices):
@@ -43,7 +48,7 @@ class Wave(models.Model):
 
 
 class Shipment(models.Model):
-    """Pieces of one order that leave from one warehouse together.
+    """Pieces of one order that leave from one warehouse together, for one address.
 
     `number` is the order's number and a count. It changes by `shop.fulfilment.services` alone, which
     holds the order's row. What has been shipped is counted on the order's lines (`num_dispatched`).
@@ -54,6 +59,14 @@ class Shipment(models.Model):
     )
     warehouse = models.ForeignKey(
         "stock.Warehouse", on_delete=models.PROTECT, related_name="shipments", verbose_name=_("warehouse")
+    )
+    destination = models.ForeignKey(
+        "shipping.OrderDestination",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="shipments",
+        verbose_name=_("delivery address"),
     )
     number = models.CharField(_("number"), max_length=140, unique=True)
     state = models.CharField(
@@ -89,8 +102,13 @@ class Shipment(models.Model):
             # Planning twice at once adds to the same shipment.
             models.UniqueConstraint(
                 fields=["order", "warehouse"],
-                condition=Q(state="waiting"),
+                condition=Q(state="waiting", destination=None),
                 name="fulfilment_one_waiting_shipment_per_place",
+            ),
+            models.UniqueConstraint(
+                fields=["order", "warehouse", "destination"],
+                condition=Q(state="waiting", destination__isnull=False),
+                name="fulfilment_one_waiting_per_destination",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["shipped", "delivered"], shipped_at__isnull=False)
@@ -115,6 +133,12 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def address(self) -> "ShippingAddress | None":
+        """Where it goes: to its destination, or where the whole order goes."""
+        destination = self.destination if self.destination_id else None
+        return destination.address if destination is not None else self.order.shipping_address
 
     @property
     def units(self) -> int:

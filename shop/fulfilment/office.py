@@ -81,4 +81,7 @@ def attempt(request: HttpRequest, call: Callable[[], object], *, done: str = "")
 def shipment_or_404(request: HttpRequest, pk: int) -> Shipment:
     """Find a shipment that this user may see, marked with what is in its way."""
     rows = with_problems(shipments_visible_to(request.user))
-    return get_object_or_404(rows.select_related("order__shipping_address", "warehouse", "wave", "by"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("order__shipping_address", "destination__address", "warehouse", "wave", "by"),
+        pk=pk,
+    )

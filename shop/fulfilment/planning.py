@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from shop.fulfilment.addressing import by_destination
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import OPEN_STATES, Shipment, ShipmentLine, ShipmentState
 from shop.order.models import WITH_CLASS, Line, Order
@@ -16,8 +17,8 @@ from shop.stock.models import Warehouse
 from shop.stock.queries import open_allocations
 from shop.stock.services import default_warehouse
 
-#: A piece by its line's key and its warehouse's.
-Place = tuple[int, int]
+#: A piece by its line's key, its warehouse's, and its destination's (0 where the order has one address).
+Place = tuple[int, int, int]
 #: What somebody has in hand already keeps its pieces first.
 FIRST = (ShipmentState.PACKED, ShipmentState.PICKED, ShipmentState.PICKING, ShipmentState.WAITING)
 #: Nobody counted pieces of these into a box yet, so their quantities follow the order.
@@ -28,7 +29,8 @@ SOFT = (ShipmentState.PICKING, ShipmentState.WAITING)
 def plan_shipments(order: Order) -> list[Shipment]:
     """Bring the open shipments of an order to what is left to be sent; called again it changes nothing.
 
-    One shipment for each warehouse from which the stock's allocations leave; pieces whose stock is not
+    One shipment for each warehouse from which the stock's allocations leave, and for each address of an order
+    with several; pieces whose stock is not
     counted go with the others, what needs no parcel (a gift card) with none. Pieces called off leave
     shipments that wait or are being picked; those in a picked or packed one stay there and are refused when
     it is shipped. An order that may not be packed (any more) keeps no open shipment, but those somebody has
@@ -49,7 +51,7 @@ def plan_shipments(order: Order) -> list[Shipment]:
 
 def _needed(order: Order) -> dict[Place, int]:
     """Tell how many pieces of which line are to leave from which warehouse."""
-    need: dict[Place, int] = defaultdict(int)
+    need: dict[tuple[int, int], int] = defaultdict(int)
     lines = [
         line
         for line in order.lines.select_related("partner", "stockrecord__partner", *WITH_CLASS)
@@ -63,10 +65,10 @@ def _needed(order: Order) -> dict[Place, int]:
             left[allocation.line_id] -= number
     for line in (line for line in lines if left[line.pk] > 0):
         need[line.pk, _place_of(line, need)] += left[line.pk]
-    return {place: number for place, number in need.items() if number}
+    return by_destination(order, {place: number for place, number in need.items() if number})
 
 
-def _place_of(line: Line, need: dict[Place, int]) -> int:
+def _place_of(line: Line, need: dict[tuple[int, int], int]) -> int:
     """Return from where a piece goes that lies nowhere: with most of the others, else its seller's first."""
     totals: dict[int, int] = defaultdict(int)
     for (_line, warehouse), number in need.items():
@@ -88,7 +90,7 @@ def _fit(shipment: Shipment, need: dict[Place, int]) -> None:
     is_soft = shipment.state in SOFT
     kept = 0
     for row in shipment.lines.all():
-        place = (row.line_id, shipment.warehouse_id)
+        place = (row.line_id, shipment.warehouse_id, shipment.destination_id or 0)
         wanted = min(row.quantity, need.get(place, 0))
         need[place] = need.get(place, 0) - wanted
         kept += wanted if is_soft else row.quantity
@@ -109,17 +111,25 @@ def _shrink(row: ShipmentLine, quantity: int) -> None:
 
 def _add(order: Order, shipments: list[Shipment], need: dict[Place, int]) -> None:
     """Put what no shipment has into the one that waits at its warehouse, made where there is none."""
-    waiting = {each.warehouse_id: each for each in shipments if each.state == ShipmentState.WAITING}
+    waiting = {
+        (each.warehouse_id, each.destination_id or 0): each
+        for each in shipments
+        if each.state == ShipmentState.WAITING
+    }
     numbers = _numbers(order)
-    for (line_id, warehouse_id), number in sorted(need.items()):
+    for (line_id, warehouse_id, destination_id), number in sorted(need.items()):
         if not number:
             continue
-        if warehouse_id not in waiting:
-            waiting[warehouse_id] = Shipment.objects.create(
-                order=order, warehouse_id=warehouse_id, number=next(numbers)
+        place = (warehouse_id, destination_id)
+        if place not in waiting:
+            waiting[place] = Shipment.objects.create(
+                order=order,
+                warehouse_id=warehouse_id,
+                destination_id=destination_id or None,
+                number=next(numbers),
             )
         row, is_new = ShipmentLine.objects.get_or_create(
-            shipment=waiting[warehouse_id], line_id=line_id, defaults={"quantity": number}
+            shipment=waiting[place], line_id=line_id, defaults={"quantity": number}
         )
         if not is_new:
             ShipmentLine.objects.filter(pk=row.pk).update(quantity=F("quantity") + number)

@@ -92,7 +92,9 @@ def queue_counts(shipments: QuerySet[Shipment]) -> dict[str, int]:
 def queue_rows(shipments: QuerySet[Shipment], queue: Queue) -> QuerySet[Shipment]:
     """List the shipments of a queue, those of the oldest orders first."""
     rows = with_problems(shipments.filter(state__in=[*OPEN_STATES, ShipmentState.SHIPPED]))
-    loaded = rows.filter(queue.condition).select_related("order__shipping_address", "warehouse", "wave", "by")
+    loaded = rows.filter(queue.condition).select_related(
+        "order__shipping_address", "destination__address", "warehouse", "wave", "by"
+    )
     return loaded.order_by("pk")
 
 

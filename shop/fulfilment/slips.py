@@ -22,7 +22,7 @@ def packing_slip(shipment: Shipment) -> bytes:
 def _sheet(shipment: Shipment, language: str) -> ParcelSheet:
     order, bins = shipment.order, bins_of(shipment)
     rows = shipment.lines.select_related("line").prefetch_related("line__attributes__option").order_by("pk")
-    address = order.shipping_address
+    address = shipment.address
     parcels = list(shipment.parcels.defer("label"))
     return ParcelSheet(
         order_number=order.number,

@@ -250,6 +250,7 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
     return {
         "contents": [Piece(title=row.line.description, number=row.quantity) for row in rows],
         "is_part": _has_others(shipment),
+        "destination": shipment.address if shipment.destination_id else None,
         "to_come": sum(line.num_left for line in lines if line.needs_shipping),
         "parcels": [
             each for each in shipment.parcels.defer("label") if each.carrier_name or each.tracking_number

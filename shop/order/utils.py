@@ -39,6 +39,7 @@ from shop.order.redemptions import keep, redeem
 from shop.order.sequence import draw_number
 from shop.order.services import mark_order_paid
 from shop.shipping.deliveries import keep_choice
+from shop.shipping.splitting import keep_destinations
 from shop.stock.services import allocate
 from shop.time_zones import shop_day
 from shop.user.models import User
@@ -105,6 +106,8 @@ class OrderCreator(utils.OrderCreator):
                     order, lines = self._write(basket, total, shipping_method, *args, **kwargs)
                     keep(order, uses)
                     chosen = keep_choice(order, shipping_method)
+                    sources = [line.pk for line in basket.all_lines()]  # gifts come behind the basket's lines
+                    keep_destinations(order, shipping_method, dict(zip(sources, lines, strict=False)))
                     allocate(order, lines=lines, pickup=chosen.pickup_point if chosen else None)
                     pass_guards(order)
                     publish(OrderPlaced(order_id=order.pk))

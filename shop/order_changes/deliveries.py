@@ -26,6 +26,9 @@ def set_address(plan: Plan, proposal: p.SetShippingAddress) -> None:
     if not plan.state.address or not any(line.to_send for line in plan.state.lines):
         plan.refuse(_("There is nothing left to deliver to another address."))
         return
+    if plan.order.destinations.exists():
+        plan.refuse(_("This order goes to several addresses: cancel it and order again to change them."))
+        return
     said = {name: getattr(proposal, name).strip() for name, _value in plan.state.address}
     if not Country.objects.filter(pk=said["country"], is_shipping_country=True).exists():
         plan.refuse(_("We do not deliver to this country."))

@@ -76,7 +76,7 @@ class Change:
 
 
 def typed_rows(posted: QueryDict) -> list[RawRow]:
-    """Return the rows of the form, changed as the button that was pressed says; empty ones are passed over."""
+    """Return the rows of the form, changed as the button that was pressed says; no empty ones."""
     numbers, quantities = posted.getlist("number"), posted.getlist("quantity")
     change = _change(posted)
     rows = []

@@ -36,8 +36,8 @@ class Choice:
 class CheckedRow:
     """A row with its answer. `problem` is empty for a row that can be ordered as it stands.
 
-    `choices` are numbers to take instead, `quantities` pieces to take instead. `copies` counts further rows of
-    the same product that were added to this one.
+    `choices` are numbers to take instead, `quantities` pieces to take instead. `copies` counts further rows
+    of the same product that were added to this one.
     """
 
     place: int
@@ -173,7 +173,7 @@ def _checked(
 def _with_choices(
     rows: list[CheckedRow], found: Mapping[str, Sequence[int]], products: Mapping[int, Product], buyer: Buyer
 ) -> list[CheckedRow]:
-    """Offer near numbers, the products of an ambiguous one and the variants of a family, where any can be seen."""
+    """Offer near numbers, the products of an ambiguous one, the variants of a family; what can be seen."""
     near = numbers_near({row.number for row in rows if row.number not in found})
     by_number = products_by_number({other for others in near.values() for other in others}) if near else {}
     meant: dict[int, list[int]] = {}

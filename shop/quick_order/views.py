@@ -1,4 +1,4 @@
-"""Quick order: many products by their numbers, checked row by row; what is good goes into the basket at once."""
+"""Quick order: many products by number, checked row by row; what is good is added at once."""
 
 from typing import Any
 from uuid import uuid4
@@ -71,7 +71,7 @@ class QuickOrderView(TemplateView):
         return check_rows(rows, buyer=buyer_for(self.request.user), basket=held)
 
     def _without_basket(self, rows: list[RawRow]) -> list[RawRow]:
-        """Return the rows that are wrong whatever the basket holds: they were not added the first time either."""
+        """Return the rows that are wrong whatever the basket holds: the first time they were not added."""
         bad = check_rows(rows, buyer=buyer_for(self.request.user)).bad
         return [RawRow(number=row.number, quantity=row.quantity) for row in bad]
 

@@ -226,4 +226,5 @@ class DeliveryTableRow(models.Model):
 
 from oscar.apps.shipping.models import *  # noqa: E402, F403 - ours come first
 
+from shop.shipping.destination_models import OrderDestination, OrderDestinationLine  # noqa: E402, F401
 from shop.shipping.order_models import DeliveryDay, OrderDelivery  # noqa: E402, F401

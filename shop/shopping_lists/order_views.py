@@ -13,9 +13,9 @@ from shop.basket.services import BasketError
 from shop.partner.buyers import buyer_for
 from shop.quick_order.adding import add_for_request
 from shop.quick_order.forms import form_token
-from shop.shopping_lists.forms import chosen_lines
+from shop.shopping_lists.forms import chosen_lines, line_changes
 from shop.shopping_lists.queries import ListRight, list_rows
-from shop.shopping_lists.services import note_ordered
+from shop.shopping_lists.services import change_lines, note_ordered
 from shop.shopping_lists.views import OneListMixin
 from shop.time_zones import shop_day
 
@@ -27,7 +27,9 @@ class OrderListView(OneListMixin, View):
     needs = ListRight.ORDER
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Add what can be had; go to the basket, or stay where nothing can."""
+        """Keep what was typed beside the lines, add what can be had; stay where nothing can."""
+        if self.usable.may_edit and not self._keep_typed():
+            return redirect("shopping_lists:page", self.shopping_list.pk)
         chosen = None if "all" in request.POST else chosen_lines(request.POST)
         if chosen == []:
             messages.info(request, _("Please choose at least one item."))
@@ -62,3 +64,12 @@ class OrderListView(OneListMixin, View):
         )
         messages.success(request, text % {"count": count, "name": self.shopping_list.name})
         return redirect("basket:summary")
+
+    def _keep_typed(self) -> bool:
+        """Write what was changed on the page that was sent; False where a quantity is none."""
+        keys = list(self.shopping_list.lines.values_list("pk", flat=True))
+        changes, errors = line_changes(self.request.POST, keys)
+        change_lines(self.shopping_list, changes)
+        for message in dict.fromkeys(errors.values()):
+            messages.error(self.request, message)
+        return not errors

@@ -43,7 +43,7 @@ def create_list(owner: User, *, name: str, note: str = "") -> ShoppingList:
 
 @transaction.atomic
 def add_products(shopping_list: ShoppingList, pieces: Mapping[int, int], *, is_sum: bool = True) -> int:
-    """Put products with quantities on a list, those that are on it grow (with `is_sum`); return how many are new.
+    """Put products with quantities on a list; return how many are new. Those that are on it grow (`is_sum`).
 
     Products that do not exist are passed over. Raises ListFullError and changes nothing when there would be
     more than MOST_LINES.
@@ -76,7 +76,8 @@ def add_products(shopping_list: ShoppingList, pieces: Mapping[int, int], *, is_s
 def change_lines(shopping_list: ShoppingList, changes: Sequence[LineChange]) -> list[ShoppingListLine]:
     """Write what differs from what was shown; return the lines that somebody else has changed meanwhile.
 
-    These keep the other's value: whoever comes second sees it and decides. Lines that are gone are passed over.
+    These keep the other's value: whoever comes second sees it and decides. Lines that are gone are
+    passed over.
     """
     overtaken = []
     for change in changes:

@@ -15,6 +15,7 @@ from shop.basket.checking import sellable
 from shop.catalogue.models import Product
 from shop.numbers import whole_number
 from shop.partner.buyers import buyer_for
+from shop.partner.queries import purchase_infos
 from shop.quick_order.matching import numbers_of, products_by_number
 from shop.quick_order.parsing import whole_quantity
 from shop.shopping_lists.forms import ListForm, TargetForm, chosen_lines, line_changes
@@ -202,8 +203,6 @@ class ListPageView(OneListMixin, TemplateView):
 
 def _visible(ids: list[int], user: Any) -> list[int]:
     """Leave out what this user may not see, and families, which nobody orders as such."""
-    from shop.partner.queries import purchase_infos
-
     products = list(Product.objects.filter(sellable(), pk__in=ids).exclude(structure=Product.PARENT))
     infos = purchase_infos(products, buyer=buyer_for(user))
     return [product.pk for product in products if infos[product.pk].is_visible]

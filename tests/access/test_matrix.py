@@ -46,6 +46,8 @@ BELONGINGS = [
         "payment.Source",
         "payments.PaymentAttempt",
         "reviews.ProductReview",
+        "shopping_lists.ShoppingList",
+        "shopping_lists.ShoppingListLine",
         "wishlists.Line",
         "wishlists.WishList",
     )

@@ -42,6 +42,7 @@ from shop.order.links import order_token
 from shop.privacy.models import DeletionRequest
 from shop.returns.links import form_token, return_token
 from shop.returns.models import Return, ReturnLabel
+from shop.shopping_lists.services import add_products, create_list
 from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
@@ -186,6 +187,8 @@ def _make_own_things(world: World) -> None:
     things.alert = ProductAlert.objects.create(user=shopper, product=things.product, status="Active")
     things.guest_alert = ProductAlert.objects.create(email="guest@example.com", product=things.product)
     things.calendar = feed_path(renew_feed(world.people["superuser"]))
+    things.shopping_list = create_list(shopper, name="Weekly")
+    add_products(things.shopping_list, {things.product.pk: 1})
     things.wishlist = WishList.objects.create(owner=shopper, name="Mine", visibility=WishList.PRIVATE)
     things.wishlist.add(things.product)
     things.wished = things.wishlist.lines.get()

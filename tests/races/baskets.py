@@ -5,6 +5,7 @@ What a page showed is read from its HTML: the test client's `context` mixes thos
 
 import re
 from functools import partial
+from uuid import uuid4
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -92,6 +93,19 @@ def additions(tabs):
         "pieces": lines.aggregate(pieces=Sum("quantity"))["pieces"],
         "open": Basket.open.filter(pk__gte=basket.pk).count(),
     }
+    connection.close()
+    return result
+
+
+def batches(tabs):
+    """Let one guest send the same quick order from so many tabs at once; it counts once."""
+    product = ProductFactory(num_in_stock=50, upc="RACE-1")
+    client = Client()
+    client.post(reverse("basket:add", args=[ProductFactory().pk]), {"quantity": 1})
+    sent = {"number": ["RACE-1"], "quantity": ["3"], "text": "", "token": str(uuid4()), "add": "1"}
+    statuses = at_once([partial(_answer, _tab_of(client), "/quick-order/", sent) for _tab in range(tabs)])
+    lines = Line.objects.filter(product=product)
+    result = {"statuses": sorted(set(statuses)), "pieces": [line.quantity for line in lines]}
     connection.close()
     return result
 

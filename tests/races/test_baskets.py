@@ -7,6 +7,7 @@ GUESTS, TABS = 12, 6
 RIGHT = {
     "strangers": {"wrong": [], "orders": GUESTS, "names": GUESTS, "baskets": GUESTS},
     "additions": {"lines": 1, "pieces": TABS - 1, "open": 1},
+    "batches": {"statuses": [302], "pieces": [3]},
     "changes": {"strange": [], "promised": True, "sum": True, "held": True},
     "logins": {"seen": ["True"], "lines": 1, "held": [1, 1], "open": 1},
 }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.races.access_guards import ACCESS
 from tests.races.company_guards import COMPANIES
+from tests.races.buying_guards import GUARDS as BUYING
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -16,6 +17,7 @@ from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
 
 GUARDS = [
+    *BUYING,
     *OURS,
     *PAYMENTS,
     *ACCESS,

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='productclass',
+            name='shows_matrix',
+            field=models.BooleanField(default=False, help_text='Show everybody a table of all variants on the product page, to order many at once. Company buyers see it always.', verbose_name='Order matrix'),
+        ),
+        migrations.AddField(
             model_name='product',
             name='replacement',
             field=models.ForeignKey(blank=True, help_text='Offered to who wants to order this product again when it is not sold any more.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.product', verbose_name='Replaced by'),

@@ -17,6 +17,7 @@ from shop.order.addresses import address_lines
 from shop.order.models import Order
 from shop.order.totals import order_totals
 from shop.shipping.deliveries import delivery_for
+from shop.shipping.destination_models import OrderDestination
 from shop.shipping.methods import DeliveryMethod, delivery_of
 from shop.shipping.order_models import OrderDelivery
 from shop.stock.models import Warehouse
@@ -106,6 +107,13 @@ def place_lines(place: Warehouse) -> list[str]:
 def chosen_delivery(order: Order) -> OrderDelivery | None:
     """Return an order's pick-up point or delivery day; None where neither was chosen. One query."""
     return delivery_for(order)
+
+
+@register.simple_tag
+def order_destinations(order: Order) -> list[OrderDestination]:
+    """List the addresses of an order that goes to several, with their pieces; empty for one. Two queries."""
+    rows = OrderDestination.objects.filter(order=order.pk).select_related("address__country")
+    return list(rows.prefetch_related("lines__line").order_by("position"))
 
 
 STATES = {

@@ -24,6 +24,7 @@ class ProductClassForm(forms.ProductClassForm):
     class Meta(forms.ProductClassForm.Meta):
         fields = [
             "name",
+            "shows_matrix",
             "is_gift_card",
             "gift_card_minimum",
             "gift_card_maximum",

@@ -29,6 +29,7 @@ from shop.order_statuses import CANCELLED, CHANGE
 from shop.registry import Registry
 from shop.returns.office.panels import order_returns
 from shop.shipping.deliveries import delivery_for
+from shop.shipping.models import OrderDestination
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User
@@ -86,6 +87,13 @@ def chosen_delivery(order: Order, _user: User | AnonymousUser) -> dict[str, obje
     return {"delivery": found} if found else None
 
 
+def destinations(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
+    """Tell what goes where of an order with several addresses."""
+    rows = OrderDestination.objects.filter(order=order.pk).select_related("address__country")
+    found = list(rows.prefetch_related("lines__line").order_by("position"))
+    return {"order": order, "destinations": found} if found else None
+
+
 def billing_address(order: Order, _user: User | AnonymousUser) -> dict[str, object] | None:
     """Tell whose name is on the invoice."""
     return {"address": order.billing_address} if order.billing_address else None
@@ -133,6 +141,7 @@ for panel in (
         order=15,
         template="backoffice/orders/chosen_delivery.html",
     ),
+    _panel("destinations", title=_("Deliveries"), context=destinations, order=21),
     _panel(
         "billing-address", title=_("Billing address"), context=billing_address, order=30, template=ADDRESS
     ),

@@ -19,7 +19,7 @@ for _kept in (
             *("order_holds.OrderHold.signal", "order_changes.OrderChange.key"),
             *("order_changes.OrderChange.credits", "order_changes.OrderChange.settlement"),
             *("order_changes.OrderChange.currency", "order_changes.OrderChange.received_then"),
-            "shipping.OrderDelivery.code",
+            *("shipping.OrderDelivery.code", "shipping.OrderDestination.*"),
         ),
     ),
     Kept(

@@ -42,6 +42,7 @@ from shop.privacy.erasure.registry import COLLECTORS, ERASERS, Collector, Eraser
 from shop.privacy.erasure.rows import blank, by_address, deleted, holding, redact_rows
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
+from shop.shipping.models import OrderDestination
 from shop.user.models import AddressChange, User
 from shop.wishlists.models import WishList, WishListSharedEmail
 
@@ -137,7 +138,9 @@ def erase_orders(person: Person) -> int:
     orders = orders_of(person)
     blank(orders, ["guest_email"])
     blank(Redemption.objects.filter(order__in=person.orders), ["buyer_key"])
-    blank(ShippingAddress.objects.filter(order__in=person.orders), [*POSTAL, "phone_number", "notes"])
+    parts = OrderDestination.objects.filter(order__in=person.orders).values("address")
+    to = ShippingAddress.objects.filter(Q(order__in=person.orders) | Q(pk__in=parts))
+    blank(to, [*POSTAL, "phone_number", "notes"])
     blank(BillingAddress.objects.filter(order__in=person.orders), POSTAL)
     parcels = Parcel.objects.filter(shipment__order__in=person.orders)
     blank(parcels, ["tracking_number", "tracking_url"])

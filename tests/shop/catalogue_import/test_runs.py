@@ -342,3 +342,20 @@ def test_warehouse_of_another_seller_is_refused(load, csv_file):
 
     assert [(p.row, p.column) for p in run.problems.all()] == [(2, "stock"), (3, "stock")]
     assert StockRecord.objects.count() == 1
+
+
+def test_replacements_are_written_once_all_products_are_there(load, csv_file):
+    run = load(csv_file("sku,title,price,replaced_by", "1,Bowl,10,2", "2,Jug,20,", "3,Cup,5,NONE"))
+
+    assert numbers(run)[0] == 3
+    assert run.problems.get().column == "replaced_by"
+    products = {
+        product.title: product.replacement for product in Product.objects.select_related("replacement")
+    }
+    assert {title: other and other.title for title, other in products.items()} == {
+        "Bowl": "Jug",
+        "Jug": None,
+        "Cup": None,
+    }
+    load(csv_file("sku,title,price,replaced_by", "1,Bowl,10,"))
+    assert Product.objects.get(title="Bowl").replacement is None

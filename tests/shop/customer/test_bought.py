@@ -79,17 +79,27 @@ def test_gifts_were_not_bought_and_are_not_offered_again(client, user):
 
 
 def buyers_of(company, *grants):
-    return [a_buyer(company, name, grants={"orders.view": grant}) for name, grant in zip("AB", grants, strict=True)]
+    return [
+        a_buyer(company, name, grants={"orders.view": grant})
+        for name, grant in zip("AB", grants, strict=True)
+    ]
 
 
 def test_replacement_is_offered_and_taken(client, user):
-    old, new = ProductFactory(title="Old bowl"), ProductFactory(title="New bowl", order_multiple=6, num_in_stock=50)
+    old, new = (
+        ProductFactory(title="Old bowl"),
+        ProductFactory(title="New bowl", order_multiple=6, num_in_stock=50),
+    )
     order = OrderFactory(user=user, lines=[(old, 4)])
     type(old).objects.filter(pk=old.pk).update(is_public=False, replacement=new)
     page = reverse("customer:order-again", args=[order.number])
 
     (again,) = client.get(page).context["again"]
-    assert (again.can_be_had, again.replacement.wish.product, again.replacement.wish.quantity) == (False, new, 6)
+    assert (again.can_be_had, again.replacement.wish.product, again.replacement.wish.quantity) == (
+        False,
+        new,
+        6,
+    )
 
     client.post(page, {"instead": [again.line.pk]})
     assert list(user.baskets.get(status="Open").lines.values_list("product", "quantity")) == [(new.pk, 6)]
@@ -132,7 +142,9 @@ def test_orders_of_colleagues_are_there_as_far_as_the_role_says(client):
     client.force_login(head)
     assert client.get(reverse("customer:order-again", args=[order.number])).status_code == 200
     mine = [each.times for each in client.get(reverse("customer:bought")).context["bought"]]
-    ours = [each.times for each in client.get(reverse("customer:bought"), {"of": "company"}).context["bought"]]
+    ours = [
+        each.times for each in client.get(reverse("customer:bought"), {"of": "company"}).context["bought"]
+    ]
     assert (mine, ours) == ([1], [2])
 
     client.force_login(buyer)

@@ -37,12 +37,23 @@ def test_number_and_quantity_of_a_line(text, row):
 
 
 def test_headings_say_which_column_is_which():
-    assert rows_of_text("Name\tMenge\tArtikelnummer\nVase\t3\t1001\n") == [RawRow(number="1001", quantity="3")]
+    assert rows_of_text("Name\tMenge\tArtikelnummer\nVase\t3\t1001\n") == [
+        RawRow(number="1001", quantity="3")
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "pieces"),
-    [("12", 12), ("12.0", 12), ("12 x", 12), ("x12", 12), ("0", None), ("1.5", None), ("-3", None), ("many", None)],
+    [
+        ("12", 12),
+        ("12.0", 12),
+        ("12 x", 12),
+        ("x12", 12),
+        ("0", None),
+        ("1.5", None),
+        ("-3", None),
+        ("many", None),
+    ],
 )
 def test_quantity_is_a_whole_number_above_nothing(text, pieces):
     assert whole_quantity(text) == pieces
@@ -65,7 +76,7 @@ def test_workbook_with_and_without_headings(head):
 
 
 def test_csv_is_read_with_its_own_separator():
-    found = rows_of_file(SimpleUploadedFile("a.csv", "code;quantity\nKC-1;2\n\nKC-2;5\n".encode()))
+    found = rows_of_file(SimpleUploadedFile("a.csv", b"code;quantity\nKC-1;2\n\nKC-2;5\n"))
 
     assert found == [RawRow(number="KC-1", quantity="2"), RawRow(number="KC-2", quantity="5")]
 

@@ -1,7 +1,5 @@
 """Each row is explained, and one plan of queries answers for all of them."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +10,7 @@ from shop.partner.buyers import buyer_for
 from shop.quick_order.parsing import RawRow
 from shop.quick_order.rows import check_rows
 from tests.shop.catalogue.factories import vase
-from tests.shop.factories import BasketFactory, ProductFactory, StockRecordFactory, PartnerFactory
+from tests.shop.factories import BasketFactory, PartnerFactory, ProductFactory, StockRecordFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +136,7 @@ def test_two_hundred_rows_take_as_many_queries_as_three():
     products = [ProductFactory(upc=f"Q-{n:04d}") for n in range(60)]
     counts = []
     for few in (3, 60):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             found = checked(*((product.upc, 1) for product in products[:few]), ("NONE-12", 1))
         assert len(found.good) == few
         counts.append(len(queries))

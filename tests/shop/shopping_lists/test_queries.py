@@ -39,7 +39,11 @@ def test_shared_list_is_there_for_those_it_is_shared_with():
     assert [right_of(user, made) for user in (named, other, stranger)] == [ListRight.EDIT, None, None]
 
     share(made, contact=None, right=Right.ORDER)
-    assert [right_of(user, made) for user in (named, other, stranger)] == [ListRight.EDIT, ListRight.ORDER, None]
+    assert [right_of(user, made) for user in (named, other, stranger)] == [
+        ListRight.EDIT,
+        ListRight.ORDER,
+        None,
+    ]
 
 
 def test_who_leaves_the_company_loses_its_lists_and_takes_theirs_along():

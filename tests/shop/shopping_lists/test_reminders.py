@@ -45,7 +45,9 @@ def test_second_worker_writes_nothing():
 def test_the_next_day_is_told_again():
     made = dated()
     remind_of_due_lists()
-    ShoppingList.objects.filter(pk=made.pk).update(next_due=shop_day() - timedelta(days=0), reminded_for=shop_day() - timedelta(days=7))
+    ShoppingList.objects.filter(pk=made.pk).update(
+        next_due=shop_day() - timedelta(days=0), reminded_for=shop_day() - timedelta(days=7)
+    )
 
     Mail.objects.all().delete()
     remind_of_due_lists()

@@ -37,7 +37,12 @@ def test_list_is_created_and_shown(client, user):
 def test_quantities_and_notes_are_saved(client, user):
     made = a_list(user, lines=[(ProductFactory(), 6)])
     line = made.lines.get()
-    typed = {f"quantity-{line.pk}": "8", f"was-{line.pk}": "6", f"note-{line.pk}": "blue", f"note-was-{line.pk}": ""}
+    typed = {
+        f"quantity-{line.pk}": "8",
+        f"was-{line.pk}": "6",
+        f"note-{line.pk}": "blue",
+        f"note-was-{line.pk}": "",
+    }
 
     client.post(url("page", made.pk), typed | {"action": "save"})
 
@@ -203,3 +208,15 @@ def test_basket_of_another_stays_out(client, user):
 
     assert "nothing to save" in page.content.decode()
     assert not ShoppingList.objects.exists()
+
+
+def test_what_is_typed_is_what_is_ordered(client, user):
+    made = a_list(user, lines=[(ProductFactory(num_in_stock=50), 6)])
+    line = made.lines.get()
+    sent = {f"quantity-{line.pk}": "9", f"was-{line.pk}": "6", "lines": [line.pk]}
+
+    client.post(url("order", made.pk), sent)
+    assert Line.objects.get().quantity == made.lines.get().quantity == 9
+
+    client.post(url("order", made.pk), sent | {f"quantity-{line.pk}": "x"})
+    assert Line.objects.get().quantity == 9

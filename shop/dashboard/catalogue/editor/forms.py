@@ -21,6 +21,7 @@ from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import SIZE_FIELDS, Category, Product
 from shop.catalogue.return_terms import TERM_FIELDS
 from shop.dashboard.catalogue.editor.family import Family
+from shop.dashboard.catalogue.editor.number_fields import ProductNumberField
 from shop.dashboard.catalogue.editor.pictures import PicturesField, pictures_of
 from shop.dashboard.catalogue.editor.schema import PREFIX
 from shop.offer.goods import collections
@@ -80,6 +81,12 @@ class ProductForm(FamilyForm):
         empty_label=None,
         required=False,
     )
+    replacement = ProductNumberField(
+        label=gettext_lazy("Replaced by"),
+        required=False,
+        max_length=128,
+        help_text=gettext_lazy("SKU of what customers are offered when this product is not sold any more."),
+    )
     pictures = PicturesField(label=gettext_lazy("Images"), required=False)
 
     class Meta:
@@ -87,6 +94,7 @@ class ProductForm(FamilyForm):
         fields = [
             *(*in_every_language(*TEXTS), "code", "slug", "is_public"),
             *(*LIMIT_FIELDS, *SIZE_FIELDS, *TERM_FIELDS, "categories"),
+            "replacement",
         ]
         labels = {
             "is_public": gettext_lazy("Visible in the shop"),
@@ -194,6 +202,9 @@ class ProductForm(FamilyForm):
             FormSection(
                 name="number", title=_("SKU and URL"), fields=["code", "slug", "partner"], area="side"
             ),
+            FormSection(
+                name="replacement", title=_("When it is discontinued"), fields=["replacement"], area="side"
+            ),
             FormSection(name="limits", title=_("Order quantity limits"), fields=LIMIT_FIELDS, area="side"),
             FormSection(name="size", title=_("Weight and size, packed"), fields=SIZE_FIELDS, area="side"),
             FormSection(
@@ -230,6 +241,13 @@ class ProductForm(FamilyForm):
         if code and Product.objects.exclude(own).filter(code=code).exists():
             raise ValidationError(TAKEN)
         return code
+
+    def clean_replacement(self) -> Product | None:
+        """Refuse what is replaced by itself, or by one of its variants."""
+        found: Product | None = self.cleaned_data.get("replacement")
+        if found is not None and found.pk in self.family.pks:
+            raise ValidationError(_("A product cannot be replaced by itself."))
+        return found
 
     def clean_slug(self) -> str:
         """Make the address of the name where it was left empty."""

@@ -1,0 +1,167 @@
+"""An order to several addresses: what was chosen in this checkout, and whether it can stand.
+
+Beside the delivery address of the checkout, which gets all that is left, there are others. They are kept in
+the session, so nothing is lost by another look at the basket. All bear the same tax: one order has one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from shop.b2b.access import access_of
+from shop.b2b.models import CompanyLocation
+from shop.b2b.queries import company_of
+from shop.checkout_session import CheckoutSessionData
+from shop.countries import country_of
+from shop.order.models import ShippingAddress
+from shop.shipping.splitting import Destination, all_destinations, split_method
+from shop.tax.services import situation_for
+from shop.tax.situation import TaxSituation
+
+MOST_DESTINATIONS = 30
+FIELDS = (
+    *("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode", "country_id"),
+    *("phone_number", "notes"),
+)
+
+
+class DestinationsRefusedError(Exception):
+    """One order cannot go to these addresses; the message says why and what to do."""
+
+
+def kept_destinations(data: CheckoutSessionData) -> list[Destination]:
+    """Return the addresses beside the delivery address, as they were chosen."""
+    return [
+        Destination(
+            address=_address(row["address"]),
+            pieces={int(pk): number for pk, number in row["pieces"].items()},
+            wished_on=parse_date(row.get("wished_on") or ""),
+        )
+        for row in data.destinations()
+    ]
+
+
+def keep(data: CheckoutSessionData, destinations: Sequence[Destination]) -> None:
+    """Remember them; none goes back to one address."""
+    data.set_destinations(
+        [
+            {
+                "address": fields_of(each.address),
+                "pieces": {str(pk): number for pk, number in each.pieces.items() if number},
+                "wished_on": each.wished_on.isoformat() if each.wished_on else "",
+            }
+            for each in destinations
+        ]
+    )
+
+
+def fields_of(address: Any) -> dict[str, str]:
+    """Return what an address says, as it is kept; the key of its country for the country."""
+    return {name: str(getattr(address, name, "") or "") for name in FIELDS}
+
+
+def _address(fields: Mapping[str, str]) -> ShippingAddress:
+    address = ShippingAddress(**{name: fields.get(name, "") for name in FIELDS})
+    if country := country_of(address.country_id or ""):
+        address.country = country
+    return address
+
+
+def address_of_location(location: CompanyLocation) -> ShippingAddress:
+    """Return a company's location as an address; its name stands in for a person's where there is none."""
+    fields = fields_of(location)
+    if not fields["last_name"]:
+        fields["last_name"] = location.name
+    return _address(fields)
+
+
+def locations_for(user: Any) -> list[CompanyLocation]:
+    """List the places to which goods for the user's company can be sent."""
+    access = access_of(user)
+    if access is None:
+        return []
+    rows = CompanyLocation.objects.filter(company=access.company_id, is_active=True, is_shipping=True)
+    return list(rows.filter(country__is_shipping_country=True).select_related("country").order_by("name"))
+
+
+def carried_methods(
+    request: Any, methods: Sequence[Any], *, address: Any, others: Sequence[Destination]
+) -> list[Any]:
+    """Return those of the methods that carry a basket to all its addresses, at the price of all consignments.
+
+    Raises DestinationsRefusedError where it cannot be split so (any more).
+    """
+    basket = request.basket
+    check(request, address, [other.address for other in others])
+    try:
+        destinations = all_destinations(basket, address, others)
+    except ValueError as error:
+        text = _("More of “%(title)s” would be sent than your basket holds.")
+        raise DestinationsRefusedError(text % {"title": error.args[0].product.get_title()}) from error
+    found = (split_method(method, basket, destinations) for method in methods)
+    carried = [method for method in found if method is not None]
+    if not carried:
+        raise DestinationsRefusedError(
+            _("No delivery method goes to all of these addresses. Please order for some of them separately.")
+        )
+    return carried
+
+
+def check(request: Any, address: Any, others: Sequence[Any]) -> None:
+    """Refuse addresses whose goods bear another tax than those at the delivery address."""
+    if not others:
+        return
+    tax = _tax_at(request, address)
+    for other in others:
+        theirs = _tax_at(request, other)
+        is_same = (tax.treatment, tax.country, tax.region) == (
+            theirs.treatment,
+            theirs.country,
+            theirs.region,
+        )
+        if other.country_id != address.country_id or not is_same:
+            text = _(
+                "Goods for %(place)s are taxed differently from those for your delivery address. "
+                "Please place an order of their own for them."
+            )
+            raise DestinationsRefusedError(text % {"place": f"{other.line4} {other.postcode}".strip()})
+
+
+def _tax_at(request: Any, address: Any) -> TaxSituation:
+    buyer = request.strategy.buyer
+    return situation_for(
+        country=address.country_id or "",
+        state=address.state or "",
+        postcode=address.postcode or "",
+        company=company_of(request.user) if buyer.company_id else None,
+        vat_id=CheckoutSessionData(request).company().get("vat_id", ""),
+    )
+
+
+def typed_pieces(request: HttpRequest, index: int, lines: Sequence[Any]) -> tuple[dict[int, int], bool]:
+    """Read how many pieces of each line go to a destination; False beside them where one is no number."""
+    pieces, is_right = {}, True
+    for line in lines:
+        text = request.POST.get(f"pieces-{index}-{line.pk}", "").strip()
+        if text and not (text.isascii() and text.isdigit() and len(text) < 8):  # noqa: PLR2004 - within a column
+            is_right = False
+        elif text and int(text):
+            pieces[line.pk] = int(text)
+    return pieces, is_right
+
+
+def wished_day(text: str, *, today: date) -> date | None:
+    """Read a day to come; None for none. Raises DestinationsRefusedError for one that is over, or none."""
+    if not text.strip():
+        return None
+    try:
+        day = parse_date(text.strip())
+    except ValueError:
+        day = None
+    if day is None or day < today:
+        raise DestinationsRefusedError(_("Please choose today or a later day."))
+    return day
