@@ -102,6 +102,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("shop.privacy.urls")),
     path("accounts/cards/", include("shop.payments.urls")),
     path("invoices/", include("shop.documents.urls")),
+    path("company/", include("shop.trade_credit.urls")),
     path("accounts/store-credit/", include("shop.gift_cards.account_urls")),
     path("gift-cards/", include("shop.gift_cards.urls")),
     path("order-changes/", include("shop.order_changes.urls")),

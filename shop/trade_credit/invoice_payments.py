@@ -47,7 +47,7 @@ GATEWAY = StripeGateway()
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An order to be paid; `amount` of it (gross), None: all that is open, less the discount for paying early."""
+    """An order to be paid, by `amount` (gross); None: all that is open, less what paying early takes off."""
 
     order: Order
     amount: Decimal | None = None
@@ -168,7 +168,7 @@ def check(payment: InvoicePayment) -> InvoicePayment:
 
 
 def cancel(payment: InvoicePayment) -> InvoicePayment:
-    """Make sure that no money comes by a card payment any more, or book that it has come. Raises GatewayError."""
+    """See to it that no money comes by a card payment any more, or book that it has. Raises GatewayError."""
     if payment.is_open and payment.method == Method.CARD:
         reference = payment.reference or authorise(payment).reference
         book(payment, GATEWAY.void(reference))
