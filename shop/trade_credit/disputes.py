@@ -54,8 +54,8 @@ def open_dispute(
 def resolve_dispute(dispute: InvoiceDispute, *, is_accepted: bool, answer: str, by: User) -> InvoiceDispute:
     """Answer a dispute, once; the buyer gets a mail, and reminders go on.
 
-    What is accepted is credited on the order's page, as any refund. Raises CreditRefusedError where the person
-    `by` may not, without words, or where somebody else has answered.
+    What is accepted is credited on the order's page, as any refund. Raises CreditRefusedError where the
+    person `by` may not, without words, or where somebody else has answered.
     """
     if not by.has_perm(RESOLVE):
         raise CreditRefusedError(_("You do not have permission to resolve disputes."))

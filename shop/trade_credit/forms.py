@@ -71,7 +71,7 @@ def amount_name(row: InvoiceRow) -> str:
 
 
 def ways_to_pay() -> list[tuple[str, str]]:
-    """List how invoices can be paid here: by card where there is a key, by transfer where there is an account."""
+    """List how invoices can be paid here: cards need a key, transfers an account of ours."""
     ways = [(Method.CARD, has_stripe_key()), (Method.TRANSFER, bool(bank_account().text))]
     return [(str(way), str(way.label)) for way, is_there in ways if is_there]
 

@@ -1,4 +1,4 @@
-"""A statement of account: what was invoiced, credited and paid in a period, and what was owed before and after.
+"""A statement of account: what was invoiced, credited and paid in a period, with balances.
 
 Balance = invoices - credit notes - payments + refunds - what was written off. Payments of orders that are not
 invoiced yet count, too, so that it may be in the company's favour. Early payment discounts stand in it as the
