@@ -227,7 +227,19 @@ def payment_facts(order: Order) -> Data:
         "paid_on": shop_day(order.paid_at) if order.paid_at else None,
         "due": order.total_incl_tax - paid,
         "due_on": said.get("due"),
+        "discount": _early_payment(said),
         "reference": order.number,
+    }
+
+
+def _early_payment(said: Mapping[str, object]) -> Data | None:
+    """Keep what paying early takes off, as the method says it; None where nothing was agreed."""
+    if not said.get("discount"):
+        return None
+    return {
+        "percent": said["discount_percent"],
+        "until": said["discount_until"],
+        "amount": said["discount"],
     }
 
 

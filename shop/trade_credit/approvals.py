@@ -20,7 +20,7 @@ from shop.trade_credit.placing import promise, purchase_key
 from shop.trade_credit.posting import move
 from shop.user.models import User
 
-APPROVE = "trade_credit.approve_credit"
+APPROVE = "trade_credit.approve_creditaccount"
 State = CreditApproval.State
 
 

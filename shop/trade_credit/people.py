@@ -33,8 +33,8 @@ def _reach(contact: CompanyContact) -> int:
 def readers_of(company: Company, receivables: Sequence[Receivable]) -> list[tuple[User, str]]:
     """Return who is written to about what is overdue, each with their language.
 
-    The company's accountants, else who bought. The language is the one they chose, else that of their order, or
-    of the first order that is overdue.
+    The company's accountants, else who bought. The language is the one they chose, else that of their order,
+    or of the first order that is overdue.
     """
     users = accountants_of(company)
     if not users:

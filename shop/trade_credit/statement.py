@@ -5,13 +5,13 @@ invoiced yet count, too, so that it may be in the company's favour. Early paymen
 credit notes that document them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Case, F, Model, QuerySet, When
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -83,7 +83,8 @@ def statement(
 ) -> Statement:
     """Add up what happened to orders (of a company, as far as somebody may see them) from a day to a day."""
     mine = orders.filter(currency=currency).order_by().values("pk")
-    sources = [_documents(mine), _charges(mine), _refunds(mine), _losses(mine)]
+    written = [_documents(mine, kind) for kind in DocumentKind]
+    sources = [*written, _charges(mine), _refunds(mine), _losses(mine)]
     opening = sum((_before(rows, sign, start) for rows, sign, _words in sources), ZERO)
     movements: list[Movement] = []
     for rows, sign, words in sources:
@@ -101,10 +102,10 @@ def _day(name: str) -> TruncDate:
     return TruncDate(name, tzinfo=timezone.get_default_timezone())
 
 
-def _documents(orders: QuerySet) -> _Source:
-    rows = Document.objects.filter(order__in=orders).annotate(day=F("issued_on"))
-    signed = Case(When(kind=DocumentKind.CREDIT_NOTE, then=-F("gross")), default=F("gross"))
-    return rows.annotate(moved=signed, named=F("number")), 1, ""
+def _documents(orders: QuerySet, kind: DocumentKind) -> _Source:
+    rows = Document.objects.filter(order__in=orders, kind=kind).annotate(day=F("issued_on"))
+    sign = -1 if kind == DocumentKind.CREDIT_NOTE else 1
+    return rows.annotate(moved=F("gross"), named=F("number")), sign, kind.label
 
 
 def _charges(orders: QuerySet) -> _Source:
@@ -128,17 +129,16 @@ def _before(rows: QuerySet, sign: int, start: date) -> Decimal:
     return sign * found
 
 
-def _movements(rows: Iterable[Model], sign: int, words: str | Promise) -> list[Movement]:
+def _movements(rows: QuerySet, sign: int, words: str | Promise) -> list[Movement]:
     fields = ("day", "moved", "named", "order__number")
-    kinds = dict(DocumentKind.choices)
-    found = rows.values_list(*fields, *(() if words else ("kind",)))  # type: ignore[attr-defined]
+    found = rows.values_list(*fields)
     return [
         Movement(
             day=row[0],
             amount=sign * row[1],
             reference=row[2],
             order=row[3],
-            words=words or kinds[row[4]],
+            words=words,
         )
         for row in found
     ]

@@ -146,9 +146,7 @@ def test_refused_card_leaves_the_payment_waiting(company, orders, simulator):
     assert payment.error
 
 
-def test_job_finds_what_no_webhook_told_and_calls_off_what_nobody_finishes(
-    company, orders, simulator, time_machine=None
-):
+def test_job_finds_what_no_webhook_told_and_calls_off_what_nobody_finishes(company, orders, simulator):
     paid, left = begin(company, orders[:1], method=CARD), begin(company, orders[1:], method=CARD, key="k2")
     confirm(simulator, authorise(paid).reference)
     authorise(left)
