@@ -5,6 +5,7 @@ says for whom it is, `ask` is a real address to ask, written with what `tests.ac
 that belongs to the visitor whom `owner` names. What is below `/cms/` is classified by `config.roles.screens`.
 """
 
+from tests.access.invoices_table import INVOICES
 from tests.access.rules import Rule, link, row, rows
 
 PRODUCT = r"shop/catalogue/^(?P<product_slug>[\w-]*)_(?P<product_pk>\d+)/reviews/"
@@ -359,4 +360,4 @@ OPTIONAL = [
     *rows(Rule.PUBLIC, "styleguide/", "outbox/", "403/", "404/", "429/", "500/", "503/", is_optional=True),
 ]
 
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *DOORS, *OPTIONAL]
+TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *INVOICES, *PORTAL, *DOORS, *OPTIONAL]
