@@ -195,7 +195,7 @@ def book(payment: InvoicePayment, fact: PaymentData) -> InvoicePayment:
     """
     lock_orders(payment.allocations.values_list("order", flat=True))
     current = InvoicePayment.objects.select_for_update().get(pk=payment.pk)
-    is_news = current.state != State.PAID  # guard: joint-booked-once
+    is_news = current.state != State.PAID
     if is_news and fact.state == AttemptState.SUCCEEDED:
         _book_shares(current, fact)
         current.state, current.settled_at = State.PAID, timezone.now()

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.credit_guards import GUARDS as CREDIT
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -20,6 +21,7 @@ GUARDS = [
     *UPLOADS,
     *CRM,
     *SHIPMENTS,
+    *CREDIT,
     *STORED_VALUE,
     *RETURNED,
     *DELIVERIES,

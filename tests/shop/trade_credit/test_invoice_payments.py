@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from shop.payments.card import CardPayment
+from shop.payments.joint import book_share
 from shop.payments.models import BankEntry, Charge, GatewayEvent
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
@@ -157,3 +158,10 @@ def test_job_finds_what_no_webhook_told_and_calls_off_what_nobody_finishes(compa
 
     assert sorted(InvoicePayment.objects.values_list("state", flat=True)) == ["cancelled", "paid"]
     cancel(left)
+
+
+def test_share_is_booked_once(company, orders):
+    for _twice in range(2):
+        book_share(orders[0], amount=Decimal("5.00"), reference="ch_1", method="card", label="Visa")
+
+    assert (kept(orders[:1]), Charge.objects.get().reference) == ([5], f"ch_1+{orders[0].number}")

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from shop.audit.models import AuditEntry
 from shop.order.events import OrderCancelled
+from shop.order.models import Order
 from shop.payments.events import PaymentReceived
 from shop.payments.manual_payments import mark_as_paid, write_off
 from shop.payments.services import cancel
@@ -154,3 +155,12 @@ def test_entries_are_never_changed_or_deleted():
     for change in (lambda: CreditEntry.objects.update(amount=1), entry.delete):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+def test_what_is_known_of_an_order_is_read_anew(account, order):
+    stale = Order.objects.get(pk=order.pk)
+    cancel(order)
+
+    settle(stale)
+
+    assert state(account, order) == (0, 0)
