@@ -13,4 +13,11 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from shop.privacy import aftersales, exporters, subscribers
-        from shop.privacy.erasure import credit_rules, declared, default_delays, shop_rules, traces
+        from shop.privacy.erasure import (
+            credit_rules,
+            declared,
+            default_delays,
+            receivable_rules,
+            shop_rules,
+            traces,
+        )
