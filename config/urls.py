@@ -104,6 +104,7 @@ urlpatterns += i18n_patterns(
     path("", include("shop.budgets.urls")),
     path("", include("shop.purchase_approvals.urls")),
     path("invoices/", include("shop.documents.urls")),
+    path("company/", include("shop.trade_credit.urls")),
     path("accounts/store-credit/", include("shop.gift_cards.account_urls")),
     path("gift-cards/", include("shop.gift_cards.urls")),
     path("order-changes/", include("shop.order_changes.urls")),

@@ -39,6 +39,7 @@ from shop.payments.models import Charge, PaymentAttempt
 from shop.shipping.methods import Express, Standard
 from shop.stock.models import OrderRoute, StockMovement
 from shop.stock.services import default_warehouse, receive
+from shop.trade_credit.services import settle
 from shop.user.models import User
 
 PACKED_BY = "fulfilment@kiln.example"
@@ -93,6 +94,7 @@ class OrderWriter:
             order = self._place(plan, shopper, user)
         for moment, change in self._changes(plan):
             change(order)
+            settle(order)  # its events are heard already
             order.refresh_from_db()
             self._date(order, moment)
         _date_rest(order, plan)

@@ -127,7 +127,7 @@ def arrange(items: list[MenuItem]) -> None:
         items,
         (
             *("fulfilment/", "order-holds/", "pickups/", "returns/", "withdrawals/"),
-            *("invoices/", "tax-report/", "bank-statements/", "gift-cards/", "store-credit/"),
+            *("invoices/", "receivables/", "tax-report/", "bank-statements/", "gift-cards/", "store-credit/"),
         ),
         into="group-clipboard-list",
     )

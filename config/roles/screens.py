@@ -98,6 +98,8 @@ SCREENS = (
         r"invoices/orders/",
         *(SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     ),
+    _screen("When companies are reminded to pay", r"receivables/settings/"),
+    _screen("Receivables, credit limits, disputed invoices", r"receivables/", SALES, SERVICE, ACCOUNTING),
     _screen("Invoices and credit notes", r"invoices/", SALES, REP, SERVICE, FULFILMENT, ACCOUNTING),
     _screen("What is owed on gift cards and in store credit", r"gift-cards/liability/", ACCOUNTING),
     _screen("Gift cards, store credit", r"(gift-cards|store-credit)/", SERVICE, ACCOUNTING),

@@ -49,6 +49,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "invoice-payments-look-after": {
+        "task": "shop.trade_credit.tasks.look_after_invoice_payments",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "receivables-follow": {
+        "task": "shop.trade_credit.tasks.follow_receivables",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
     "invoices-due": {
         "task": "shop.documents.tasks.write_due_invoices",
         "schedule": 3600.0,

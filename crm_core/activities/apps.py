@@ -23,5 +23,6 @@ class ActivitiesConfig(AppConfig):
             merging,
             panels,
             planning,
+            receivables,
             reminders,
         )

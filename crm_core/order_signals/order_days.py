@@ -1,4 +1,4 @@
-"""Reading what each of some orders waits for, as days: eight queries at most, however many orders."""
+"""Reading what each of some orders waits for, as days: nine queries at most, however many orders."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from shop.payments.models import Dispute, PaymentAttempt, Refund, WriteOff
 from shop.payments.states import RefundState
 from shop.reviews.models import ProductReview
 from shop.stock.models import BackorderPromise
+from shop.trade_credit.queries import due_days
 
 #: Days to pay in where nothing else was agreed, and to send in where no day was promised.
 PAY_WITHIN, SEND_WITHIN = 7, 5
@@ -35,6 +36,7 @@ def order_days(orders: Sequence[Order]) -> dict[int, OrderFacts]:
     on_account = set(
         PaymentAttempt.objects.filter(order__in=keys, method=ON_ACCOUNT).values_list("order", flat=True)
     )
+    agreed = due_days(keys)
     released = _days(WriteOff.objects.filter(order__in=keys), "order", Min("created_at"))
     trouble, reviewed = _trouble(keys), _reviews(keys)
     kept = Line.objects.filter(order__in=keys, quantity__gt=F("num_cancelled"))
@@ -44,7 +46,7 @@ def order_days(orders: Sequence[Order]) -> dict[int, OrderFacts]:
             order=order.pk,
             number=order.number,
             placed_on=_day(order.date_placed),
-            due_on=_due(order, is_on_account=order.pk in on_account),
+            due_on=agreed.get(order.pk) or _due(order, is_on_account=order.pk in on_account),
             paid_on=_first(order.paid_at, released.get(order.pk)),
             promised_on=_promised(order, moved, promised),
             dispatched_on=_gone(order, moved),

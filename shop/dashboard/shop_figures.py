@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -25,6 +25,7 @@ from shop.order.models import Order
 from shop.order_statuses import CANCELLED, PENDING_PAYMENT, TO_DISPATCH
 from shop.payments.statements.models import BankEntry
 from shop.reviews.models import ProductReview
+from shop.time_zones import shop_day
 
 Basket = get_model("basket", "Basket")
 StockAlert = get_model("partner", "StockAlert")
@@ -61,10 +62,11 @@ def late() -> Reading:
 
 
 def shipped_unpaid() -> Reading:
-    """Orders that have gone out without their money; work once the first is older than the terms."""
+    """Orders that have gone out without their money; work once the first is due."""
     unpaid = Order.objects.filter(is_shipped_unpaid()).order_by("date_placed", "pk")
     terms = timedelta(days=settings.KILN_ACCOUNT_TERMS_DAYS)
-    is_due = unpaid.filter(date_placed__lt=timezone.now() - terms).exists()
+    is_old = Q(receivable=None, date_placed__lt=timezone.now() - terms)
+    is_due = unpaid.filter(is_old | Q(receivable__due_on__lt=shop_day())).exists()
     return _orders(unpaid, tone=TODO if is_due else "", unpaid="true")
 
 

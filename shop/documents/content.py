@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 from shop.documents.figures import ZERO, category_of
 from shop.documents.models import Document
 from shop.documents.seller import Seller
-from shop.formats import FALLBACK, reader_locale
+from shop.formats import FALLBACK, format_money, reader_locale
 from shop.json_types import JsonObject
 from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE
 
@@ -133,8 +133,22 @@ class Content:
             day = written_day(self._payment.get("paid_on") or "")
             return _("Paid on %(day)s.") % {"day": day} if day else _("Paid.")
         if self.due_on:
-            return _("Please pay by %(day)s.") % {"day": written_day(self.due_on)}
+            text = _("Please pay by %(day)s.") % {"day": written_day(self.due_on)}
+            return " ".join(part for part in (text, self.early_payment) if part)
         return _("Due on receipt.")
+
+    @property
+    def early_payment(self) -> str:
+        """Say what paying early takes off; empty where nothing was agreed, or only a part is due still."""
+        agreed = self._payment.get("discount")
+        if not agreed or not self.shown_rows or self.due != self.gross:
+            return ""
+        text = _("%(percent)s %% discount (%(amount)s) when paid by %(day)s.")
+        return text % {
+            "percent": f"{Decimal(agreed['percent']).normalize() + 0:f}",
+            "amount": format_money(Decimal(agreed["amount"]), self.currency),
+            "day": written_day(agreed["until"]),
+        }
 
     @property
     def exemption_text(self) -> str:

@@ -227,6 +227,7 @@ def payment_facts(order: Order) -> Data:
         "paid_on": shop_day(order.paid_at) if order.paid_at else None,
         "due": order.total_incl_tax - paid,
         "due_on": said.get("due"),
+        "discount": _early_payment(said),
         "reference": order.number,
     }
 
@@ -235,6 +236,17 @@ def _order(order: Order) -> Data:
     """Name the order by its number, and by the buyer's own if they gave one."""
     named = {"number": order.number, "placed_on": shop_day(order.date_placed)}
     return {**named, "po_number": order.po_number} if order.po_number else named
+
+
+def _early_payment(said: Mapping[str, object]) -> Data | None:
+    """Keep what paying early takes off, as the method says it; None where nothing was agreed."""
+    if not said.get("discount"):
+        return None
+    return {
+        "percent": said["discount_percent"],
+        "until": said["discount_until"],
+        "amount": said["discount"],
+    }
 
 
 def _buyer(order: Order) -> Data:

@@ -15,6 +15,7 @@ from shop.order_holds.models import HoldKind, HoldSettings
 from shop.order_statuses import CANCELLED
 from shop.payments.states import ChargeState
 from shop.registry import Registry
+from shop.trade_credit.models import Receivable
 
 DAY = timedelta(hours=24)
 
@@ -94,6 +95,15 @@ def _many_orders(order: Order, settings: HoldSettings) -> str:
     return _("Orders of this customer within 24 hours: %(number)d.") % {"number": number}
 
 
+def _above_credit_limit(order: Order, _settings: HoldSettings) -> str:
+    above = Receivable.objects.filter(order=order, over_limit__gt=0).values_list("over_limit", flat=True)
+    amount = above.first()
+    if not amount:
+        return ""
+    text = _("Above the company's credit limit by %(amount)s.")
+    return text % {"amount": format_money(amount, order.currency)}
+
+
 for _signal in (
     Signal(
         name="other-country",
@@ -105,6 +115,12 @@ for _signal in (
         name="failed-payments",
         title=gettext_lazy("failed payments"),
         reason=_failed_payments,
+        kind=HoldKind.PAYMENT,
+    ),
+    Signal(
+        name="credit-limit",
+        title=gettext_lazy("above the credit limit"),
+        reason=_above_credit_limit,
         kind=HoldKind.PAYMENT,
     ),
     Signal(name="first-order", title=gettext_lazy("large first order"), reason=_first_order),

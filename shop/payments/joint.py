@@ -83,7 +83,7 @@ EARLY_PAYMENT: Registry[EarlyPayment] = Registry("discount for early payment")
 
 
 def early_discount(order: Order, day: date) -> Decimal:
-    """Return what is taken off an order whose open amount comes on a day; nothing where nothing was agreed."""
+    """Return what is taken off an order whose open amount comes on a day; else nothing."""
     return sum((known.discount(order, day) for known in EARLY_PAYMENT), Decimal(0))
 
 

@@ -20,6 +20,7 @@ class PrivacyConfig(AppConfig):
             list_rules,
             registration_rules,
             company_rules,
+            receivable_rules,
             shop_rules,
             traces,
         )

@@ -1,21 +1,26 @@
 """Orders above the limit that staff decide about."""
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.audit.services import record
+from shop.mail.services import send
+from shop.order.links import order_token
 from shop.order.models import Order
 from shop.order.services import lock_order
 from shop.order_statuses import PENDING_PAYMENT
 from shop.payments.queries import balance_of, open_attempt_of
 from shop.trade_credit.exceptions import CreditRefusedError
+from shop.trade_credit.mail import APPROVAL
 from shop.trade_credit.models import CreditApproval, CreditEntry, Receivable
 from shop.trade_credit.placing import promise, purchase_key
 from shop.trade_credit.posting import move
 from shop.user.models import User
 
-APPROVE = "trade_credit.approve_credit"
+APPROVE = "trade_credit.approve_creditaccount"
 State = CreditApproval.State
 
 
@@ -42,7 +47,9 @@ def approve(approval: CreditApproval, *, by: User, note: str = "") -> Receivable
         by=by,
         reason=note,
     )
-    return promise(order, account=account, owed=owed, by=by)
+    receivable = promise(order, account=account, owed=owed, by=by)
+    _tell(approval, order)
+    return receivable
 
 
 @transaction.atomic
@@ -56,6 +63,7 @@ def reject(approval: CreditApproval, *, by: User, note: str) -> None:
     order = _decide(approval, State.REJECTED, by=by, note=note)
     text = _("The order was not approved for payment on account: %(why)s")
     order.notes.create(user=by, note_type="System", message=text % {"why": note.strip()})
+    _tell(approval, order)
 
 
 def _decide(approval: CreditApproval, state: State, *, by: User, note: str) -> Order:
@@ -74,3 +82,17 @@ def _decide(approval: CreditApproval, state: State, *, by: User, note: str) -> O
         detail={"amount": str(approval.amount), "note": note.strip()},
     )
     return order
+
+
+def _tell(approval: CreditApproval, order: Order) -> None:
+    """Write to the buyer what was decided, with the link to pay where it was refused."""
+    approval.refresh_from_db()
+    link = settings.KILN_BASE_URL.rstrip("/") + reverse("checkout:pay-link", args=[order_token(order)])
+    send(
+        APPROVAL,
+        to=order.email or "",
+        language=order.language,
+        context={"approval": approval, "order": order, "pay_link": link},
+        key=f"order:{order.pk}:credit-decided",
+        user=order.user,
+    )

@@ -15,7 +15,7 @@ class TradeCreditConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of orders and money; protect what was posted."""
-        from shop.trade_credit import company_permissions, joining, subscribers
+        from shop.trade_credit import company_permissions, joining, mail, menu, subscribers
 
         keep_append_only(
             self,

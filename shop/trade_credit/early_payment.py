@@ -33,15 +33,24 @@ def discount_on(receivable: Receivable, order: Order, *, balance: Balance | None
 
 
 def discount_open(
-    order: Order, *, day: date, receivable: Receivable | None = None, balance: Balance | None = None
+    order: Order,
+    *,
+    day: date,
+    receivable: Receivable | None = None,
+    balance: Balance | None = None,
+    has_taken: bool | None = None,
 ) -> Decimal:
-    """Return what paying all that is open on a day would save; nothing after the last day, or once taken."""
+    """Return what paying all that is open on a day would save; nothing after the last day, or once taken.
+
+    What is known already (`receivable`, `balance`, `has_taken`) is given by who asks about many orders.
+    """
     found = receivable or Receivable.objects.filter(order=order).first()
     if found is None or found.discount_until is None or day > found.discount_until:
         return ZERO
     known = balance or balance_of(order)
     discount = discount_on(found, order, balance=known)
-    has_taken = WriteOff.objects.filter(key=discount_key(order)).exists()
+    if has_taken is None:
+        has_taken = WriteOff.objects.filter(key=discount_key(order)).exists()
     return ZERO if has_taken or discount >= known.outstanding else discount
 
 

@@ -47,7 +47,7 @@ GATEWAY = StripeGateway()
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """An order to be paid; `amount` of it (gross), None: all that is open, less the discount for paying early."""
+    """An order to be paid, by `amount` (gross); None: all that is open, less what paying early takes off."""
 
     order: Order
     amount: Decimal | None = None
@@ -168,7 +168,7 @@ def check(payment: InvoicePayment) -> InvoicePayment:
 
 
 def cancel(payment: InvoicePayment) -> InvoicePayment:
-    """Make sure that no money comes by a card payment any more, or book that it has come. Raises GatewayError."""
+    """See to it that no money comes by a card payment any more, or book that it has. Raises GatewayError."""
     if payment.is_open and payment.method == Method.CARD:
         reference = payment.reference or authorise(payment).reference
         book(payment, GATEWAY.void(reference))
@@ -195,7 +195,7 @@ def book(payment: InvoicePayment, fact: PaymentData) -> InvoicePayment:
     """
     lock_orders(payment.allocations.values_list("order", flat=True))
     current = InvoicePayment.objects.select_for_update().get(pk=payment.pk)
-    is_news = current.state != State.PAID  # guard: joint-booked-once
+    is_news = current.state != State.PAID
     if is_news and fact.state == AttemptState.SUCCEEDED:
         _book_shares(current, fact)
         current.state, current.settled_at = State.PAID, timezone.now()

@@ -13,7 +13,8 @@ from shop.b2b.access import CompanyAccess
 from shop.documents.models import Document, Invoice
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
-from shop.payments.queries import balances_of
+from shop.payments.models import WriteOff
+from shop.payments.queries import Balance, balances_of
 from shop.time_zones import shop_day
 from shop.trade_credit.early_payment import discount_open
 from shop.trade_credit.models import InvoiceDispute, Receivable
@@ -113,6 +114,8 @@ def _open_parts(orders: Sequence[Order]) -> _Open:
     rows = Invoice.objects.filter(order__in=orders).order_by("-pk").values_list("order", "pk", "gross")
     for order, pk, gross in rows:
         written[order].append((pk, gross))
+    granted = WriteOff.objects.filter(order__in=orders, kind=WriteOff.Kind.DISCOUNT)
+    taken = set(granted.values_list("order", flat=True))
     by_invoice: dict[int, Decimal] = {}
     by_order: dict[int, Decimal] = {}
     discounts: dict[int, Decimal] = {}
@@ -120,7 +123,7 @@ def _open_parts(orders: Sequence[Order]) -> _Open:
         balance = balances[order.pk]
         left = ZERO if order.status == CANCELLED else balance.outstanding
         by_order[order.pk] = left
-        discounts[order.pk] = _discount(order, balance) if left else ZERO
+        discounts[order.pk] = _discount(order, balance, has_taken=order.pk in taken) if left else ZERO
         parts = written[order.pk]
         for pk, gross in parts[:-1]:
             by_invoice[pk] = min(gross, left)
@@ -130,11 +133,11 @@ def _open_parts(orders: Sequence[Order]) -> _Open:
     return _Open(by_invoice=by_invoice, by_order=by_order, discounts=discounts)
 
 
-def _discount(order: Order, balance: object) -> Decimal:
+def _discount(order: Order, balance: Balance, *, has_taken: bool) -> Decimal:
     receivable = getattr(order, "receivable", None)
     if receivable is None or receivable.discount_until is None:
         return ZERO
-    return discount_open(order, day=shop_day(), receivable=receivable, balance=balance)  # type: ignore[arg-type]
+    return discount_open(order, day=shop_day(), receivable=receivable, balance=balance, has_taken=has_taken)
 
 
 def _row(invoice: Document, found: _Open) -> InvoiceRow:

@@ -82,7 +82,10 @@ def buy_on_account(order: Order) -> Receivable | None:
         CreditApproval.objects.create(order=order, account=account, amount=owed)
         publish(CreditApprovalAsked(order_id=order.pk))
         return None
-    return promise(order, account=account, owed=owed, by=order.user)
+    over = ZERO
+    if account is not None and account.limit is not None:
+        over = max(account.used - account.limit, ZERO)
+    return promise(order, account=account, owed=owed, by=order.user, over=over)
 
 
 def _reserve(account: CreditAccount, order: Order, owed: Decimal) -> bool:
@@ -107,13 +110,15 @@ def purchase_key(order: Order) -> str:
     return f"order:{order.pk}"
 
 
-def promise(order: Order, *, account: CreditAccount | None, owed: Decimal, by: User | None) -> Receivable:
-    """Write down what an order will bring, under the terms of its company today, and let it be packed."""
+def promise(
+    order: Order, *, account: CreditAccount | None, owed: Decimal, by: User | None, over: Decimal = ZERO
+) -> Receivable:
+    """Write down what an order will bring, under the terms of its company today, and let it be packed.
+
+    `over` is by how much it exceeds the limit unseen by staff: it is held then (`shop.order_holds`).
+    """
     company = Company.objects.get(pk=order.company_id)
     terms, placed_on = terms_of(company), shop_day(order.date_placed)
-    over = ZERO
-    if account is not None and account.limit is not None:
-        over = max(account.used - account.limit, ZERO)
     until = terms.discount_until(placed_on)
     receivable = Receivable.objects.create(
         order=order,

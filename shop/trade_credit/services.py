@@ -30,7 +30,7 @@ from shop.trade_credit.posting import move, write
 from shop.trade_credit.queries import account_for
 from shop.user.models import User
 
-SET_LIMIT = "trade_credit.set_credit_limit"
+SET_LIMIT = "trade_credit.limit_creditaccount"
 Kind = CreditEntry.Kind
 #: What a write-off of each kind is called in the ledger of a limit.
 KINDS_OF_WRITE_OFFS = {

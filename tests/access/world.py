@@ -43,6 +43,8 @@ from shop.privacy.models import DeletionRequest
 from shop.returns.links import form_token, return_token
 from shop.returns.models import Return, ReturnLabel
 from shop.shopping_lists.services import add_products, create_list
+from shop.trade_credit.invoice_payments import Wanted, start
+from shop.trade_credit.models import InvoicePayment
 from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
@@ -148,6 +150,7 @@ def _make_orders(world: World) -> None:
     things.guest_hash = things.guest_order.verification_hash()
     things.token = order_token(things.guest_order)
     make_seller()
+    _make_company_invoice(world)
     things.invoice, things.invoice_token = issue_invoice(things.order), order_token(things.order)
     gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
     things.gift_card_token = print_token(gift_card)
@@ -305,3 +308,16 @@ def browser_of(world, who):
         ]
         session.save()
     return client
+
+
+def _make_company_invoice(world: World) -> None:
+    """An invoice of the company of "company buyer", and a payment of it that was announced."""
+    things, user = world.things, world.people["company buyer"]
+    things.company_invoice = issue_invoice(things.company_order)
+    things.company_payment = start(
+        user.company_contact.company,
+        [Wanted(order=things.company_order)],
+        method=InvoicePayment.Method.TRANSFER,
+        user=user,
+        key="world",
+    )

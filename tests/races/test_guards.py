@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.races.access_guards import ACCESS
 from tests.races.company_guards import COMPANIES
 from tests.races.buying_guards import GUARDS as BUYING
+from tests.races.credit_guards import GUARDS as CREDIT
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -25,6 +26,7 @@ GUARDS = [
     *UPLOADS,
     *CRM,
     *SHIPMENTS,
+    *CREDIT,
     *STORED_VALUE,
     *RETURNED,
     *DELIVERIES,

@@ -66,8 +66,8 @@ class CreditAccount(models.Model):
         verbose_name_plural = _("credit accounts")
         ordering = ["company__name", "currency"]
         permissions = [
-            ("set_credit_limit", _("Can set credit limits")),
-            ("approve_credit", _("Can approve orders above the credit limit")),
+            ("limit_creditaccount", _("Can set credit limits")),
+            ("approve_creditaccount", _("Can approve orders above the credit limit")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["company", "currency"], name="trade_credit_one_account"),

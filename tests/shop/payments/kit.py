@@ -10,11 +10,11 @@ from shop.payments.methods import ON_ACCOUNT
 from tests.shop.factories import OrderFactory
 
 
-def order_by(method, **kwargs):
+def order_by(method, *, company=None, **kwargs):
     """Place an order that is to be paid by this method."""
     order = OrderFactory(**kwargs)
-    if method.code == ON_ACCOUNT and order.company is None:
-        order.company = Company.objects.create(name=f"Company of {order.number}")
+    if company or (method.code == ON_ACCOUNT and order.company is None):
+        order.company = company or Company.objects.create(name=f"Company of {order.number}")
         order.save(update_fields=["company"])
     source = method.source_for(order_number=order.number, total=order.total_incl_tax, currency=order.currency)
     source.order = order

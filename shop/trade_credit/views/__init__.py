@@ -1,0 +1,1 @@
+"""What people of a company see and do about invoices and credit."""
