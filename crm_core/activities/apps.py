@@ -24,4 +24,5 @@ class ActivitiesConfig(AppConfig):
             panels,
             planning,
             reminders,
+            rep_messages,
         )

@@ -322,6 +322,8 @@ COMPANY_REGISTRATION = [
     row(Rule.PUBLIC, "act-as/end/", "/act-as/end/", answers=POSTED),
     *rows(Rule.PUBLIC, "company/register/"),
     *rows(Rule.COMPANY, "company/requests/"),
+    # Without a representative there is nobody to write to (tests/shop/company_accounts/test_representatives.py).
+    *rows(Rule.NOBODY, "company/contact/"),
 ]
 
 PORTAL = [

@@ -34,7 +34,7 @@ from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
 from shop.checkout.models import BasketContact
-from shop.company_accounts.models import ApplicationDocument
+from shop.company_accounts.models import ApplicationDocument, RepMessage
 from shop.customer.models import AlertQuestion, ProductAlert
 from shop.events.models import Delivery, Event
 from shop.fulfilment.models import Parcel, Scan, Shipment
@@ -294,6 +294,14 @@ def traces_of_account(user, staff):
     )
     paper = ApplicationDocument(application=application, name="-", size=1)
     paper.file.save("mei.pdf", ContentFile(TOLD.encode()))
+    RepMessage.objects.create(
+        company=Company.objects.create(name="Harbour"),
+        user=user,
+        key="-",
+        subject=TOLD,
+        text=TOLD,
+        sent_at=now,
+    )
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
     log(user, "wagtail.edit", user=staff)
