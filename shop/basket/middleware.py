@@ -44,7 +44,7 @@ class BasketMiddleware(middleware.BasketMiddleware):
             return response
         key = self.get_cookie_key(request)
         known = key in request.COOKIES and key not in request.cookies_to_delete
-        if known or request.user.is_authenticated or not basket.can_be_edited:
+        if known or request.user.is_authenticated or basket.status != Basket.OPEN:
             return response
         if _is_stored(basket):
             response.set_cookie(

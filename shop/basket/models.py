@@ -118,12 +118,36 @@ class Line(AbstractLine):
     Which of net and gross is multiplied, the price says (`TaxedPrice.keeps_net`); the other follows
     from the line's sum, rounded once in the currency's minor unit. Discounts come off the gross. So
     net + tax = gross for every line, and the order's sums are the sums of its lines.
+
+    A line with an `agreed_price` (what one piece was agreed to cost, net if `agreed_is_net`, in
+    `price_currency`) costs that whatever prices, sales and offers say, offers come off only where
+    `agreed_allows_offers`. `agreed_by` names what it was agreed by ("quote:Q26-7F3QW9ZDM4/3"). It is never
+    joined with another line and is locked: see `shop.basket.agreed`.
     """
+
+    agreed_price = models.DecimalField(
+        _("agreed price"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False
+    )
+    agreed_is_net = models.BooleanField(_("agreed without tax"), default=False, editable=False)
+    agreed_allows_offers = models.BooleanField(_("offers come off"), default=False, editable=False)
+    agreed_by = models.CharField(_("agreed by"), max_length=80, blank=True, default="", editable=False)
 
     class Meta(AbstractLine.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_price=None, agreed_by="")
+                | models.Q(agreed_price__gte=0) & ~models.Q(agreed_by=""),
+                name="basket_line_agreed_by_something",
+            ),
+        ]
         # What was touched lately, among all that ever was: baskets that are left are found by it.
         indexes = [models.Index(fields=["date_updated"], name="basket_line_by_change")]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether its price was agreed: it cannot be changed then."""
+        return self.agreed_price is not None
 
     @property
     def description(self) -> str:
@@ -175,9 +199,9 @@ class Line(AbstractLine):
 
 
 def _keep_from_offers(line: Line) -> None:
-    """Have no offer look at what is reduced already, unless its promotion says that both come together."""
+    """Have no offer look at what is reduced or agreed already, unless either says that both come together."""
     sale = sale_of(line.stockrecord)
-    if sale is None or sale.stacks:
+    if line.agreed_allows_offers if line.is_agreed else sale is None or sale.stacks:
         return
     line.product.is_discountable = False
     parent = line.product.parent if line.product.is_child else None

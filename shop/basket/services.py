@@ -1,6 +1,6 @@
 """What a buyer does with a basket. Each change locks the basket, so two tabs cannot lose one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,13 @@ class BasketClosedError(BasketError):
     """The basket became an order (in another tab) or was merged; the buyer needs a new one."""
 
 
+class AgreedLineError(BasketError):
+    """Price and quantity were agreed, by a quote or a tender: neither lines nor pieces can be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Prices and quantities were agreed and cannot be changed here."))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Addition:
     """What became of the wish to add: `added` of `wanted` pieces; `left` is None where nobody counts."""
@@ -68,8 +75,9 @@ def add_to_basket(
     per order, and the product's own rules hold (`shop.catalogue.limits`): fewer than wanted
     are added only where stock ends, and then as many as the rules allow. Raises NotForSaleError
     when the product cannot be bought at all, QuantityError when a rule forbids the quantity or
-    not even one more can be added, BasketClosedError when the basket has become an order;
-    nothing is changed then, and a basket that was not saved is not.
+    not even one more can be added, AgreedLineError for a basket of agreed lines,
+    BasketClosedError when the basket has become an order; nothing is changed then, and a basket that
+    was not saved is not.
     """
     with atomic_with(basket):
         addition = _add(basket, product, quantity=quantity, options=options)
@@ -81,6 +89,7 @@ def _add(
     basket: Basket, product: Product, *, quantity: int, options: Sequence[dict[str, object]]
 ) -> Addition:
     held = lock_basket(basket)
+    _refuse_agreed(held)
     info = _info(basket, product)
     title = product.get_title()
     if info.stockrecord is None or not info.price.exists:
@@ -104,10 +113,11 @@ def change_quantity(line: Line, *, quantity: int) -> None:
 
     Raises QuantityError, and changes nothing, when fewer can be had or a rule of the product
     forbids the quantity (other lines of the same product count too), and BasketClosedError
-    when the basket has become an order.
+    when the basket has become an order; AgreedLineError where price and quantity were agreed.
     """
     basket = line.basket
     held = lock_basket(basket)
+    _refuse_agreed(held)
     if quantity > 0:
         others = [other for other in held if other.pk != line.pk]
         room = _available_quantity(_info_of_line(basket, line), others, line.product)
@@ -151,6 +161,11 @@ def lock_basket(basket: Basket) -> list[Line]:
     if status not in Basket.editable_statuses:
         raise BasketClosedError
     return list(Line.objects.filter(basket_id=basket.pk))
+
+
+def _refuse_agreed(lines: Iterable[Line]) -> None:
+    if any(line.is_agreed for line in lines):
+        raise AgreedLineError
 
 
 def _permitted(product: Product, *, mine: int, quantity: int, room: int) -> int:

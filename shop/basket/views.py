@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 from django_htmx.http import HttpResponseClientRedirect
 from oscar.apps.basket.signals import basket_addition
 
+from shop.basket.agreed import leave_agreed
 from shop.basket.forms import AddToBasketForm, LineForm
 from shop.basket.models import Basket, Line
 from shop.basket.offers import recalculate_offers
@@ -88,6 +89,7 @@ class BasketView(TemplateView):
     ) -> dict[str, object]:
         """Apply the offers and describe the basket; `typed` and `errors` come from a refused change."""
         basket = self.request.basket
+        leave_agreed(self.request)
         calculate_tax(self.request)
         recalculate_offers(self.request)
         summary = basket_summary(basket, typed=typed, errors=errors)
@@ -158,6 +160,7 @@ class BasketAddView(View):
 
     @staticmethod
     def _drawer(request: BasketRequest, *, addition: Addition | None) -> HttpResponse:
+        leave_agreed(request)
         calculate_tax(request)
         recalculate_offers(request)
         summary = basket_summary(request.basket)

@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from oscar.apps.checkout import mixins
 
+from shop.basket.agreed import leave_agreed
 from shop.order.models import Order
 from shop.order.utils import TRIES, OrderCreator, OrderNumberGenerator
 from shop.transactions import atomic_with
@@ -40,7 +41,7 @@ class OrderPlacementMixin(mixins.OrderPlacementMixin):
     def handle_successful_order(self, order: Order) -> HttpResponseRedirect:
         """Forget the checkout's answers and the basket, remember the order, go on to the thank-you page."""
         self.checkout_session.flush()
-        if not self.request.user.is_authenticated:
+        if not leave_agreed(self.request) and not self.request.user.is_authenticated:
             self.request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
         self.request.session["checkout_order_id"] = order.pk
         response = redirect(self.get_success_url())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.basket.requests import BasketRequest
+from shop.checkout.agreed import page_of_the_basket
 from shop.checkout.drafts import pop_rejected_input
 from shop.checkout.forms import NoteForm
 from shop.checkout.mixins import OrderPlacementMixin
@@ -82,7 +83,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             order = self._place()
         except AlreadyOrdered as late:
             if late.order is None:
-                return redirect("basket:summary")
+                return redirect(page_of_the_basket(self.request))
             return self.handle_successful_order(late.order)
         except (
             CreditError,
@@ -110,7 +111,7 @@ class PaymentDetailsView(ReservationMixin, OrderPlacementMixin, TemplateView):
             messages.error(self.request, str(refusal))
             return redirect("checkout:preview")
         messages.error(self.request, str(refusal))
-        return redirect("basket:summary")
+        return redirect(page_of_the_basket(self.request))
 
     def _place(self) -> Order:
         submission = dict(self.submission)

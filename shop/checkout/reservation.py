@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from shop.basket.requests import BasketRequest
+from shop.checkout.agreed import page_of_the_basket
 from shop.partner.exceptions import OutOfStock
 from shop.stock.models import Reservation
 from shop.stock.services import reserve
@@ -31,7 +32,7 @@ class ReservationMixin:
             self.reservation = reserve(self.request.basket, until=until)
         except OutOfStock as refusal:
             messages.error(request, str(refusal))
-            return redirect("basket:summary")
+            return redirect(page_of_the_basket(self.request))
         view: Any = super()
         return view.get(request, *args, **kwargs)
 

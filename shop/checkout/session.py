@@ -17,6 +17,7 @@ from shop.basket.models import Basket
 from shop.basket.offers import recalculate_offers
 from shop.basket.requests import BasketRequest
 from shop.basket.totals import basket_totals
+from shop.checkout.agreed import page_of_the_basket, take_agreed
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout.stored_value import Part, parts_for
@@ -52,6 +53,11 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
     needs_totals = False
     _is_calculated = False
 
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
+        """Work on the basket that is checked out: the open one, or one of agreed prices."""
+        super().setup(request, *args, **kwargs)
+        take_agreed(self.request)
+
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Reckon tax and offers before any condition looks at a total; never let a page be stored."""
         data = CheckoutSessionData(request)
@@ -71,6 +77,8 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         try:
             super().check_pre_conditions(request)
         except FailedPreCondition as failure:
+            if failure.url == reverse("basket:summary"):
+                failure.url = page_of_the_basket(self.request)
             if request.method != "POST":
                 raise
             stash_rejected_input(request, self.step)
@@ -285,6 +293,7 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
         return view.get_context_data(
             frame=self.base_template,
             step=self.step,
+            basket_page=page_of_the_basket(self.request),
             sections=self.sections(),
             payment_chosen=payment_methods().get(self.checkout_session.payment_method() or ""),
             lines=list(basket.all_lines()),

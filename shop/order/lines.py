@@ -56,6 +56,7 @@ def _line(order: Order, source: Any) -> Line:
         tax_code=source.tax_code,
         tax_rate=source.purchase_info.price.rate,
         num_allocated=source.quantity,
+        agreed_by=source.agreed_by,
         **({} if status is None else {"status": status}),
     )
 

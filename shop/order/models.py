@@ -101,6 +101,9 @@ class Line(AbstractLine):
     # An offer gave it for nothing: it was in no basket, and a reorder leaves it out.
     is_gift = models.BooleanField(_("free gift"), default=False, editable=False)
 
+    # What its price was agreed by ("quote:Q26-7F3QW9ZDM4/3"); empty where it is the shop's.
+    agreed_by = models.CharField(_("agreed by"), max_length=80, blank=True, default="", editable=False)
+
     # They have gone out; with those called off never more than were bought.
     num_dispatched = models.PositiveIntegerField(_("shipped units"), default=0, editable=False)
 

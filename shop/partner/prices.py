@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from oscar.apps.partner import prices
 
-from shop.tax.amounts import gross_of, net_of
-from shop.tax.situation import TaxSituation
+from shop.tax.amounts import gross_of, included_tax, net_of
+from shop.tax.situation import TAXED, TaxSituation
 
 
 class TaxedPrice(prices.TaxInclusiveFixedPrice):
@@ -60,3 +60,24 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
     def net_within(self, gross: Decimal) -> Decimal:
         """Return the net of a gross sum of this price's goods, in the minor unit."""
         return net_of(gross, rate=self.rate, currency=self.money)
+
+
+class AgreedPrice(TaxedPrice):
+    """What one piece was agreed to cost, by a quote or a tender: in place of any price of the shop.
+
+    `agreed` is net or gross, as `is_net` says, and that one stays the same to the penny: the other follows
+    from the tax of where it goes. The tax at home comes out of a gross one where none is charged.
+    """
+
+    def __init__(
+        self, currency: str, agreed: Decimal, *, is_net: bool, tax_class: str, tax: TaxSituation
+    ) -> None:
+        super().__init__(currency, agreed, tax_class=tax_class, tax=tax, stacks=False)
+        if is_net:
+            net, gross = agreed, gross_of(agreed, rate=self.rate, currency=currency)
+        elif tax.treatment == TAXED:
+            net, gross = agreed - included_tax(agreed, rate=self.rate, currency=currency), agreed
+        else:
+            net, gross = self.unit_net, self.unit_gross
+        self.unit_net, self.unit_gross, self.excl_tax, self.tax = net, gross, net, gross - net
+        self.keeps_net = is_net

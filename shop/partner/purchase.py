@@ -13,7 +13,7 @@ from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
-from shop.partner.prices import TaxedPrice
+from shop.partner.prices import AgreedPrice, TaxedPrice
 from shop.partner.sales import current_price, sale_of
 from shop.tax.classes import tax_class_of
 from shop.tax.situation import TaxSituation
@@ -98,10 +98,17 @@ def info_for_record(
         reduced_from=(record.price, sale.lowest) if sale else None,
         stacks=sale is None or sale.stacks,
     )
-    counted = product_class is None or product_class.track_stock
-    availability = _availability(record, held) if counted else Available()
+    availability = _availability_of(record, product_class, held)
     is_chosen = product_class is not None and product_class.gift_card_maximum is not None
     return PurchaseInfo(price=price, availability=availability, stockrecord=record, is_from=is_chosen)
+
+
+def info_at_agreed_price(
+    record: StockRecord, price: AgreedPrice, *, product_class: ProductClassTerms | None, held: int = 0
+) -> PurchaseInfo:
+    """Answer for a piece whose price was agreed: it needs no price of its own, stock it does."""
+    availability = _availability_of(record, product_class, held)
+    return PurchaseInfo(price=price, availability=availability, stockrecord=record)
 
 
 def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
@@ -119,6 +126,11 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
         stockrecord=None,
         is_from=len({info.price.incl_tax for info in priced}) > 1,
     )
+
+
+def _availability_of(record: StockRecord, product_class: ProductClassTerms | None, held: int) -> Base:
+    counted = product_class is None or product_class.track_stock
+    return _availability(record, held) if counted else Available()
 
 
 def _availability(record: StockRecord, held: int) -> StockRequired:

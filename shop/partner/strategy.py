@@ -14,9 +14,10 @@ from shop.money import is_payable
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.gift_card_amounts import bounds_of, chosen_amount
 from shop.partner.models import StockRecord
-from shop.partner.prices import TaxedPrice
-from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, info_for_record
+from shop.partner.prices import AgreedPrice, TaxedPrice
+from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, info_at_agreed_price, info_for_record
 from shop.partner.queries import purchase_info
+from shop.tax.classes import tax_class_of
 from shop.tax.table import OUT_OF_SCOPE
 from shop.user.models import User
 
@@ -79,12 +80,29 @@ class Strategy:
     def fetch_for_line(self, line: "AbstractLine", stockrecord: StockRecord | None = None) -> PurchaseInfo:
         """Answer for a basket line from its own stock record, which the order will take from.
 
-        What the basket has reserved of it can be had by its buyer, and by nobody else.
+        What the basket has reserved of it can be had by its buyer, and by nobody else. A price that was
+        agreed (`Line.agreed_price`) is the answer, as long as the product is in the shop at all.
         """
         record = stockrecord or line.stockrecord
         held = line.basket.reserved_quantities.get(record.pk, 0) if record and record.num_reserved else 0
+        if getattr(line, "agreed_price", None) is not None:
+            return self._at_agreed_price(line, record, held=held)
         info = self.fetch_for_product(line.product, record, held=held)
         return self._with_chosen_amount(info, line) if line.product.get_product_class().is_gift_card else info
+
+    def _at_agreed_price(self, line: Any, record: StockRecord, *, held: int) -> PurchaseInfo:
+        parent = line.product.parent if line.product.is_child else None
+        if not line.product.is_public or (parent is not None and not parent.is_public):
+            return HIDDEN
+        product_class = line.product.get_product_class()
+        price = AgreedPrice(
+            line.price_currency,
+            line.agreed_price,
+            is_net=line.agreed_is_net,
+            tax_class=tax_class_of(product_class),
+            tax=self.buyer.tax,
+        )
+        return info_at_agreed_price(record, price, product_class=product_class, held=held)
 
     def _with_chosen_amount(self, info: PurchaseInfo, line: Any) -> PurchaseInfo:
         """Price a gift card at what its buyer chose, where they choose; without an amount it has no price."""
