@@ -117,6 +117,7 @@ urlpatterns += i18n_patterns(
     path("restore/", include("crm_core.abandoned_baskets.urls")),
     path("partners/", include("partners.portal.urls")),
     path("act-as/", include("shop.act_as.urls")),
+    path("company/tenders/", include("crm_core.tenders.urls")),
     path("company/", include("shop.company_accounts.registration.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),

@@ -17,6 +17,7 @@ SALES_ENTRIES = (
     "company-applications/",
     "leads/",
     "deals/",
+    "tenders/",
     "activities/",
     "forecast/",
     "deal-reports/",

@@ -232,6 +232,7 @@ SCREENS = (
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
     ),
     _screen("Sessions for customers", r"act-as/", MANAGER),
+    _screen("Tenders", r"tenders/", SALES, REP),
     _screen("Applications of companies", r"company-applications/", SALES),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),

@@ -22,7 +22,7 @@ NAMES: dict[str, str | Promise] = {
 }
 #: What presets grant beside an administrator, who may do all there is.
 GRANTS: dict[str, dict[str, Level]] = {
-    BUYER: {"orders.place": Level.OWN, "orders.view": Level.OWN},
+    BUYER: {"orders.place": Level.OWN, "orders.view": Level.OWN, "tenders.post": Level.OWN},
     APPROVER: {"orders.place": Level.OWN, "orders.view": Level.COMPANY},
     ACCOUNTANT: {"orders.view": Level.COMPANY},
     READER: {"orders.view": Level.COMPANY},
