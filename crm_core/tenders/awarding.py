@@ -28,9 +28,9 @@ PREFIX = "tender:"
 def award(tender: Tender, bid_id: int, *, by: User, now: datetime) -> Tender:
     """Take a bid; return the tender with the basket of it.
 
-    Of those who award at the same moment one does; asked again for the same bid, the tender is returned as
-    it is. Raises TenderError for a bid that is sealed, another tender's or no longer valid, and while a line of
-    words is no product; TenderMovedError for a tender that cannot be awarded. Effects in order: state, basket,
+    Of those who award at the same moment one does; asked again for the same bid, the tender is returned
+    as it is. Raises TenderError for a bid that is sealed, of another tender or no longer valid, and while a
+    line is no product; TenderMovedError for a tender that cannot be awarded. Effects in order: state, basket,
     TenderAwarded.
     """
     close_if_due(tender, now=now)

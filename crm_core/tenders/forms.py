@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -198,8 +199,11 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        may_bid = User.objects.with_perm(BID, backend="django.contrib.auth.backends.ModelBackend")
-        staff = may_bid.filter(is_staff=True, is_active=True).order_by("last_name", "first_name", "pk")
+        label, codename = BID.split(".")
+        right = Permission.objects.filter(content_type__app_label=label, codename=codename)
+        may_bid = Q(is_superuser=True) | Q(user_permissions__in=right) | Q(groups__permissions__in=right)
+        people = User.objects.filter(may_bid, is_staff=True, is_active=True).values("pk")
+        staff = User.objects.filter(pk__in=people).order_by("last_name", "first_name", "pk")
         self.fields["reps"].queryset = staff  # type: ignore[attr-defined]
 
 

@@ -76,7 +76,7 @@ def save_draft(tender: Tender, lines: Sequence[WantedLine]) -> Tender:
 
 @transaction.atomic
 def publish_tender(tender: Tender, *, now: datetime) -> None:
-    """Let it be bid for. Raises TenderMovedError, TenderError without lines or with a deadline that is over."""
+    """Let it be bid for. Raises TenderMovedError; TenderError without lines and past its deadline."""
     if not tender.lines.exists():
         raise TenderError(_("Please say what you need."))
     if tender.deadline <= now:

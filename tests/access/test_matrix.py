@@ -25,6 +25,7 @@ PASSWORD = "a-long-passphrase"
 VISITORS = ["stranger", "shopper", "company buyer", "partner"]
 OTHERS = ["another shopper", "another company's buyer", "another partner", "superuser"]
 COMPANY_PEOPLE = {"company buyer", "another company's buyer"}
+ALSO_OPEN = {"outsider": {OPEN}}
 OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN, Rule.COMPANY, Rule.COMPANYS_OWN}
 PERSONAL = {*OWNED, Rule.NOBODY}
 LOGIN, REFUSED, MISSING, OPEN, ELSE = "log-in", "403", "404", "open", "else"
@@ -94,7 +95,8 @@ def expected(row, user, who):
         Rule.PARTNERS_OWN: {OPEN}
         if who == row.owner
         else ({MISSING} if who == "another partner" else partner),
-        Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed},
+        # The outsider buys for a company, too, as the preset for buyers lets them.
+        Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed, *ALSO_OPEN.get(who, ())},
         Rule.COMPANYS_OWN: {OPEN} if who == row.owner else {REFUSED, *closed},
         Rule.NOBODY: {MISSING, LOGIN, REFUSED, f"{ELSE}: 400", f"{ELSE}: 405"},
     }[row.rule]

@@ -25,6 +25,7 @@ from content.services import SubmittedEntry, submit_entry
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandidate
 from crm_core.customers.services import attach_order, identify
+from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.onboarding.models import PartnerApplication
@@ -302,6 +303,17 @@ def traces_of_account(user, staff):
         text=TOLD,
         sent_at=now,
     )
+    tender = Tender.objects.create(
+        company=Company.objects.create(name="Meadow"),
+        user=user,
+        title=NAME,
+        notes=TOLD,
+        place=TOLD,
+        cancel_reason=TOLD,
+        currency="EUR",
+        deadline=now + timedelta(days=5),
+    )
+    tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
     log(user, "wagtail.edit", user=staff)

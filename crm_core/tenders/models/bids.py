@@ -20,7 +20,8 @@ class OpenedBids(models.Manager["Bid"]):
 
     def get_queryset(self) -> models.QuerySet["Bid"]:
         """Leave sealed ones out."""
-        return super().get_queryset().filter(opened("invitation__tender__"))  # guard: tender-bids-sealed
+        bids = super().get_queryset()
+        return bids.filter(opened("invitation__tender__"))  # guard: tender-bids-sealed
 
 
 class OpenedBidLines(models.Manager["BidLine"]):
@@ -28,9 +29,8 @@ class OpenedBidLines(models.Manager["BidLine"]):
 
     def get_queryset(self) -> models.QuerySet["BidLine"]:
         """Leave sealed ones out."""
-        return (
-            super().get_queryset().filter(opened("bid__invitation__tender__"))
-        )  # guard: tender-prices-sealed
+        bids = super().get_queryset()
+        return bids.filter(opened("bid__invitation__tender__"))  # guard: tender-prices-sealed
 
 
 class Bid(models.Model):
