@@ -25,11 +25,11 @@ PASSWORD = "a-long-passphrase"
 VISITORS = ["stranger", "shopper", "company buyer", "partner"]
 OTHERS = ["another shopper", "another company's buyer", "another partner", "superuser"]
 COMPANY_PEOPLE = {"company buyer", "another company's buyer"}
-ALSO_OPEN = {"outsider": {OPEN}}
 OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN, Rule.COMPANY, Rule.COMPANYS_OWN}
 PERSONAL = {*OWNED, Rule.NOBODY}
 LOGIN, REFUSED, MISSING, OPEN, ELSE = "log-in", "403", "404", "open", "else"
 GIVEN = {200, 301, 302, 303}
+ALSO_OPEN = {"outsider": {OPEN}}
 #: What belongs to somebody; a post that is refused leaves all of it as it was.
 BELONGINGS = [
     apps.get_model(name)

@@ -62,9 +62,9 @@ REGISTERED = [
             (
                 "tender-own-bid",
                 "crm_core/tenders/services.py",
-                "",
+                ").first()",
                 "test_nobody_but_the_bidder_reads_a_bid_before_the_deadline",
-                ", invitation__rep=rep",
+                ", invitation__rep=rep).first()  # guard: tender-own-bid",
             ),
             (
                 "tender-deadline",
