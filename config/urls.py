@@ -125,6 +125,7 @@ urlpatterns += i18n_patterns(
     path("quick-order/", include("shop.quick_order.urls")),
     path("lists/", include("shop.shopping_lists.urls")),
     path("act-as/", include("shop.act_as.urls")),
+    path("company/tenders/", include("crm_core.tenders.urls")),
     path("company/", include("shop.company_accounts.registration.urls")),
     path("shop/", include(shop.get_urls())),
     path("_util/login/", to_login, name="wagtailcore_login"),

@@ -112,6 +112,8 @@ OFFICE_PAGES = {
     "office-custom-field-new": OfficePage("/cms/custom-fields/new/"),
     "office-customer-tags": OfficePage("/cms/customer-tags/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
+    "office-tenders": daily("/cms/tenders/"),
+    "office-tender": daily("/cms/tenders/", ROW.format("/tenders/")),
     "office-act-as": OfficePage("/cms/act-as/"),
     "office-act-as-session": OfficePage("/cms/act-as/", ROW.format("/act-as/")),
     "office-company-applications": daily("/cms/company-applications/"),

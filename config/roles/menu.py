@@ -18,6 +18,7 @@ SALES_ENTRIES = (
     "leads/",
     "deals/",
     "quotes/",
+    "tenders/",
     "activities/",
     "forecast/",
     "deal-reports/",

@@ -242,6 +242,7 @@ SCREENS = (
         PARTNERS,
     ),
     _screen("Sessions for customers", r"act-as/", MANAGER),
+    _screen("Tenders", r"tenders/", SALES, REP),
     _screen("Applications of companies", r"company-applications/", SALES),
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),

@@ -59,6 +59,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
     },
+    "tenders-open": {
+        "task": "crm_core.tenders.tasks.open_bids",
     "invoices-due": {
         "task": "shop.documents.tasks.write_due_invoices",
         "schedule": 3600.0,

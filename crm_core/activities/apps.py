@@ -25,4 +25,5 @@ class ActivitiesConfig(AppConfig):
             planning,
             receivables,
             reminders,
+            rep_messages,
         )

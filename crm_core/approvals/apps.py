@@ -15,6 +15,7 @@ class ApprovalsConfig(AppConfig):
         from crm_core.approvals import (
             audit,
             automation,
+            cover,
             erasure,
             figures,
             mail,

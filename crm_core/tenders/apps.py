@@ -10,3 +10,14 @@ class TendersConfig(AppConfig):
     name = "crm_core.tenders"
     label = "tenders"
     verbose_name = _("Tenders")
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from crm_core.tenders import (
+            awarding,
+            company_permissions,
+            erasure,
+            mail,
+            subscribers,
+            timeline,
+        )

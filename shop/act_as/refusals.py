@@ -31,6 +31,11 @@ for _pages in (
     # What somebody agrees to, they agree to themselves.
     OwnersPages(name="consents", routes=("consent/", "subscriptions/")),
     OwnersPages(name="registration", views=("company_registration:",)),
+    # Nobody gives themselves a way into a company in its administrator's place.
+    OwnersPages(
+        name="company-people",
+        views=("company:invit", "company:person", "company:people", "company:role"),
+    ),
 ):
     OWNERS_PAGES.register(_pages)
 #: Among them, what shows nothing of the owner's security.

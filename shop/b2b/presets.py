@@ -30,6 +30,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "quotes.accept": Level.OWN,
         "lists.share": Level.OWN,
         "invoices.view": Level.OWN,
+        "tenders.post": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,

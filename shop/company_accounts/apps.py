@@ -15,3 +15,7 @@ class CompanyAccountsConfig(AppConfig):
         """Load what registers itself."""
         from shop.company_accounts import menu as company_menu, receivers
         from shop.company_accounts.registration import figures, mail, menu, subscribers
+        from shop.company_accounts.representatives import (
+            mail as representative_mail,
+            subscribers as representative_subscribers,
+        )

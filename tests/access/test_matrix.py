@@ -29,6 +29,7 @@ OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN, Rule.COMPANY, Rule.COMPANYS_
 PERSONAL = {*OWNED, Rule.NOBODY}
 LOGIN, REFUSED, MISSING, OPEN, ELSE = "log-in", "403", "404", "open", "else"
 GIVEN = {200, 301, 302, 303}
+ALSO_OPEN = {"outsider": {OPEN}}
 #: What belongs to somebody; a post that is refused leaves all of it as it was.
 BELONGINGS = [
     apps.get_model(name)
@@ -101,7 +102,8 @@ def expected(row, user, who):
         Rule.PARTNERS_OWN: {OPEN}
         if who == row.owner
         else ({MISSING} if who == "another partner" else partner),
-        Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed},
+        # The outsider buys for a company, too, as the preset for buyers lets them.
+        Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed, *ALSO_OPEN.get(who, ())},
         Rule.COMPANYS_OWN: {OPEN} if who == row.owner else {REFUSED, *closed},
         Rule.NOBODY: {MISSING, LOGIN, REFUSED, f"{ELSE}: 400", f"{ELSE}: 405"},
     }[row.rule]

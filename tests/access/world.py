@@ -27,6 +27,7 @@ from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from crm_core.quotes.links import quote_token
+from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
@@ -145,6 +146,13 @@ def _make_orders(world: World) -> None:
     things, people = world.things, world.people
     things.order = OrderFactory(user=people["shopper"], lines=[things.other_product], number="K-1")
     things.order_line = things.order.lines.get()
+    things.tender = Tender.objects.create(
+        company=people["company buyer"].company_contact.company,
+        user=people["company buyer"],
+        title="Cups",
+        currency="EUR",
+        deadline=timezone.now() + timedelta(days=5),
+    )
     things.company_order = OrderFactory(user=people["company buyer"], number="K-2")
     things.guest_order = OrderFactory(number="K-3")
     things.guest_hash = things.guest_order.verification_hash()

@@ -25,6 +25,7 @@ from content.services import SubmittedEntry, submit_entry
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandidate
 from crm_core.customers.services import attach_order, identify
+from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.onboarding.models import PartnerApplication
@@ -34,7 +35,7 @@ from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
 from shop.checkout.models import BasketContact
-from shop.company_accounts.models import ApplicationDocument
+from shop.company_accounts.models import ApplicationDocument, RepMessage
 from shop.customer.models import AlertQuestion, ProductAlert
 from shop.documents.models import Document
 from shop.events.models import Delivery, Event
@@ -323,6 +324,25 @@ def traces_of_account(user, staff):
     )
     paper = ApplicationDocument(application=application, name="-", size=1)
     paper.file.save("mei.pdf", ContentFile(TOLD.encode()))
+    RepMessage.objects.create(
+        company=Company.objects.create(name="Harbour"),
+        user=user,
+        key="-",
+        subject=TOLD,
+        text=TOLD,
+        sent_at=now,
+    )
+    tender = Tender.objects.create(
+        company=Company.objects.create(name="Meadow"),
+        user=user,
+        title=NAME,
+        notes=TOLD,
+        place=TOLD,
+        cancel_reason=TOLD,
+        currency="EUR",
+        deadline=now + timedelta(days=5),
+    )
+    tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
     log(user, "wagtail.edit", user=staff)

@@ -5,5 +5,6 @@ from shop.company_accounts.models.registration import (
     ApplicationDocument,
     CompanyApplication,
 )
+from shop.company_accounts.models.representatives import RepMessage
 
-__all__ = ["ApplicationAnswer", "ApplicationDocument", "CompanyApplication"]
+__all__ = ["ApplicationAnswer", "ApplicationDocument", "CompanyApplication", "RepMessage"]

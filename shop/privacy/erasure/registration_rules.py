@@ -3,7 +3,12 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shop.company_accounts.models import ApplicationAnswer, ApplicationDocument, CompanyApplication
+from shop.company_accounts.models import (
+    ApplicationAnswer,
+    ApplicationDocument,
+    CompanyApplication,
+    RepMessage,
+)
 from shop.privacy.erasure.person import Person
 from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
 from shop.privacy.erasure.rows import blank, redact_rows
@@ -40,6 +45,15 @@ ERASERS.register(
         ),
         erase=erase_applications,
         count=lambda person: applications_of(person).count(),
+    )
+)
+ERASERS.register(
+    Eraser(
+        name="representative-messages",
+        label=_("messages to the sales representative"),
+        fields=("company_accounts.RepMessage.*",),
+        erase=lambda person: RepMessage.objects.filter(user__in=person.users).delete()[0],
+        count=lambda person: RepMessage.objects.filter(user__in=person.users).count(),
     )
 )
 KEPT.register(

@@ -1,0 +1,1 @@
+"""Pages of tenders for buyers and for colleagues."""
