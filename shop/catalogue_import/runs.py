@@ -10,8 +10,9 @@ from django.db import DatabaseError, DataError, IntegrityError, reset_queries, t
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.catalogue.models import ImportProblem, ImportRun
+from shop.catalogue.models import ImportProblem, ImportRun, Product
 from shop.catalogue.services import announce_products
+from shop.catalogue.signals import products_placed
 from shop.catalogue_import import batches
 from shop.catalogue_import.batches import Resolver, Row, note_batch, problems_of
 from shop.catalogue_import.item import Item
@@ -248,7 +249,9 @@ class CatalogueImport:
         existing = self._existing(batch)
         drafts, problems = self.resolver.resolve(batch, existing)
         outcome = self.writer.write(drafts, existing)
-        announce_products(outcome.created | outcome.updated)
+        written = outcome.created | outcome.updated
+        products_placed.send(sender=Product, product_ids=written)
+        announce_products(written)
         note_batch(run, batch[-1].number, outcome, problems)
         return drafts
 

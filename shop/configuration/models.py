@@ -191,3 +191,22 @@ class DocumentSettings(OneRow):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+
+class StorefrontSettings(OneRow):
+    """What the shop shows to who has not logged in."""
+
+    class Access(models.TextChoices):
+        """How far strangers come."""
+
+        OPEN = "open", _("Open: everybody sees products and prices and can buy")
+        PRICES_ON_LOGIN = "prices", _("Prices on login: everybody sees products, prices after logging in")
+        LOGIN_REQUIRED = "login", _("Login required: the shop opens after logging in")
+
+    access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.OPEN)
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("storefront")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

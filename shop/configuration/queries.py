@@ -15,6 +15,7 @@ from shop.configuration.models import (
     MoneySettings,
     OneRow,
     PaymentSettings,
+    StorefrontSettings,
     TaxSettings,
 )
 
@@ -31,6 +32,7 @@ class Stored:
     tax: TaxSettings = field(default_factory=TaxSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
 
 
 def _row(model: type[OneRow]) -> Any:
@@ -44,10 +46,12 @@ def _read() -> Stored:
         tax=_row(TaxSettings),
         mail=_row(MailSettings),
         documents=_row(DocumentSettings),
+        storefront=_row(StorefrontSettings),
     )
 
 
-STORED: Memory[Stored] = Memory("configuration", _read)
+# Counted up with the rows, so that what an older release left in the shared cache is not taken.
+STORED: Memory[Stored] = Memory("configuration:2", _read)
 
 
 def shop_currency() -> str:
@@ -174,3 +178,13 @@ def _clear(secret: Secret) -> str:
 def document_settings() -> DocumentSettings:
     """Return who writes documents and how, as it is saved; never to be changed."""
     return STORED.get().documents
+
+
+def strangers_see_prices() -> bool:
+    """Tell whether who has not logged in sees prices and can buy."""
+    return STORED.get().storefront.access == StorefrontSettings.Access.OPEN
+
+
+def login_is_required() -> bool:
+    """Tell whether the shop opens to those alone who have logged in."""
+    return STORED.get().storefront.access == StorefrontSettings.Access.LOGIN_REQUIRED

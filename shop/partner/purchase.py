@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
-from shop.partner.availability import BackorderAvailability, StockRequired
+from shop.partner.availability import BackorderAvailability, LogInToBuy, StockRequired
 from shop.partner.buyers import Buyer
 from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
@@ -37,11 +37,16 @@ class PurchaseInfo(NamedTuple):
     variant_id: int | None = None
 
     @property
+    def supply(self) -> Base:
+        """Whether it is there, also where this buyer has to log in before they may buy it."""
+        return self.availability.behind if isinstance(self.availability, LogInToBuy) else self.availability
+
+    @property
     def num_available(self) -> int | None:
         """How many pieces are left; None where stock is not counted."""
-        if isinstance(self.availability, Unavailable):
+        if isinstance(self.supply, Unavailable):
             return 0
-        return getattr(self.availability, "num_available", None)
+        return getattr(self.supply, "num_available", None)
 
 
 HIDDEN = PurchaseInfo(
@@ -104,6 +109,15 @@ def info_for_record(
     return PurchaseInfo(price=price, availability=availability, stockrecord=record, is_from=is_chosen)
 
 
+def as_seen_by(buyer: Buyer, info: PurchaseInfo) -> PurchaseInfo:
+    """Keep price and purchase from a buyer who sees no prices; that it can be had is no secret."""
+    if buyer.sees_prices:
+        return info
+    return PurchaseInfo(
+        price=UnavailablePrice(), availability=LogInToBuy(info.availability), stockrecord=info.stockrecord
+    )
+
+
 def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
     """A parent costs "from" its cheapest variant (one that can be had before one that cannot).
 
@@ -111,7 +125,7 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
     """
     priced = [info for info in children if info.price.exists]
     if not priced:
-        return NOT_FOR_SALE
+        return _without_price(children)
     cheapest = min(priced, key=lambda i: (not i.availability.is_available_to_buy, i.price.incl_tax))
     return PurchaseInfo(
         price=cheapest.price,
@@ -119,6 +133,15 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
         stockrecord=None,
         is_from=len({info.price.incl_tax for info in priced}) > 1,
     )
+
+
+def _without_price(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
+    """A parent none of whose variants has a price for this buyer, who may have to log in for it."""
+    kept_back = [info.supply for info in children if isinstance(info.availability, LogInToBuy)]
+    if not kept_back:
+        return NOT_FOR_SALE
+    is_there = any(supply.is_available_to_buy for supply in kept_back)
+    return NOT_FOR_SALE._replace(availability=LogInToBuy(Available() if is_there else Unavailable()))
 
 
 def _availability(record: StockRecord, held: int) -> StockRequired:

@@ -151,11 +151,12 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
 
 def stock_of(info: PurchaseInfo) -> Stock:
     """Turn a purchase info into words of a shopkeeper."""
-    if not info.availability.is_available_to_buy:
+    supply = info.supply
+    if not supply.is_available_to_buy:
         return Stock(state="none", text=gettext("Out of stock"))
-    if getattr(info.availability, "is_waiting", False):
-        return Stock(state="later", text=info.availability.message)
-    left = getattr(info.availability, "num_free", info.num_available)
+    if getattr(supply, "is_waiting", False):
+        return Stock(state="later", text=supply.message)
+    left = getattr(supply, "num_free", info.num_available)
     if left is None:
         return Stock(state="good", text=gettext("In stock"))
     if left <= LOW_STOCK:
@@ -252,7 +253,7 @@ def _shown(
     info = infos[product.pk]
     if not visible and product.is_parent:
         return _shown_parent(product, info, variants)
-    best = next((v for v in visible if infos[v.pk].availability.is_available_to_buy), None)
+    best = next((v for v in visible if infos[v.pk].supply.is_available_to_buy), None)
     best = best or next(iter(visible), product)
     if visible:
         several = len(visible) > 1
