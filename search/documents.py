@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, Sum
 from django.utils.html import strip_tags
 from modeltranslation.utils import build_localized_fieldname
 
+from search.buyers import price_list_of
 from search.facet_labels import update_labels
 from search.properties import FacetProperties, properties_of
 from search.types import IndexedVariant, ProductDocument, Term, price_key
@@ -24,9 +24,10 @@ from shop.catalogue.models import Category, Product, ProductCategory
 from shop.money import minor_unit
 from shop.order.models import Line
 from shop.order_statuses import CANCELLED
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import Buyer, public_buyer
 from shop.partner.models import StockRecord
 from shop.partner.queries import purchase_infos
+from shop.partner.visibility import Visibility, visibilities
 from shop.tax.queries import situation
 
 BATCH = 500
@@ -36,14 +37,9 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 def buyers_indexed() -> tuple[Buyer, ...]:
     """Return one buyer for each price list and currency that listings are made in, net and gross."""
-    anybody = buyer_for(AnonymousUser())
+    anybody = replace(public_buyer(), sees_hidden=True)
     company = replace(anybody, tax=situation(is_company=True))
     return (anybody,) if price_list_of(company) == price_list_of(anybody) else (anybody, company)
-
-
-def price_list_of(buyer: Buyer) -> str:
-    """Name the prices that this buyer sees on cards: who reads net prices narrows and sorts by these."""
-    return f"{buyer.price_list}-net" if buyer.tax.shows_net else buyer.price_list
 
 
 def now_version() -> int:
@@ -143,12 +139,14 @@ class Batch:
     codes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     categories: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     sold: dict[int, int] = field(default_factory=dict)
+    visibilities: Mapping[int | None, Visibility] = field(default_factory=dict)
 
     @classmethod
     def load(cls, family: list[Product], tree: CategoryTree) -> "Batch":
         """Read what belongs to these products and their variants."""
         ids = [product.pk for product in family]
         batch = cls(tree, properties_of(ids))
+        batch.visibilities = visibilities(product.visibility_id for product in family)
         for product in family:
             if product.is_parent:
                 batch.variants.setdefault(product.pk, [])
@@ -180,6 +178,7 @@ class Batch:
 
 def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
     variants = batch.variants[product.pk]
+    visibility = batch.visibilities[product.visibility_id]
     family = {product.pk, *(variant.pk for variant in variants)}
     categories = {above for pk in batch.categories[product.pk] for above in batch.tree.lines.get(pk, ())}
     return ProductDocument(
@@ -189,6 +188,8 @@ def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
         bodies={language: _body(product, family, categories, batch, language) for language in LANGUAGES},
         codes=tuple(dict.fromkeys(code for pk in sorted(family) for code in batch.codes[pk])),
         category_ids=frozenset(categories),
+        audiences=visibility.shown_to,
+        hidden_from=visibility.hidden_from,
         variants=tuple(_variant(variant, product, batch) for variant in variants),
         created_at=product.date_created,
         rating=product.rating or 0.0,

@@ -21,8 +21,8 @@ class Buyer:
     their own); `currency` is an ISO 4217 code; `tax` says which tax the price bears (at home, until an
     address is known); `audiences` are those by which products are shown or hidden, the nearest first
     ("company:7", its parent "company:3", "group:2"). Without `sees_prices` nothing has a price and nothing
-    can be bought: strangers in a shop that shows prices on login. Equal buyers see equal answers, so a Buyer
-    may key a cache.
+    can be bought: strangers in a shop that shows prices on login. `sees_hidden` is the shop itself, which
+    writes an index. Equal buyers see equal answers, so a Buyer may key a cache.
     """
 
     currency: str
@@ -31,6 +31,7 @@ class Buyer:
     company_id: int | None = None
     user_id: int | None = None
     sees_prices: bool = True
+    sees_hidden: bool = False
     tax: TaxSituation = field(default_factory=situation)
 
 

@@ -21,7 +21,7 @@ from shop.partner.purchase import (
     record_for,
 )
 from shop.partner.sales import with_sale
-from shop.partner.visibility import visibilities
+from shop.partner.visibility import shows, visibilities
 
 if TYPE_CHECKING:
     from oscar.apps.catalogue.abstract_models import AbstractProduct
@@ -159,7 +159,7 @@ def _visible(everybody: Mapping[int | None, ProductLike], buyer: Buyer) -> set[i
     known = visibilities(product.visibility_id for product in everybody.values())
 
     def is_seen(product: ProductLike) -> bool:
-        return product.is_public and known[product.visibility_id].is_shown_to(buyer.audiences)
+        return product.is_public and shows(known[product.visibility_id], buyer)
 
     return {
         product.pk

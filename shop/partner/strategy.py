@@ -17,7 +17,7 @@ from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
 from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, as_seen_by, info_for_record
 from shop.partner.queries import purchase_info
-from shop.partner.visibility import is_shown
+from shop.partner.visibility import may_see
 from shop.tax.table import OUT_OF_SCOPE
 from shop.user.models import User
 
@@ -67,15 +67,11 @@ class Strategy:
         """
         if stockrecord is None:
             return purchase_info(product, buyer=self.buyer)
-        parent = product.parent if product.is_child else None
-        if not all(self._is_seen(member) for member in (product, parent) if member is not None):
+        if not may_see(product, buyer=self.buyer):
             return HIDDEN
         product_class = product.get_product_class()
         info = info_for_record(stockrecord, product_class=product_class, tax=self.buyer.tax, held=held)
         return as_seen_by(self.buyer, info)
-
-    def _is_seen(self, product: "AbstractProduct") -> bool:
-        return product.is_public and is_shown(product.visibility_id, buyer=self.buyer)
 
     def fetch_for_parent(self, product: "AbstractProduct") -> PurchaseInfo:
         """Answer for a product sold in variants."""

@@ -6,7 +6,7 @@ for ever.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from oscar.core.loading import get_model
 
@@ -59,7 +59,18 @@ def visibilities(keys: Iterable[int | None]) -> Mapping[int | None, Visibility]:
 
 def is_shown(key: int | None, *, buyer: Buyer) -> bool:
     """Tell whether a buyer sees what points at this profile."""
-    return key is None or visibilities([key])[key].is_shown_to(buyer.audiences)
+    return key is None or shows(visibilities([key])[key], buyer)
+
+
+def shows(visibility: Visibility, buyer: Buyer) -> bool:
+    """Tell whether a profile lets a buyer see what points at it."""
+    return buyer.sees_hidden or visibility.is_shown_to(buyer.audiences)
+
+
+def may_see(product: Any, *, buyer: Buyer) -> bool:
+    """Tell whether a product is public and shown to a buyer; a variant where its parent is, too."""
+    family = [product, product.parent] if product.parent_id is not None else [product]
+    return all(member.is_public and is_shown(member.visibility_id, buyer=buyer) for member in family)
 
 
 def hidden_profiles(buyer: Buyer) -> list[int]:
@@ -69,4 +80,4 @@ def hidden_profiles(buyer: Buyer) -> list[int]:
     """
     keys = list(get_model("catalogue", "VisibilityProfile").objects.values_list("pk", flat=True))
     found = visibilities(keys)
-    return [key for key in keys if not found[key].is_shown_to(buyer.audiences)]
+    return [key for key in keys if not shows(found[key], buyer)]

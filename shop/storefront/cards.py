@@ -311,6 +311,6 @@ def _card(
     )
 
 
-def root_categories() -> list[RootCategory]:
-    """List the public categories of the first level, in the shop's order; from memory."""
-    return [RootCategory(label=label, url=url) for label, url in top_categories()]
+def root_categories(*, buyer: Buyer) -> list[RootCategory]:
+    """List the categories of the first level that a buyer sees, in the shop's order; from memory."""
+    return [RootCategory(label=label, url=url) for label, url in top_categories(buyer=buyer)]
