@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Q, Sum
@@ -24,8 +25,10 @@ from shop.catalogue.models import Category, Product, ProductCategory
 from shop.money import minor_unit
 from shop.order.models import Line
 from shop.order_statuses import CANCELLED
-from shop.partner.buyers import Buyer, public_buyer
+from shop.partner.buyers import PUBLIC, Buyer, public_buyer
+from shop.partner.contexts import buyer_in_context, contexts_by_product
 from shop.partner.models import StockRecord
+from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
 from shop.partner.visibility import Visibility, visibilities
 from shop.tax.queries import situation
@@ -166,14 +169,44 @@ class Batch:
         return batch
 
     def _read_prices(self, products: list[Product]) -> None:
+        """Read everybody's prices of these variants, and those of each price context where it has others."""
         for buyer in buyers_indexed():
-            key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
-            for pk, info in purchase_infos(products, buyer=buyer).items():
-                if info.price.exists:
-                    shown = info.price.excl_tax if buyer.tax.shows_net else info.price.incl_tax
-                    self.prices[pk][key] = int(shown / unit)
-                if info.availability.is_available_to_buy:
-                    self.available.add(pk)
+            base = self._note_prices(products, buyer)
+            self.available.update(pk for pk, info in base.items() if info.availability.is_available_to_buy)
+            for price_list, ids in self._contexts(products).items():
+                agreed = [product for product in products if (product.parent_id or product.pk) in ids]
+                self._note_prices(agreed, buyer_in_context(buyer, price_list), base=base)
+
+    def _contexts(self, products: list[Product]) -> dict[str, set[int]]:
+        """Return by price context the products (not variants) of which it has a price of its own."""
+        heads = {product.pk: product.parent_id or product.pk for product in products}
+        found: dict[str, set[int]] = defaultdict(set)
+        for pk, names in contexts_by_product(heads).items():
+            for name in names - {PUBLIC}:
+                found[name].add(heads[pk])
+        return dict(sorted(found.items()))
+
+    def _note_prices(
+        self, products: list[Product], buyer: Buyer, *, base: Mapping[int, PurchaseInfo] | None = None
+    ) -> dict[int, PurchaseInfo]:
+        """Note what variants cost a buyer; with `base` only of products of which one costs something else."""
+        key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
+        infos = purchase_infos(products, buyer=buyer)
+        heads = {product.pk: product.parent_id or product.pk for product in products}
+        others = {heads[pk] for pk, info in infos.items() if base is None or _shown(info) != _shown(base[pk])}
+        for pk, info in infos.items():
+            amount = _shown(info)
+            if amount is not None and heads[pk] in others:
+                self.prices[pk][key] = int(amount / unit)
+        return infos
+
+
+def _shown(info: PurchaseInfo) -> Decimal | None:
+    """Return the price as it stands on a card; None without one."""
+    if not info.price.exists:
+        return None
+    shown: Decimal = info.price.excl_tax if info.price.shows_net else info.price.incl_tax
+    return shown
 
 
 def _document(product: Product, batch: Batch, version: int) -> ProductDocument:

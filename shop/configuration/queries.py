@@ -15,6 +15,7 @@ from shop.configuration.models import (
     MoneySettings,
     OneRow,
     PaymentSettings,
+    PricingSettings,
     StorefrontSettings,
     TaxSettings,
 )
@@ -33,6 +34,7 @@ class Stored:
     mail: MailSettings = field(default_factory=MailSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
+    pricing: PricingSettings = field(default_factory=PricingSettings)
 
 
 def _row(model: type[OneRow]) -> Any:
@@ -47,6 +49,7 @@ def _read() -> Stored:
         mail=_row(MailSettings),
         documents=_row(DocumentSettings),
         storefront=_row(StorefrontSettings),
+        pricing=_row(PricingSettings),
     )
 
 
@@ -59,6 +62,11 @@ def shop_currency() -> str:
     override: str = settings.KILN_CURRENCY
     chosen: str = override or STORED.get().money.currency or settings.OSCAR_DEFAULT_CURRENCY
     return chosen
+
+
+def lowest_list_price_wins() -> bool:
+    """Tell whether the lowest of a buyer's price lists holds; else the first by priority."""
+    return STORED.get().pricing.choice == PricingSettings.Choice.LOWEST
 
 
 def tax_country() -> str:

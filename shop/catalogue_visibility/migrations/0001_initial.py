@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0005_places_and_roles'),
-        ('catalogue', '0047_visibilityprofile_category_visibility_and_more'),
+        ('catalogue', '0048_visibility'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

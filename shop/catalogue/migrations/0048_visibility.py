@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0046_return_terms'),
+        ('catalogue', '0047_units_of_sale'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('configuration', '0002_documents_settings'),
+        ('configuration', '0003_price_lists'),
     ]
 
     operations = [
