@@ -116,6 +116,8 @@ SCREENS = (
     ),
     _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
+    _screen("Who sees which products: a new rule", r"visibility-rules/new/", CATALOGUE),
+    _screen("Who sees which products", r"visibility-rules/", SALES, REP, CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),
     _screen("Approval of promotions", r"promotion-settings/"),

@@ -79,6 +79,7 @@ ROLES: tuple[Role, ...] = (
             **_ORDERS_SEEN,
             **_DOCUMENTS_SEEN,
             **_CATALOGUE_SEEN,
+            "catalogue_visibility.visibilityrule": VIEW,
             "customers.customer": f"{EDIT} view_all export merge",
             "consents.consent": "view add",
             "consents.suppression": VIEW,
@@ -124,6 +125,7 @@ ROLES: tuple[Role, ...] = (
         rights={
             **_STOCK_SEEN,
             **_CATALOGUE_SEEN,
+            "catalogue_visibility.visibilityrule": VIEW,
             "order.order": VIEW,
             "order.line": VIEW,
             **_DOCUMENTS_SEEN,
@@ -207,6 +209,7 @@ ROLES: tuple[Role, ...] = (
             "catalogue.product": ALL,
             "catalogue.productclass": EDIT,
             "catalogue.category": ALL,
+            "catalogue_visibility.visibilityrule": ALL,
             "catalogue.option": ALL,
             "catalogue.attributeoptiongroup": ALL,
             "catalogue.productimage": ALL,

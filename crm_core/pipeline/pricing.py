@@ -12,7 +12,7 @@ from crm_core.pipeline.models import Deal, DealLine
 from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
 from shop.money import MoneySum, round_money
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import Buyer, audiences_of_company, buyer_for, customer_buyer
 from shop.partner.strategy import Strategy
 from shop.tax.amounts import gross_of
 from shop.tax.queries import situation
@@ -41,9 +41,14 @@ def buyer_of(customer: Customer, contact: Customer | None = None) -> Buyer:
         user = _user_of(record) if record is not None else None
         if user is not None and (buyer := buyer_for(user)).company_id is not None:
             return buyer
-    if customer.company_id is not None:
-        return Buyer(currency=shop_currency(), company_id=customer.company_id, tax=situation(is_company=True))
-    return buyer_for(_user_of(customer))
+    if customer.company is not None:
+        return Buyer(
+            currency=shop_currency(),
+            company_id=customer.company.pk,
+            audiences=audiences_of_company(customer.company),
+            tax=situation(is_company=True),
+        )
+    return customer_buyer(_user_of(customer))
 
 
 def _user_of(customer: Customer) -> User | None:

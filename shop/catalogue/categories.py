@@ -12,6 +12,7 @@ from shop.catalogue.localized import localized_value
 from shop.catalogue.models import Category
 from shop.catalogue.signals import category_moved
 from shop.configuration.memory import LazyMemory
+from shop.configuration.queries import login_is_required
 from shop.partner.buyers import Buyer
 from shop.partner.visibility import is_shown
 
@@ -85,16 +86,22 @@ def is_category_shown(pk: int, *, buyer: Buyer) -> bool:
     if node is None:
         return False
     line = (*(tree[key] for key in node.above), node)
-    return all(step.is_public for step in line) and is_shown(node.visibility_id, buyer=buyer)
+    return all(step.is_public for step in line) and _is_shown(node, buyer)
 
 
 def hidden_categories(buyer: Callable[[], Buyer]) -> frozenset[int]:
     """Return the categories that a buyer does not see; who asks is found out only where some are hidden."""
-    nodes = [node for node in CATEGORIES.get().values() if node.visibility_id is not None]
-    if not nodes:
+    tree = CATEGORIES.get()
+    if not login_is_required() and all(node.visibility_id is None for node in tree.values()):
         return frozenset()
     who = buyer()
-    return frozenset(node.pk for node in nodes if not is_shown(node.visibility_id, buyer=who))
+    return frozenset(pk for pk, node in tree.items() if not _is_shown(node, who))
+
+
+def _is_shown(node: CategoryNode, buyer: Buyer) -> bool:
+    """Tell whether a buyer sees a category; strangers see none where the shop opens after logging in."""
+    is_outside = buyer.user_id is None and login_is_required()
+    return not is_outside and is_shown(node.visibility_id, buyer=buyer)
 
 
 def top_categories(*, buyer: Buyer) -> list[tuple[str, str]]:

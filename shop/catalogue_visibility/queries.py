@@ -12,6 +12,7 @@ from shop.catalogue.models import Product, ProductCategory
 from shop.catalogue_visibility.models import VisibilityRule
 from shop.catalogue_visibility.profiles import Line, RuleRow, Rules, rule_row
 from shop.configuration.memory import LazyMemory
+from shop.partner.buyers import audiences_of_company
 from shop.partner.visibility import Visibility, visibilities
 
 BATCH = 2000
@@ -155,12 +156,6 @@ def buyers_of(rule: VisibilityRule) -> Iterator[tuple[str, ...]]:
     else:
         yield ()
     yield from company_audiences(companies)
-
-
-def audiences_of_company(company: Company) -> tuple[str, ...]:
-    """Return what a company's people belong to, the nearest first."""
-    own = tuple(f"company:{key}" for key in company.lineage_keys)
-    return own if company.group_id is None else (*own, f"group:{company.group_id}")
 
 
 def hidden_from_company(company: Company) -> QuerySet[Product]:

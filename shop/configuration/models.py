@@ -224,6 +224,12 @@ class StorefrontSettings(OneRow):
         LOGIN_REQUIRED = "login", _("Login required: the shop opens after logging in")
 
     access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.OPEN)
+    open_paths = models.TextField(
+        _("pages open without logging in"),
+        max_length=4000,
+        blank=True,
+        help_text=_("One path a line, such as /imprint/; they hold in every language, with all below them."),
+    )
 
     class Meta(OneRow.Meta):
         verbose_name = _("storefront")

@@ -196,3 +196,8 @@ def strangers_see_prices() -> bool:
 def login_is_required() -> bool:
     """Tell whether the shop opens to those alone who have logged in."""
     return STORED.get().storefront.access == StorefrontSettings.Access.LOGIN_REQUIRED
+
+
+def open_paths() -> tuple[str, ...]:
+    """Return the paths of pages that stay open where the shop opens after logging in ("/imprint/")."""
+    return tuple(STORED.get().storefront.open_paths.split())

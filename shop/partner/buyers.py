@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 
 from shop.b2b.access import CompanyAccess, access_of
+from shop.b2b.models import Company
 from shop.configuration.queries import shop_currency, strangers_see_prices
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
@@ -57,6 +58,17 @@ def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
 def public_buyer() -> Buyer:
     """Return somebody without an account to whom prices are shown: who is asked for, not who visits."""
     return Buyer(currency=shop_currency())
+
+
+def customer_buyer(user: User | None) -> Buyer:
+    """Return the buyer that a customer buys as where staff ask: one without an account has prices, too."""
+    return public_buyer() if user is None else buyer_for(user)
+
+
+def audiences_of_company(company: Company) -> tuple[str, ...]:
+    """Name the audiences that all people of a company belong to, the nearest first."""
+    own = tuple(f"company:{key}" for key in company.lineage_keys)
+    return own if company.group_id is None else (*own, f"group:{company.group_id}")
 
 
 def audiences_of(access: CompanyAccess | None) -> tuple[str, ...]:

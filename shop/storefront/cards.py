@@ -16,6 +16,7 @@ from shop.offer.applicable import applicable_offers
 from shop.offer.labels import offer_conditions, offer_label
 from shop.offer.models import ConditionalOffer
 from shop.offer.range_members import Member
+from shop.partner.availability import LogInToBuy
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
@@ -103,7 +104,8 @@ class ShownOffer:
 class ProductCard:
     """Everything `components/product_card.html` needs; `tag` is its one small label.
 
-    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none.
+    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none. `asks_login`:
+    it has a price for those who have logged in.
     """
 
     product_id: int
@@ -117,6 +119,7 @@ class ProductCard:
     more_swatches: int = 0
     tag: str = ""
     wish_id: int = 0
+    asks_login: bool = False
 
     @property
     def swatch_names(self) -> str:
@@ -147,6 +150,11 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
         is_from=info.is_from,
         pack_size=pack_size,
     )
+
+
+def asks_login(info: PurchaseInfo) -> bool:
+    """Tell whether price and purchase are kept for those who have logged in."""
+    return isinstance(info.availability, LogInToBuy)
 
 
 def stock_of(info: PurchaseInfo) -> Stock:
@@ -307,6 +315,7 @@ def _card(
         offers=shown_offers(offers),
         swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
+        asks_login=asks_login(shown.info),
         tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),
     )
 

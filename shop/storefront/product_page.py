@@ -30,6 +30,7 @@ from shop.storefront.cards import (
     CardPrice,
     ShownOffer,
     Stock,
+    asks_login,
     price_of,
     shown_offers,
     sku_of,
@@ -82,6 +83,7 @@ class ProductPage:
     care: str
     breadcrumbs: tuple[tuple[str, str], ...]
     offers: tuple[ShownOffer, ...]
+    asks_login: bool = False
     tiers: tuple[PriceTier, ...] = ()
     saving: str = ""
     unit: UnitTerms | None = None
@@ -142,6 +144,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         specifications=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         breadcrumbs=_breadcrumbs(product, buyer=buyer),
+        asks_login=asks_login(info),
         tiers=price_tiers(info.price),
         saving=saving_hint(info.price, limits.lowest, most=info.num_available),
         unit=unit_terms(member, price),
