@@ -25,7 +25,7 @@ OPEN = (
     *("accounts/", "consent/", "subscriptions/", "approvals/", "invoices/", "order-changes/", "returns/"),
     *("withdrawal/", "mail/", "r/", "payments/stripe/webhook/", "calendar/", "_util/", "company/register/"),
     "documents/authenticate_with_password/",
-    r"shop/accounts/order-status/",
+    r"shop/accounts/^order-status/",
     *("shop/accounts/alerts/confirm/", "shop/accounts/alerts/cancel/key/"),
 )
 
