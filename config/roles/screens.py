@@ -115,6 +115,12 @@ SCREENS = (
         CATALOGUE,
     ),
     _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
+    _screen(
+        "Price lists: their prices, whom they are for, rules, imports",
+        r"price-lists/(new/|choice/|edit/|delete/|<int:pk>/(import|rules|assign|unassign)/)",
+        CATALOGUE,
+    ),
+    _screen("Price lists, price explanation", r"price-lists/", CATALOGUE, SALES, REP),
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Products and categories", r"shop/catalogue/", *READERS_OF_PRODUCTS),
     _screen("Collections", r"shop/ranges/|range_chooser/create/", CATALOGUE, MARKETING),

@@ -79,6 +79,7 @@ ROLES: tuple[Role, ...] = (
             **_ORDERS_SEEN,
             **_DOCUMENTS_SEEN,
             **_CATALOGUE_SEEN,
+            "partner.pricelist": VIEW,
             "customers.customer": f"{EDIT} view_all export merge",
             "consents.consent": "view add",
             "consents.suppression": VIEW,
@@ -124,6 +125,7 @@ ROLES: tuple[Role, ...] = (
         rights={
             **_STOCK_SEEN,
             **_CATALOGUE_SEEN,
+            "partner.pricelist": VIEW,
             "order.order": VIEW,
             "order.line": VIEW,
             **_DOCUMENTS_SEEN,
@@ -212,6 +214,7 @@ ROLES: tuple[Role, ...] = (
             "catalogue.productimage": ALL,
             "partner.partner": "view add change",
             "partner.stockrecord": ALL,
+            "partner.pricelist": ALL,
             "partner.stockalert": "view change",
             "offer.range": ALL,
             **_PURCHASING,
