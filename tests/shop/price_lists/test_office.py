@@ -17,8 +17,14 @@ from tests.shop.price_lists.factories import CompanyFactory, PriceListFactory, a
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 RULE = {
-    **{"rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "0", "rules-0-goods": "all", "rules-0-base": "own"},
-    **{"rules-0-percent": "0", "rules-0-amount": "0", "rules-0-min_quantity": "1", "rules-0-order": "0"},
+    "rules-TOTAL_FORMS": "1",
+    "rules-INITIAL_FORMS": "0",
+    "rules-0-goods": "all",
+    "rules-0-base": "own",
+    "rules-0-percent": "0",
+    "rules-0-amount": "0",
+    "rules-0-min_quantity": "1",
+    "rules-0-order": "0",
 }
 
 
