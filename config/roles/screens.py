@@ -115,6 +115,12 @@ SCREENS = (
         CATALOGUE,
     ),
     _screen("Products from a file", r"catalogue-imports/", CATALOGUE),
+    _screen(
+        "Price lists: their prices, whom they are for, rules, imports",
+        r"price-lists/(new/|choice/|edit/|delete/|<int:pk>/(import|rules|assign|unassign)/)",
+        CATALOGUE,
+    ),
+    _screen("Price lists, price explanation", r"price-lists/", CATALOGUE, SALES, REP),
     _screen("Changing many prices", r"catalogue-prices/", CATALOGUE),
     _screen("Who sees which products: a new rule", r"visibility-rules/new/", CATALOGUE),
     _screen("Who sees which products", r"visibility-rules/", SALES, REP, CATALOGUE),

@@ -62,7 +62,8 @@ def priced_line(deal: Deal, product: Product, *, quantity: int, discount: Decima
 
     Raises DealError for a product that has no price for them, or one in another currency than the deal's.
     """
-    info = Strategy(buyer=buyer_of(deal.customer, deal.contact)).fetch_for_product(product)
+    strategy = Strategy(buyer=buyer_of(deal.customer, deal.contact))
+    info = strategy.fetch_for_product(product, quantity=max(quantity, 1))
     if not info.price.exists or product.is_parent:
         raise DealError(_("“%(product)s” has no price for this customer.") % {"product": product.get_title()})
     price = info.price
