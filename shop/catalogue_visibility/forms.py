@@ -69,7 +69,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         initial=CATEGORY,
     )
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         Category.objects.order_by("path"), required=False, label=gettext_lazy("Category")
     )
     product = ProductPickerField()

@@ -172,9 +172,7 @@ def _words(rule: VisibilityRule, effect: Effect) -> list[str]:
     if not effect.hidden and not effect.shown:
         told.append(_("Nobody will see more or less than before: nearer rules decide."))
     told.append(
-        _(
-            "Afterwards %(seen)d of %(all)d companies see some of them, and visitors see %(open)d."
-        )
+        _("Afterwards %(seen)d of %(all)d companies see some of them, and visitors see %(open)d.")
         % {"seen": effect.seen_by, "all": effect.all_companies, "open": effect.open_to_strangers}
     )
     return told

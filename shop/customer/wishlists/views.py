@@ -31,7 +31,7 @@ from shop.wishlists.models import WishList
 
 def _seen_product(pk: int, request: HttpRequest) -> Product:
     """Return a product that this visitor sees; raise Http404 otherwise."""
-    product = get_object_or_404(Product.objects.select_related("parent"), pk=pk)
+    product: Product = get_object_or_404(Product.objects.select_related("parent"), pk=pk)
     if not may_see(product, buyer=buyer_for(request.user)):
         raise Http404
     return product
