@@ -20,8 +20,8 @@ from shop.catalogue.models import (
     ProductCategory,
     ProductImage,
 )
-from shop.catalogue.services import announce_products, announce_published
-from shop.catalogue.signals import category_moved, products_placed
+from shop.catalogue.services import announce_places, announce_products, announce_published
+from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import option_slug
 from shop.partner.models import StockRecord
 from shop.transactions import after_commit
@@ -34,9 +34,8 @@ def on_product_change(
     """Tell of a product, or of the parent whose variant it is."""
     if raw:
         return
-    if created and not instance.parent_id:
-        products_placed.send(sender=Product, product_ids=[instance.pk])
-    announce_products([instance.parent_id or instance.pk])
+    tell = announce_places if created and not instance.parent_id else announce_products
+    tell([instance.parent_id or instance.pk])
 
 
 @receiver(pre_save, sender=Product, dispatch_uid="catalogue.before_publishing")
@@ -66,14 +65,7 @@ def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> Non
 def on_place_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
     """Tell of the product that has a category more or less."""
     if not raw:
-        _placed([instance.product_id])
-
-
-def _placed(product_ids: Iterable[int]) -> None:
-    """Tell within the transaction and by event; who may see them depends on where they are."""
-    ids = list(product_ids)
-    products_placed.send(sender=Product, product_ids=ids)
-    announce_products(ids)
+        announce_places([instance.product_id])
 
 
 @receiver(m2m_changed, sender=ProductCategory, dispatch_uid="catalogue.categories_changed")
@@ -84,9 +76,9 @@ def on_categories_change(
     if action not in {"post_add", "post_remove", "pre_clear", "post_clear"}:
         return
     if isinstance(instance, Product):
-        _placed([instance.pk])
+        announce_places([instance.pk])
     else:
-        _placed(pk_set if pk_set is not None else _ids(Q(categories=instance)))
+        announce_places(pk_set if pk_set is not None else _ids(Q(categories=instance)))
 
 
 @receiver([post_save, pre_delete], sender=Category, dispatch_uid="catalogue.category_changed")
@@ -96,7 +88,7 @@ def on_category_change(
 ) -> None:
     """Tell of all products in a category and below; a new one holds none."""
     if not created and not raw:
-        _placed(_ids(Q(categories__path__startswith=instance.path)))
+        announce_places(_ids(Q(categories__path__startswith=instance.path)))
 
 
 @receiver(post_save, sender=AttributeOption, dispatch_uid="catalogue.option_changed")

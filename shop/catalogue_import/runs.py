@@ -10,9 +10,8 @@ from django.db import DatabaseError, DataError, IntegrityError, reset_queries, t
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.catalogue.models import ImportProblem, ImportRun, Product
-from shop.catalogue.services import announce_products
-from shop.catalogue.signals import products_placed
+from shop.catalogue.models import ImportProblem, ImportRun
+from shop.catalogue.services import announce_places
 from shop.catalogue_import import batches
 from shop.catalogue_import.batches import Resolver, Row, note_batch, problems_of
 from shop.catalogue_import.item import Item
@@ -249,9 +248,7 @@ class CatalogueImport:
         existing = self._existing(batch)
         drafts, problems = self.resolver.resolve(batch, existing)
         outcome = self.writer.write(drafts, existing)
-        written = outcome.created | outcome.updated
-        products_placed.send(sender=Product, product_ids=written)
-        announce_products(written)
+        announce_places(outcome.created | outcome.updated)
         note_batch(run, batch[-1].number, outcome, problems)
         return drafts
 
