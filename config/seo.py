@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from config.sitemaps import SITEMAPS
 from search.parameters import PRICE, PRICE_FROM, PRICE_TO, RATING, SORT, STOCK, TEXT
+from shop.configuration.queries import login_is_required
 
 AN_HOUR = 3_600
 XML = "application/xml"
@@ -35,7 +36,7 @@ ENDLESS = (TEXT, SORT, PRICE, PRICE_FROM, PRICE_TO, STOCK, RATING)
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Name every file of every section."""
     files = []
-    for section, sitemap_class in SITEMAPS.items():
+    for section, sitemap_class in () if login_is_required() else SITEMAPS.items():
         sitemap = sitemap_class(request)
         address = request.build_absolute_uri(reverse("sitemap-section", kwargs={"section": section}))
         changed = sitemap.get_latest_lastmod()
@@ -52,7 +53,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @x_robots_tag
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """List one file of a section; `?p=` counts from 1. A section or file that is not there is 404."""
-    if section not in SITEMAPS:
+    if section not in SITEMAPS or login_is_required():
         raise Http404(section)
     try:
         entries = SITEMAPS[section](request).get_urls(page=request.GET.get("p", "1"))
@@ -65,6 +66,8 @@ def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
 @cache_control(public=True, max_age=AN_HOUR)
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what to leave alone and where the sitemap is."""
+    if login_is_required():
+        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in _forbidden()),

@@ -29,6 +29,7 @@ class MenuLink:
     label: str
     url: str
     links: tuple["MenuLink", ...] = ()
+    category_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,8 @@ def menu_links(menu_model: object, handle: str, *, language: str) -> tuple[MenuL
     is read for all of them at once: four queries at most, however many menus and entries there are.
     """
     if language not in MENUS:
-        MENUS[language] = LazyMemory(f"content:menus:{language}", partial(_read_menus, menu_model, language))
+        read = partial(_read_menus, menu_model, language)
+        MENUS[language] = LazyMemory(f"content:menus:2:{language}", read)
     return MENUS[language].get()[handle]
 
 
@@ -140,7 +142,10 @@ def _read_menus(menu_model: Any, language: str) -> dict[str, tuple[MenuLink, ...
     }
     given = [link for menu in entries.values() for first, below in menu for link in (first, *below)]
     addresses = urls_of([Destination.stored(link) for link in given], language=language)
-    made = iter(MenuLink(label=link["label"], url=url) for link, url in zip(given, addresses, strict=True))
+    made = iter(
+        MenuLink(label=link["label"], url=url, category_id=Destination.stored(link).category)
+        for link, url in zip(given, addresses, strict=True)
+    )
     menus = {
         handle: tuple(
             replace(next(made), links=tuple(next(made) for _link in below)) for _first, below in menu

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, Sum
 from django.utils.html import strip_tags
 from modeltranslation.utils import build_localized_fieldname
 
+from search.buyers import price_list_of
 from search.facet_labels import update_labels
 from search.properties import FacetProperties, properties_of
 from search.types import IndexedVariant, ProductDocument, Term, price_key
@@ -24,9 +25,12 @@ from shop.catalogue.models import Category, Product, ProductCategory
 from shop.money import minor_unit
 from shop.order.models import Line
 from shop.order_statuses import CANCELLED
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import PUBLIC, Buyer, public_buyer
+from shop.partner.contexts import buyer_in_context, contexts_by_product
 from shop.partner.models import StockRecord
+from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
+from shop.partner.visibility import Visibility, visibilities
 from shop.tax.queries import situation
 
 BATCH = 500
@@ -36,14 +40,9 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 def buyers_indexed() -> tuple[Buyer, ...]:
     """Return one buyer for each price list and currency that listings are made in, net and gross."""
-    anybody = buyer_for(AnonymousUser())
+    anybody = replace(public_buyer(), sees_hidden=True)
     company = replace(anybody, tax=situation(is_company=True))
     return (anybody,) if price_list_of(company) == price_list_of(anybody) else (anybody, company)
-
-
-def price_list_of(buyer: Buyer) -> str:
-    """Name the prices that this buyer sees on cards: who reads net prices narrows and sorts by these."""
-    return f"{buyer.price_list}-net" if buyer.tax.shows_net else buyer.price_list
 
 
 def now_version() -> int:
@@ -143,12 +142,14 @@ class Batch:
     codes: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     categories: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     sold: dict[int, int] = field(default_factory=dict)
+    visibilities: Mapping[int | None, Visibility] = field(default_factory=dict)
 
     @classmethod
     def load(cls, family: list[Product], tree: CategoryTree) -> "Batch":
         """Read what belongs to these products and their variants."""
         ids = [product.pk for product in family]
         batch = cls(tree, properties_of(ids))
+        batch.visibilities = visibilities(product.visibility_id for product in family)
         for product in family:
             if product.is_parent:
                 batch.variants.setdefault(product.pk, [])
@@ -168,18 +169,49 @@ class Batch:
         return batch
 
     def _read_prices(self, products: list[Product]) -> None:
+        """Read everybody's prices of these variants, and those of each price context where it has others."""
         for buyer in buyers_indexed():
-            key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
-            for pk, info in purchase_infos(products, buyer=buyer).items():
-                if info.price.exists:
-                    shown = info.price.excl_tax if buyer.tax.shows_net else info.price.incl_tax
-                    self.prices[pk][key] = int(shown / unit)
-                if info.availability.is_available_to_buy:
-                    self.available.add(pk)
+            base = self._note_prices(products, buyer)
+            self.available.update(pk for pk, info in base.items() if info.availability.is_available_to_buy)
+            for price_list, ids in self._contexts(products).items():
+                agreed = [product for product in products if (product.parent_id or product.pk) in ids]
+                self._note_prices(agreed, buyer_in_context(buyer, price_list), base=base)
+
+    def _contexts(self, products: list[Product]) -> dict[str, set[int]]:
+        """Return by price context the products (not variants) of which it has a price of its own."""
+        heads = {product.pk: product.parent_id or product.pk for product in products}
+        found: dict[str, set[int]] = defaultdict(set)
+        for pk, names in contexts_by_product(heads).items():
+            for name in names - {PUBLIC}:
+                found[name].add(heads[pk])
+        return dict(sorted(found.items()))
+
+    def _note_prices(
+        self, products: list[Product], buyer: Buyer, *, base: Mapping[int, PurchaseInfo] | None = None
+    ) -> dict[int, PurchaseInfo]:
+        """Note what variants cost a buyer; with `base` only of products of which one costs something else."""
+        key, unit = price_key(price_list_of(buyer), buyer.currency), minor_unit(buyer.currency)
+        infos = purchase_infos(products, buyer=buyer)
+        heads = {product.pk: product.parent_id or product.pk for product in products}
+        others = {heads[pk] for pk, info in infos.items() if base is None or _shown(info) != _shown(base[pk])}
+        for pk, info in infos.items():
+            amount = _shown(info)
+            if amount is not None and heads[pk] in others:
+                self.prices[pk][key] = int(amount / unit)
+        return infos
+
+
+def _shown(info: PurchaseInfo) -> Decimal | None:
+    """Return the price as it stands on a card; None without one."""
+    if not info.price.exists:
+        return None
+    shown: Decimal = info.price.excl_tax if info.price.shows_net else info.price.incl_tax
+    return shown
 
 
 def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
     variants = batch.variants[product.pk]
+    visibility = batch.visibilities[product.visibility_id]
     family = {product.pk, *(variant.pk for variant in variants)}
     categories = {above for pk in batch.categories[product.pk] for above in batch.tree.lines.get(pk, ())}
     return ProductDocument(
@@ -189,6 +221,8 @@ def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
         bodies={language: _body(product, family, categories, batch, language) for language in LANGUAGES},
         codes=tuple(dict.fromkeys(code for pk in sorted(family) for code in batch.codes[pk])),
         category_ids=frozenset(categories),
+        audiences=visibility.shown_to,
+        hidden_from=visibility.hidden_from,
         variants=tuple(_variant(variant, product, batch) for variant in variants),
         created_at=product.date_created,
         rating=product.rating or 0.0,

@@ -124,10 +124,11 @@ class SearchCategory(models.Model):
 
 
 class SearchAudience(models.Model):
-    """Who may find a restricted document."""
+    """Who finds a document, or does not, beside what is said of everybody (`is_restricted`)."""
 
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="audience_rows")
     audience = models.CharField(max_length=80)
+    is_hidden = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("audience of a search document")
@@ -137,7 +138,7 @@ class SearchAudience(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_id} for {self.audience}"
+        return f"{self.document_id} {'hidden from' if self.is_hidden else 'for'} {self.audience}"
 
 
 class SearchVariant(models.Model):
@@ -185,7 +186,8 @@ class SearchFacet(models.Model):
 class SearchPrice(models.Model):
     """What a variant costs in one price list and currency, in minor units.
 
-    `is_lowest` marks the document's cheapest variant of that list: the price it is sorted by.
+    `is_lowest` marks the document's cheapest variant of that list: the price it is sorted by. A document
+    without rows of a price context costs there what it costs everybody.
     """
 
     document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, related_name="price_rows")

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from search.facet_labels import known_codes
-from search.types import RATING_LEVELS, BuyerContext, Filter, Query, Range, Selection, Sort
+from search.types import BY_PRICE, RATING_LEVELS, BuyerContext, Filter, Query, Range, Selection, Sort
 from shop.money import minor_unit
 
 TEXT, SORT, PAGE, PRICE, STOCK, RATING = "q", "sort", "page", "price", "stock", "rating"
@@ -43,17 +43,21 @@ class SearchParams(Selection):
         return Query(buyer=buyer, category_id=category_id, page_size=page_size, **chosen)
 
 
-def parse_parameters(parameters: QueryDict, *, currency: str) -> SearchParams:
-    """Read an address. One query when it names anything that may be a facet, else none."""
+def parse_parameters(parameters: QueryDict, *, currency: str, sees_prices: bool = True) -> SearchParams:
+    """Read an address. One query when it names anything that may be a facet, else none.
+
+    Who sees no prices narrows and sorts by none, whatever the address says.
+    """
     problems: list[str] = []
+    sort = _sort(parameters, problems)
     return SearchParams(
         text=" ".join(parameters.get(TEXT, "").replace("\0", "").split())[:LONGEST_TEXT],
         is_literal=bool(parameters.get(TEXT, "").strip()) and parameters.get(LITERAL) == AS_TYPED,
         filters=_filters(parameters),
-        price=_price(parameters, currency, problems),
+        price=_price(parameters, currency, problems) if sees_prices else None,
         available_only=parameters.get(STOCK) == IN_STOCK,
         least_rating=_rating(parameters, problems),
-        sort=_sort(parameters, problems),
+        sort=sort if sees_prices or sort not in BY_PRICE else Sort.RELEVANCE,
         page=_page(parameters, problems),
         problems=tuple(problems),
     )

@@ -22,7 +22,7 @@ from search.listing import (
 )
 from search.parameters import IN_STOCK, STOCK, SearchParams, listing_query_string, to_major_units
 from search.seo import robots_rule_of
-from search.types import RATING_LEVELS, Facet, FacetValue, Filter, Range, Result, Sort
+from search.types import BY_PRICE, RATING_LEVELS, Facet, FacetValue, Filter, Range, Result, Sort
 from shop.formats import format_money
 from shop.storefront.cards import ProductCard
 
@@ -35,11 +35,18 @@ class ListingPresenter:
     """Turns what was asked and what was found into a `Listing`; makes no query."""
 
     def __init__(
-        self, *, path: str, asked: SearchParams, result: Result, currency: str, page_size: int
+        self,
+        *,
+        path: str,
+        asked: SearchParams,
+        result: Result,
+        currency: str,
+        page_size: int,
+        sees_prices: bool = True,
     ) -> None:
         """Take the listing's path without parameters and the currency of its prices."""
         self.path, self.asked, self.result = path, asked, result
-        self.currency, self.page_size = currency, page_size
+        self.currency, self.page_size, self.sees_prices = currency, page_size, sees_prices
         self.page_count = max(1, -(-result.total // page_size))
 
     def listing(
@@ -148,7 +155,7 @@ class ListingPresenter:
 
     def _price(self) -> PriceBox | None:
         bounds, chosen = self.result.price_bounds, self.asked.price
-        if bounds is None or bounds.low is None or bounds.high is None:
+        if not self.sees_prices or bounds is None or bounds.low is None or bounds.high is None:
             return None
         if bounds.low == bounds.high and chosen is None:
             return None
@@ -241,6 +248,7 @@ class ListingPresenter:
                 is_selected=sort is self.asked.sort,
             )
             for sort, label in labels.items()
+            if self.sees_prices or sort not in BY_PRICE
         )
 
     def _page_url(self, number: int) -> str:

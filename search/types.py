@@ -12,7 +12,13 @@ from hashlib import blake2b
 
 # How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is
 # unchanged, too.
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
+
+PUBLIC, NET = "public", "-net"
+"""The list of everybody's prices, and how a list of net prices ends."""
+
+EVERYBODY = "everybody"
+"""The audience of everybody, the last that decides."""
 
 Term = tuple[str, str]
 """A facet's code and one of its values' slugs, such as `("glaze", "tide")`."""
@@ -23,7 +29,8 @@ class IndexedVariant:
     """What can be bought: a product without variants is its own only variant.
 
     `prices` maps a price key (see `BuyerContext.price_key`) to minor units; a variant
-    without a price for a buyer is missing there.
+    without a price for a buyer is missing there. Prices of a price context other than everybody's are there
+    for all variants of a document or for none: then everybody's hold (`BuyerContext.base_key`).
     """
 
     product_id: int
@@ -38,8 +45,8 @@ class ProductDocument:
 
     `version` orders writes: it is taken before the product is read, and an engine refuses a
     document that is older than what it holds, so that two workers cannot leave the older
-    state behind. `titles` and `bodies` map a language code to plain text. `audiences` is
-    empty for what everybody may see, else only these may find it.
+    state behind. `titles` and `bodies` map a language code to plain text. `audiences` find it
+    and `hidden_from` do not, "everybody" among these: who belongs to none that it names.
     """
 
     product_id: int
@@ -49,11 +56,17 @@ class ProductDocument:
     codes: tuple[str, ...] = ()
     category_ids: frozenset[int] = frozenset()
     audiences: frozenset[str] = frozenset()
+    hidden_from: frozenset[str] = frozenset()
     variants: tuple[IndexedVariant, ...] = ()
     created_at: datetime
     rating: float = 0.0
     popularity: int = 0
     priority: int = 0
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is found by those alone whom it names."""
+        return EVERYBODY in self.hidden_from
 
     @property
     def digest(self) -> int:
@@ -92,19 +105,35 @@ def _plain(value: object) -> object:
 class BuyerContext:
     """For whom a listing is made: language, price list, currency and what they may see.
 
-    `audiences` names the groups the buyer belongs to; a document with audiences of its own
-    is found only by a buyer who shares one.
+    `audiences` are those the buyer belongs to, the nearest first: the first one that a document names decides
+    whether it is found. Without `sees_prices` nothing is said of prices.
     """
 
     language: str
     currency: str
-    price_list: str = "public"
-    audiences: frozenset[str] = frozenset()
+    price_list: str = PUBLIC
+    audiences: tuple[str, ...] = ()
+    sees_prices: bool = True
 
     @property
     def price_key(self) -> str:
         """Name the buyer's prices inside a document; safe as a field name of Elasticsearch."""
         return price_key(self.price_list, self.currency)
+
+    @property
+    def base_key(self) -> str:
+        """Name the prices that hold where a document has none of the buyer's own: everybody's."""
+        return price_key(base_list(self.price_list), self.currency)
+
+
+def base_list(price_list: str) -> str:
+    """Return the list of everybody's prices, net where the given list is."""
+    return PUBLIC + NET if price_list.endswith(NET) else PUBLIC
+
+
+def is_base_key(key: str) -> bool:
+    """Tell whether a price key is of everybody's prices."""
+    return key.startswith((f"{PUBLIC}_", f"{PUBLIC}{NET}_"))
 
 
 def price_key(price_list: str, currency: str) -> str:
@@ -121,6 +150,9 @@ class Sort(StrEnum):
     PRICE_DESCENDING = "-price"
     RATING = "rating"
     POPULARITY = "popular"
+
+
+BY_PRICE = frozenset({Sort.PRICE, Sort.PRICE_DESCENDING})
 
 
 @dataclass(frozen=True, kw_only=True)

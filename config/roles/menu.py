@@ -133,6 +133,7 @@ def arrange(items: list[MenuItem]) -> None:
         into="group-clipboard-list",
     )
     join(items, ("mail/",), into="group-comment")
+    join(items, ("visibility-rules/",), into="group-grid")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)

@@ -61,6 +61,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "tenders-open": {
         "task": "crm_core.tenders.tasks.open_bids",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "invoices-due": {
         "task": "shop.documents.tasks.write_due_invoices",
         "schedule": 3600.0,

@@ -72,6 +72,12 @@ OSCAR_DASHBOARD_NAVIGATION = [
         "children": [
             {"label": _("Products"), "icon": "grid", "url_name": "dashboard:catalogue-product-list"},
             {
+                "label": _("Price lists"),
+                "icon": "tag",
+                "url_name": "price-lists:index",
+                "access_fn": may_see("partner.view_pricelist"),
+            },
+            {
                 "label": _("Import products"),
                 "icon": "upload",
                 "url_name": "catalogue_imports:index",

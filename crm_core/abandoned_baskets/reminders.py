@@ -118,7 +118,7 @@ def reminded_lines(basket: Basket, *, strategy: Strategy) -> list[RemindedLine]:
     """Return what a basket holds, at the prices of now for whoever the strategy asks for."""
     basket.strategy = strategy
     base = settings.KILN_BASE_URL.rstrip("/")
-    return [_line(line, base) for line in basket.all_lines()]
+    return [_line(line, base) for line in basket.all_lines() if line.purchase_info.is_visible]
 
 
 def _line(line: Line, base: str) -> RemindedLine:

@@ -83,10 +83,11 @@ def _new_prices(lines: Sequence[Line], *, visitor: Strategy) -> list[str]:
     """Name what costs its buyer something else than when it was put in, at the price of whoever looks."""
     said = []
     for line in lines:
-        theirs = line.purchase_info.price
+        # The line keeps what one piece cost when it was put in, whatever its quantity.
+        theirs = line.basket.strategy.fetch_for_product(line.product, line.stockrecord).price
         if not theirs.exists or theirs.unit_gross == line.price_incl_tax:
             continue
-        price = visitor.fetch_for_product(line.product).price
+        price = visitor.fetch_for_product(line.product, quantity=line.quantity).price
         if price.exists:
             each = price.unit_net if price.shows_net else price.unit_gross
             said.append(

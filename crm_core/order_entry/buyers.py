@@ -10,7 +10,7 @@ from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.order_entry.models import OrderDraft
 from shop.b2b.models import Company
 from shop.b2b.queries import company_of
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import Buyer, audiences_of_company, customer_buyer
 from shop.partner.strategy import Strategy
 from shop.tax.queries import situation
 from shop.tax.services import check_vat_id, clean_vat_id, latest_check, situation_for
@@ -92,9 +92,14 @@ def strategy_for(purchaser: Purchaser, place: Place | None) -> Strategy:
 
 
 def _buyer_of(purchaser: Purchaser) -> Buyer:
-    buyer = buyer_for(purchaser.account)
+    buyer = customer_buyer(purchaser.account)
     if purchaser.company is not None and buyer.company_id is None:
-        return replace(buyer, company_id=purchaser.company.pk, tax=situation(is_company=True))
+        return replace(
+            buyer,
+            company_id=purchaser.company.pk,
+            audiences=audiences_of_company(purchaser.company),
+            tax=situation(is_company=True),
+        )
     return buyer
 
 

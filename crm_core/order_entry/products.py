@@ -70,7 +70,10 @@ def sold_product(pk: int) -> Product | None:
 
 
 def choices(products: Iterable[Product], *, buyer: Buyer) -> list[ProductChoice]:
-    """Say what products cost a buyer and whether they can be had; a constant number of queries."""
+    """Say what products cost a buyer and whether they can be had, without those hidden from the buyer.
+
+    A constant number of queries.
+    """
     rows: Sequence[Product] = list(products)
     infos = purchase_infos(rows, buyer=buyer)
     records = StockRecord.objects.filter(product__in=[row.pk for row in rows]).order_by("-pk")
@@ -78,6 +81,8 @@ def choices(products: Iterable[Product], *, buyer: Buyer) -> list[ProductChoice]
     made = []
     for row in rows:
         info = infos[row.pk]
+        if not info.is_visible:
+            continue
         price = info.price
         has_price = bool(price.exists)
         each = (price.unit_net if price.shows_net else price.unit_gross) if has_price else None
@@ -88,7 +93,7 @@ def choices(products: Iterable[Product], *, buyer: Buyer) -> list[ProductChoice]
                 sku=numbers.get(row.pk) or row.upc or "",
                 price=each,
                 currency=price.currency if has_price else buyer.currency,
-                stock=str(info.availability.message) if info.is_visible else "",
+                stock=str(info.availability.message),
                 is_available=has_price and info.availability.is_available_to_buy,
             )
         )

@@ -12,7 +12,7 @@ from crm_core.pipeline.models import Deal, DealLine
 from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
 from shop.money import MoneySum, round_money
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import Buyer, audiences_of_company, buyer_for, customer_buyer
 from shop.partner.strategy import Strategy
 from shop.tax.amounts import gross_of
 from shop.tax.queries import situation
@@ -41,9 +41,14 @@ def buyer_of(customer: Customer, contact: Customer | None = None) -> Buyer:
         user = _user_of(record) if record is not None else None
         if user is not None and (buyer := buyer_for(user)).company_id is not None:
             return buyer
-    if customer.company_id is not None:
-        return Buyer(currency=shop_currency(), company_id=customer.company_id, tax=situation(is_company=True))
-    return buyer_for(_user_of(customer))
+    if customer.company is not None:
+        return Buyer(
+            currency=shop_currency(),
+            company_id=customer.company.pk,
+            audiences=audiences_of_company(customer.company),
+            tax=situation(is_company=True),
+        )
+    return customer_buyer(_user_of(customer))
 
 
 def _user_of(customer: Customer) -> User | None:
@@ -57,7 +62,8 @@ def priced_line(deal: Deal, product: Product, *, quantity: int, discount: Decima
 
     Raises DealError for a product that has no price for them, or one in another currency than the deal's.
     """
-    info = Strategy(buyer=buyer_of(deal.customer, deal.contact)).fetch_for_product(product)
+    strategy = Strategy(buyer=buyer_of(deal.customer, deal.contact))
+    info = strategy.fetch_for_product(product, quantity=max(quantity, 1))
     if not info.price.exists or product.is_parent:
         raise DealError(_("“%(product)s” has no price for this customer.") % {"product": product.get_title()})
     price = info.price

@@ -43,7 +43,7 @@ def _words_of(query: Query) -> tuple[object, ...]:
     return (
         buyer.language,
         buyer.price_key,
-        sorted(buyer.audiences),
+        buyer.audiences,
         query.text,
         query.is_literal,
         query.category_id,
@@ -60,4 +60,4 @@ def generation() -> int:
 
 
 def _key(kind: str, *asked: object) -> str:
-    return f"search:5:{kind}:{generation()}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    return f"search:6:{kind}:{generation()}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

@@ -23,7 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable, OrderBy
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from search.engines.interpretation import Interpretation
 from search.facet_labels import term_ids
@@ -37,7 +37,7 @@ from search.models import (
     SearchPrice,
     SearchVariant,
 )
-from search.types import MOST_MATCHES, RATING_LEVELS, Query, Range, Sort
+from search.types import MOST_MATCHES, RATING_LEVELS, BuyerContext, Query, Range, Sort
 
 # A whole part number stands before any words, all words before some.
 WHOLE_CODE, ALL_WORDS, SOME_WORDS = 2, 1, 0
@@ -130,7 +130,7 @@ def variants(query: Query, terms: TermIds) -> QuerySet[SearchVariant]:
         rows = SearchFacet.objects.filter(term__in=terms[chosen.code])
         found = found.filter(pk__in=rows.values("variant"))
     if query.price:
-        rows_in_range = SearchPrice.objects.filter(_in_range(query.price), price_key=query.buyer.price_key)
+        rows_in_range = _price_rows(query.buyer).filter(_in_range(query.price))
         found = found.filter(pk__in=rows_in_range.values("variant"))
     if query.available_only:
         found = found.filter(is_available=True)
@@ -241,10 +241,23 @@ def _totals(asked: Asked) -> list[QuerySet[Model, tuple[object, ...]]]:
 
 
 def _visible(query: Query) -> Q:
-    if not query.buyer.audiences:
-        return Q(is_restricted=False)
-    shared = SearchAudience.objects.filter(document=OuterRef("pk"), audience__in=query.buyer.audiences)
-    return Q(is_restricted=False) | Q(Exists(shared))
+    """Select what the buyer finds: the first of their audiences that a document names decides."""
+    found = Q(is_restricted=False)
+    for audience in reversed(query.buyer.audiences):
+        rows = SearchAudience.objects.filter(document=OuterRef("pk"), audience=audience)
+        shown, hidden = Exists(rows.filter(is_hidden=False)), Exists(rows.filter(is_hidden=True))
+        found = Q(shown) | (~Q(hidden) & found)
+    return found
+
+
+def _price_rows(buyer: BuyerContext) -> QuerySet[SearchPrice]:
+    """Return the prices that a buyer sees: their own, and everybody's where a document has none of these."""
+    if buyer.price_key == buyer.base_key:
+        return SearchPrice.objects.filter(price_key=buyer.price_key)
+    own = SearchPrice.objects.filter(document=OuterRef("document"), price_key=buyer.price_key, is_lowest=True)
+    base = Q(price_key=buyer.base_key) & ~Q(Exists(own))
+    keys = [buyer.price_key, buyer.base_key]
+    return SearchPrice.objects.filter(Q(price_key=buyer.price_key) | base, price_key__in=keys)
 
 
 def _in_range(price: Range) -> Q:
@@ -257,12 +270,19 @@ def _in_range(price: Range) -> Q:
 
 
 def _with_lowest_price(found: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:
-    lowest = Q(price_rows__price_key=query.buyer.price_key, price_rows__is_lowest=True)
-    return found.annotate(lowest=FilteredRelation("price_rows", condition=lowest))
+    """Add what a document costs this buyer from (`lowest_price`)."""
+    amounts = {}
+    for name, key in (("own", query.buyer.price_key), ("base", query.buyer.base_key)):
+        lowest = Q(price_rows__price_key=key, price_rows__is_lowest=True)
+        amounts[name] = FilteredRelation("price_rows", condition=lowest)
+    if query.buyer.price_key == query.buyer.base_key:
+        del amounts["base"]
+        return found.annotate(**amounts).annotate(lowest_price=F("own__amount"))
+    return found.annotate(**amounts).annotate(lowest_price=Coalesce("own__amount", "base__amount"))
 
 
 def _by_price(sort: Sort) -> OrderBy:
-    price = F("lowest__amount")
+    price = F("lowest_price")
     return price.desc(nulls_last=True) if sort == Sort.PRICE_DESCENDING else price.asc(nulls_last=True)
 
 
@@ -304,7 +324,7 @@ def _unnarrowed(asked: Asked) -> Asked:
 
 
 def _prices(asked: Asked) -> QuerySet[Model, tuple[object, ...]]:
-    rows = SearchPrice.objects.filter(price_key=asked.query.buyer.price_key)
+    rows = _price_rows(asked.query.buyer)
     unpriced = replace(asked.query, price=None)
     if unpriced.is_narrowed:
         rows = rows.filter(variant__in=variants(unpriced, asked.terms).values("pk"))

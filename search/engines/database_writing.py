@@ -17,7 +17,7 @@ from search.models import (
 from search.slips import add_codes, codes_among
 from search.spelling import add_words, words_among
 from search.text import code_tokens, index_tokens, joined_tokens, normalise_code, pairs_of, split_words
-from search.types import ProductDocument, Term
+from search.types import EVERYBODY, ProductDocument, Term
 from shop.tokens import is_cjk
 
 BATCH = 500
@@ -92,7 +92,7 @@ def _write_places(documents: Sequence[ProductDocument]) -> None:
         SearchCategory(
             document_id=document.product_id,
             category_id=category,
-            is_restricted=bool(document.audiences),
+            is_restricted=document.is_restricted,
             priority=document.priority,
             popularity=document.popularity,
             created_at=document.created_at,
@@ -110,9 +110,10 @@ def _write_parts(documents: Sequence[ProductDocument]) -> None:
     # A variant that has moved here from another product leaves nothing behind there.
     SearchVariant.objects.filter(pk__in=variant_ids).delete()
     SearchAudience.objects.bulk_create(
-        SearchAudience(document_id=document.product_id, audience=audience)
+        SearchAudience(document_id=document.product_id, audience=audience, is_hidden=is_hidden)
         for document in documents
-        for audience in sorted(document.audiences)
+        for is_hidden, named in ((False, document.audiences), (True, document.hidden_from - {EVERYBODY}))
+        for audience in sorted(named)
     )
     SearchVariant.objects.bulk_create(
         SearchVariant(
@@ -155,7 +156,7 @@ def _document_row(document: ProductDocument) -> SearchDocument:
         terms=" ".join(rest),
         title_count=len(titles),
         word_count=len(titles) + len(codes) + len(rest),
-        is_restricted=bool(document.audiences),
+        is_restricted=document.is_restricted,
         created_at=document.created_at,
         rating=document.rating,
         popularity=document.popularity,

@@ -81,6 +81,7 @@ class ElasticsearchEngine:
         self.rebuilder = self.reader.options(request_timeout=REBUILD_SECONDS)
         self.alias, self.next = f"{prefix}-products", f"{prefix}-products-next"
         self.refresh = refresh
+        self._is_known = False
 
     def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write documents; a server that does not answer within WRITE_SECONDS fails it."""
@@ -174,8 +175,16 @@ class ElasticsearchEngine:
             return {int(hit["_id"]): hit["_source"]["digest"] for hit in hits}
 
     def _targets(self) -> list[str]:
-        """Return the aliases to write to; none before the first rebuild, which reads everything."""
-        return [alias for alias in (self.alias, self.next) if self.writer.indices.exists_alias(name=alias)]
+        """Return the aliases to write to; none before the first rebuild, which reads everything.
+
+        An index that an older release built learns the fields of this one, so that what changes before the
+        next rebuild is written as ever.
+        """
+        found = [alias for alias in (self.alias, self.next) if self.writer.indices.exists_alias(name=alias)]
+        if self.alias in found and not self._is_known:
+            self.writer.indices.put_mapping(index=self.alias, body=mapping().to_dict())
+            self._is_known = True
+        return found
 
     def _behind(self, alias: str) -> list[str]:
         try:

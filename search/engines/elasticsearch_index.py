@@ -1,14 +1,27 @@
 """How Elasticsearch keeps a document: mapping and source.
 
-Only what a minimal distribution understands too: no scripts, prices as plain longs under
-`prices.<list>`, words as our own tokens, the same that the database engine keeps, so that both find and
-rank alike; `title` and `body` add the inflections of English.
+Only what a minimal distribution understands too: no scripts, words as our own tokens, the same that the
+database engine keeps, so that both find and rank alike; `title` and `body` add the inflections of English.
+Prices are nested objects, one for each amount with the keys that it holds for, so that hundreds of price
+contexts are no fields of the mapping; everybody's name the contexts that have others in this document.
 """
 
-from elasticsearch.dsl import Boolean, Date, Float, InnerDoc, Keyword, Long, Mapping, Nested, Object, Text
+from collections.abc import Mapping, Sequence
+
+from elasticsearch.dsl import (
+    Boolean,
+    Date,
+    Float,
+    InnerDoc,
+    Keyword,
+    Long,
+    Mapping as IndexMapping,
+    Nested,
+    Text,
+)
 
 from search.text import code_tokens, index_tokens, joined_tokens, normalise_code
-from search.types import ProductDocument, Term
+from search.types import EVERYBODY, ProductDocument, Term, is_base_key
 from shop.json_types import JsonObject
 
 SETTINGS: JsonObject = {
@@ -17,7 +30,17 @@ SETTINGS: JsonObject = {
     "max_result_window": 250_000,
     # A deletion is remembered this long, so that a rebuild cannot bring back what went meanwhile.
     "gc_deletes": "1h",
+    # A product of a hundred variants at a hundred prices each.
+    "mapping": {"nested_objects": {"limit": 100_000}},
 }
+
+
+class PricePoint(InnerDoc):
+    """An amount in minor units, the price keys that it holds for and those for which it does not."""
+
+    amount = Long()
+    keys = Keyword()
+    replaced_by = Keyword()
 
 
 class VariantPart(InnerDoc):
@@ -25,22 +48,14 @@ class VariantPart(InnerDoc):
 
     product_id = Long()
     terms = Keyword()
-    prices = Object(dynamic=True)
+    price_points = Nested(PricePoint)
     is_available = Boolean()
 
 
-def mapping() -> Mapping:
+def mapping() -> IndexMapping:
     """Return the mapping of the index of products; what it does not name is refused."""
-    built = Mapping()
+    built = IndexMapping()
     built.meta("dynamic", "strict")
-    longs = {"mapping": {"type": "long"}}
-    built.meta(
-        "dynamic_templates",
-        [
-            {"lowest": {"path_match": "prices.*", **longs}},
-            {"each": {"path_match": "variants.prices.*", **longs}},
-        ],
-    )
     fields: JsonObject = {
         "product_id": Long(),
         "digest": Long(index=False),
@@ -51,13 +66,14 @@ def mapping() -> Mapping:
         "codes": Keyword(),
         "categories": Long(),
         "audiences": Keyword(),
+        "hidden_from": Keyword(),
         "is_restricted": Boolean(),
         "created_at": Date(),
         "rating": Float(),
         "popularity": Long(),
         "priority": Long(),
         "facets": Keyword(),
-        "prices": Object(dynamic=True),
+        "price_points": Nested(PricePoint),
         "variants": Nested(VariantPart),
     }
     for name, kind in fields.items():
@@ -82,6 +98,11 @@ def source(document: ProductDocument) -> dict[str, object]:
     title_words, words = index_tokens(" ".join(titles)), index_tokens(" ".join(bodies))
     words += [token for title in titles for token in joined_tokens(title)]
     keys = {key for variant in document.variants for key in variant.prices}
+    own = sorted(key for key in keys if not is_base_key(key))
+    lowest = {
+        key: min(variant.prices[key] for variant in document.variants if key in variant.prices)
+        for key in keys
+    }
     return {
         "product_id": document.product_id,
         "digest": document.digest,
@@ -92,23 +113,32 @@ def source(document: ProductDocument) -> dict[str, object]:
         "words": " ".join([*title_words, *code_tokens(document.codes), *words]),
         "categories": sorted(document.category_ids),
         "audiences": sorted(document.audiences),
-        "is_restricted": bool(document.audiences),
+        "hidden_from": sorted(document.hidden_from - {EVERYBODY}),
+        "is_restricted": document.is_restricted,
         "created_at": document.created_at,
         "rating": document.rating,
         "popularity": document.popularity,
         "priority": document.priority,
         "facets": sorted({term_key(term) for variant in document.variants for term in variant.terms}),
-        "prices": {
-            key: min(variant.prices[key] for variant in document.variants if key in variant.prices)
-            for key in sorted(keys)
-        },
+        "price_points": _points(lowest, own),
         "variants": [
             {
                 "product_id": variant.product_id,
                 "terms": sorted(term_key(term) for term in variant.terms),
-                "prices": dict(variant.prices),
+                "price_points": _points(variant.prices, own),
                 "is_available": variant.is_available,
             }
             for variant in document.variants
         ],
     }
+
+
+def _points(prices: Mapping[str, int], own: Sequence[str]) -> list[dict[str, object]]:
+    """Return each amount with its keys; where everybody's is among them, with the keys that replace it."""
+    found: dict[int, list[str]] = {}
+    for key in sorted(prices):
+        found.setdefault(prices[key], []).append(key)
+    return [
+        {"amount": amount, "keys": keys, "replaced_by": list(own) if any(map(is_base_key, keys)) else []}
+        for amount, keys in sorted(found.items())
+    ]

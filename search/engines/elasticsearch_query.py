@@ -24,7 +24,7 @@ from search.engines.elasticsearch_index import term_key
 from search.engines.interpretation import Interpretation
 from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
 from search.matching import AllOf, Condition as Words, Word, words_in
-from search.types import MOST_MATCHES, RATING_LEVELS, Filter, Query, Range, Sort
+from search.types import MOST_MATCHES, RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
 from shop.json_types import JsonObject
 
 MOST_VALUES = 10_000
@@ -106,10 +106,12 @@ def _within(query: Query) -> list[Condition]:
 
 
 def _visible(query: Query) -> Condition:
-    everybody = Is("is_restricted", {"value": False})
-    if not query.buyer.audiences:
-        return everybody
-    return Bool(should=[everybody, Terms("audiences", sorted(query.buyer.audiences))])
+    """Select what the buyer finds: the first of their audiences that a document names decides."""
+    found: Condition = Is("is_restricted", {"value": False})
+    for audience in reversed(query.buyer.audiences):
+        shown, hidden = Is("audiences", {"value": audience}), Is("hidden_from", {"value": audience})
+        found = Bool(should=[shown, Bool(filter=[found], must_not=[hidden])], minimum_should_match=1)
+    return found
 
 
 def words_query(words: Words) -> Condition:
@@ -149,7 +151,7 @@ def _conditions(query: Query) -> dict[str, Condition]:
     """Return the choices by facet; the price's and the stock's stand under names no facet has."""
     conditions = {chosen.code: _chosen(chosen) for chosen in query.filters}
     if query.price is not None:
-        conditions[PRICE] = _in_range(query.price, query.buyer.price_key)
+        conditions[PRICE] = _in_range(query.price, query.buyer)
     if query.available_only:
         conditions[STOCK] = Is("variants.is_available", {"value": True})
     return conditions
@@ -159,9 +161,21 @@ def _chosen(chosen: Filter) -> Condition:
     return Terms("variants.terms", [term_key((chosen.code, value)) for value in chosen.values])
 
 
-def _in_range(price: Range, key: str) -> Condition:
+def _in_range(price: Range, buyer: BuyerContext) -> Condition:
+    path = "variants.price_points"
     limits = {"gte": price.low, "lte": price.high}
-    return Between(f"variants.prices.{key}", {name: end for name, end in limits.items() if end is not None})
+    amount = Between(f"{path}.amount", {name: end for name, end in limits.items() if end is not None})
+    return Nested(path=path, query=Bool(filter=[_seen_by(buyer, path), amount]), ignore_unmapped=True)
+
+
+def _seen_by(buyer: BuyerContext, path: str) -> Condition:
+    """Select the prices that a buyer sees: their own, and everybody's where a document has none of these."""
+    own: Condition = Is(f"{path}.keys", {"value": buyer.price_key})
+    if buyer.price_key == buyer.base_key:
+        return own
+    base = Is(f"{path}.keys", {"value": buyer.base_key})
+    replaced = Is(f"{path}.replaced_by", {"value": buyer.price_key})
+    return Bool(should=[own, Bool(filter=[base], must_not=[replaced])], minimum_should_match=1)
 
 
 def _on_one_variant(conditions: dict[str, Condition], **more: Any) -> Condition | None:
@@ -200,11 +214,14 @@ def _count(body: Search, name: str, conditions: list[Condition], **names: str | 
 
 def _measure_prices(body: Search, query: Query) -> None:
     conditions = [condition for code, condition in _conditions(query).items() if code != PRICE]
-    field = f"variants.prices.{query.buyer.price_key}"
+    path = "variants.price_points"
     variants = body.aggs.bucket("prices", "nested", path="variants")
     chosen = variants.bucket("chosen", "filter", filter=Bool(filter=conditions))
-    chosen.metric("low", "min", field=field)
-    chosen.metric("high", "max", field=field)
+    seen = chosen.bucket("points", "nested", path=path).bucket(
+        "seen", "filter", filter=_seen_by(query.buyer, path)
+    )
+    seen.metric("low", "min", field=f"{path}.amount")
+    seen.metric("high", "max", field=f"{path}.amount")
 
 
 def _count_ratings(body: Search, asked: Asked) -> None:
@@ -233,7 +250,7 @@ def _count_full_matches(body: Search, asked: Asked) -> None:
     body.aggs.bucket(FULL, "filter", filter=Bool(filter=conditions))
 
 
-def _order(asked: Asked) -> list[str | dict[str, dict[str, str]]]:
+def _order(asked: Asked) -> list[str | dict[str, JsonObject]]:
     """Return the order; what has only some of the words stands behind what has all, in every order."""
     query = asked.query
     before = ["_score"] if asked.words is not None and asked.words.is_partial else []
@@ -246,7 +263,8 @@ def _order(asked: Asked) -> list[str | dict[str, dict[str, str]]]:
             return [*before, "-popularity", "-created_at", "-product_id"]
         case Sort.PRICE | Sort.PRICE_DESCENDING:
             order = "desc" if query.sort is Sort.PRICE_DESCENDING else "asc"
-            price = {"order": order, "missing": "_last", "unmapped_type": "long"}
-            return [*before, {f"prices.{query.buyer.price_key}": price}, *SHOP_ORDER]
+            seen = {"path": "price_points", "filter": _seen_by(query.buyer, "price_points").to_dict()}
+            price = {"order": order, "mode": "min", "missing": "_last", "nested": seen}
+            return [*before, {"price_points.amount": price}, *SHOP_ORDER]
         case _:
             return ["_score", *SHOP_ORDER] if query.text else list(SHOP_ORDER)

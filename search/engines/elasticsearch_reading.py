@@ -24,7 +24,7 @@ def price_bounds(aggregations: JsonObject) -> Range | None:
     """Return the lowest and the highest price from an answer's aggregations."""
     if "prices" not in aggregations:
         return None
-    part = _inside(aggregations["prices"])
+    part = _inside(aggregations["prices"])["points"]["seen"]
     low, high = part["low"]["value"], part["high"]["value"]
     return None if low is None else Range(low=int(low), high=int(high))
 

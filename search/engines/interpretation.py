@@ -78,9 +78,11 @@ def _interpret(query: Query, typed: Wording, count: Counter) -> Interpretation:
     if found := [entry for entry in counted if entry[1]]:
         reading, number = min(found, key=lambda entry: (entry[0].cost, -entry[1]))
         return _understood(reading.wording, number, count, corrected=reading.text)
-    # Nothing has all the words, however they are read: what has some of those most likely meant.
+    # Nothing has all the words, however they are read: what has some of those most likely meant. A word that
+    # only stands in what this buyer does not find is not put into their mouth.
+    told = [reading for reading in readings[1:] if all(frequency[word] for word in reading.replaced)]
     likeliest = min(
-        readings[1:] or readings,
+        told or readings[:1],
         key=lambda reading: (reading.cost, -min((frequency[word] for word in reading.replaced), default=0)),
     )
     return _understood(likeliest.wording, 0, count, corrected=likeliest.text)

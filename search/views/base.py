@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _
 from django.views.generic import TemplateView
 
-from search.documents import price_list_of
+from search.buyers import context_of
 from search.engines import get_engine
 from search.facet_labels import with_chosen
 from search.listing import Hint, Listing, Suggestion
@@ -97,7 +97,9 @@ class ListingView(TemplateView):
     @cached_property
     def asked(self) -> SearchParams:
         """What the address asks for."""
-        return parse_parameters(self.request.GET, currency=self.buyer.currency)
+        return parse_parameters(
+            self.request.GET, currency=self.buyer.currency, sees_prices=self.buyer.sees_prices
+        )
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add the listing and what the page's head says of it."""
@@ -142,6 +144,7 @@ class ListingView(TemplateView):
             result=result,
             currency=self.buyer.currency,
             page_size=size,
+            sees_prices=self.buyer.sees_prices,
         )
         words = result.corrected_text or self.asked.text
         matches = named_variants(result.product_ids, words, among=result.matches)
@@ -150,11 +153,7 @@ class ListingView(TemplateView):
         return presenter.listing(cards, hints, did_you_mean=self._did_you_mean(presenter))
 
     def _context(self) -> BuyerContext:
-        return BuyerContext(
-            language=get_language() or settings.LANGUAGE_CODE,
-            currency=self.buyer.currency,
-            price_list=price_list_of(self.buyer),
-        )
+        return context_of(self.buyer)
 
     def _found(self, **changes: Any) -> Result:
         """Ask for the same with other words, without facets."""

@@ -10,9 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from search.views.base import ListingView
-from search.views.category_links import category_link
+from search.views.category_links import CategoryLink, category_link
+from shop.catalogue.categories import is_category_shown, top_categories
 from shop.catalogue.images import Picture
 from shop.catalogue.models import Category
+from shop.partner.visibility import is_shown
 
 # In SQL: building it out of expressions takes nine times as long as all of this. Paths are treebeard's,
 # digits and capitals, so that nothing in them means something to LIKE.
@@ -44,8 +46,7 @@ class CatalogueView(ListingView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         """Add title and categories."""
-        tops = Category.objects.filter(depth=1, is_public=True).order_by("path")
-        links = [category_link(category, ()) for category in tops]
+        links = [CategoryLink(label=name, url=url) for name, url in top_categories(buyer=self.buyer)]
         context = super().get_context_data(title=_("All products"), subcategories=links, **kwargs)
         chosen = self.asked.filters[0] if context["listing"].facet_words else None
         context["value_shown"] = (chosen.code, chosen.values[0]) if chosen else None
@@ -56,8 +57,8 @@ class ProductCategoryView(ListingView):
     """A category with all below it; template `oscar/catalogue/category.html`.
 
     Adds `title`, `category`, `breadcrumbs` (the categories above) and `subcategories` (the public
-    ones right below), both lists of `CategoryLink(label, url)`. A hidden category is 404 but for staff
-    who may see categories.
+    ones right below), both lists of `CategoryLink(label, url)`. A category that this reader does not
+    see is 404 but for staff who may see categories.
     """
 
     template_name = "oscar/catalogue/category.html"
@@ -65,8 +66,8 @@ class ProductCategoryView(ListingView):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Show the category at its own address; send there who comes by an older one."""
         category = self.category
-        is_public = category.is_public and category.ancestors_are_public
-        if not is_public and not request.user.has_perm("catalogue.view_category"):
+        is_seen = is_category_shown(category.pk, buyer=self.buyer)
+        if not is_seen and not request.user.has_perm("catalogue.view_category"):
             raise Http404
         address = category_link(category, self._above).url
         if unquote(address) != unquote(request.path):
@@ -125,7 +126,9 @@ class ProductCategoryView(ListingView):
             category=self.category,
             breadcrumbs=[category_link(entry, above[:depth]) for depth, entry in enumerate(above)],
             subcategories=[
-                category_link(entry, line) for entry in self._relatives if entry.depth > self.category.depth
+                category_link(entry, line)
+                for entry in self._relatives
+                if entry.depth > self.category.depth and is_shown(entry.visibility_id, buyer=self.buyer)
             ],
             **kwargs,
         )

@@ -2,22 +2,19 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
-from search.documents import price_list_of
+from search.buyers import context_of
 from search.engines import get_engine
 from search.named_variants import named_variants
 from search.parameters import TEXT, parse_parameters
 from search.seo import NOINDEX
-from search.types import BuyerContext
 from search.views.category_links import CategoryLink
 from shop.catalogue.categories import categories_named
-from shop.partner.buyers import buyer_for
+from shop.partner.buyers import Buyer, buyer_for
 from shop.storefront.cards import product_cards
 
 MOST_PRODUCTS, MOST_CATEGORIES = 5, 3
@@ -43,13 +40,11 @@ class SuggestView(TemplateView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Ask for the first products and for categories of that name."""
         buyer = buyer_for(self.request.user)
-        asked = parse_parameters(self.request.GET, currency=buyer.currency)
+        asked = parse_parameters(self.request.GET, currency=buyer.currency, sees_prices=buyer.sees_prices)
         context = super().get_context_data(text=asked.text, cards=[], total=0, categories=[], **kwargs)
         if not asked.text:
             return context
-        language = get_language() or settings.LANGUAGE_CODE
-        whom = BuyerContext(language=language, currency=buyer.currency, price_list=price_list_of(buyer))
-        query = asked.query(buyer=whom, category_id=None, page_size=MOST_PRODUCTS)
+        query = asked.query(buyer=context_of(buyer), category_id=None, page_size=MOST_PRODUCTS)
         result = get_engine().search(replace(query, with_facets=False))
         searched = result.corrected_text or asked.text
         named = named_variants(result.product_ids, searched, among={})
@@ -57,11 +52,12 @@ class SuggestView(TemplateView):
             "searched_text": searched,
             "cards": product_cards(result.product_ids, buyer=buyer, matches=named),
             "total": result.total,
-            "categories": _categories(searched),
+            "categories": _categories(searched, buyer),
             "all_url": f"{reverse('search:search')}?{urlencode({TEXT: asked.text})}",
         }
 
 
-def _categories(text: str) -> list[CategoryLink]:
-    """Find public categories by their name in the reader's language; from memory."""
-    return [CategoryLink(label=name, url=url) for name, url in categories_named(text, limit=MOST_CATEGORIES)]
+def _categories(text: str, buyer: Buyer) -> list[CategoryLink]:
+    """Find the categories that a buyer sees by their name in the reader's language; from memory."""
+    found = categories_named(text, limit=MOST_CATEGORIES, buyer=buyer)
+    return [CategoryLink(label=name, url=url) for name, url in found]

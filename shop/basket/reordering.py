@@ -11,6 +11,8 @@ from shop.basket.models import Basket
 from shop.basket.services import Addition, BasketClosedError, BasketError, add_to_basket
 from shop.catalogue.models import Option, Product
 from shop.catalogue.product_options import form_field, options_of
+from shop.partner.buyers import Buyer
+from shop.partner.visibility import may_see
 
 
 class SaidOption(Protocol):
@@ -80,7 +82,7 @@ def reorder(basket: Basket, lines: Iterable[OrderedLine]) -> Reorder:
     for line in lines:
         if line.is_gift:
             continue
-        product, problem = line.product, obstacle_of(line)
+        product, problem = line.product, obstacle_of(line, basket.strategy.buyer)
         if product is None or problem:
             problems.append(problem)
             continue
@@ -97,11 +99,10 @@ def reorder(basket: Basket, lines: Iterable[OrderedLine]) -> Reorder:
     return Reorder(added=added, problems=problems)
 
 
-def obstacle_of(line: OrderedLine) -> str:
+def obstacle_of(line: OrderedLine, buyer: Buyer) -> str:
     """Say what keeps a line from being ordered again whatever is in stock; empty for nothing."""
     product = line.product
-    head = product.parent if product is not None and product.is_child else product
-    if product is None or head is None or not (product.is_public and head.is_public):
+    if product is None or not may_see(product, buyer=buyer):
         return _("“%(title)s” is not sold any more.") % {"title": line.title}
     if product.is_parent:
         return _("“%(title)s” comes in variants now: please choose one on its page.") % {"title": line.title}

@@ -16,6 +16,7 @@ from shop.basket.models import Basket, Line
 from shop.catalogue.limits import limits_of
 from shop.catalogue.models import Product
 from shop.offer.applicator import Applicator
+from shop.partner.availability import LogInToBuy
 from shop.partner.models import StockRecord
 from shop.partner.purchase import PurchaseInfo
 from shop.stock.services import free_expired, release_excess
@@ -92,6 +93,8 @@ def _add(
     _refuse_agreed(held)
     info = _info(basket, product)
     title = product.get_title()
+    if isinstance(info.availability, LogInToBuy):
+        raise NotForSaleError(info.availability.message)
     if info.stockrecord is None or not info.price.exists:
         raise NotForSaleError(_("“%(title)s” cannot be bought at the moment.") % {"title": title})
     if any(line.price_currency != info.price.currency for line in held):

@@ -36,6 +36,8 @@ from shop.basket.services import (
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import rejected_input_key, with_option_flags
 from shop.compiled_queries import CompiledQuery
+from shop.partner.buyers import Buyer
+from shop.partner.visibility import may_see
 from shop.safe_redirects import safe_redirect_url
 from shop.tax_destination import calculate_tax
 
@@ -55,10 +57,10 @@ def _products_to_add(product_ids: Sequence[int], _columns: object) -> QuerySet[P
 PRODUCTS_TO_ADD = CompiledQuery(_products_to_add)
 
 
-def _product_to_add(pk: int) -> Product:
-    """Return a public product with its class, its parent and whether it has options. One query."""
+def _product_to_add(pk: int, *, buyer: Buyer) -> Product:
+    """Return a product that a buyer sees, with class, parent and whether it has options. One query."""
     found = PRODUCTS_TO_ADD.instances([pk]) if pk <= BigIntegerField.MAX_BIGINT else []
-    if not found:
+    if not found or not may_see(found[0], buyer=buyer):
         raise Http404
     product: Product = found[0]
     return product
@@ -107,7 +109,7 @@ class BasketAddView(View):
 
     def post(self, request: BasketRequest, pk: int) -> HttpResponse:
         """Add, then show the basket; refuse with a message and change nothing."""
-        product = _product_to_add(pk)
+        product = _product_to_add(pk, buyer=request.strategy.buyer)
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
             return self._refuse(request, form.all_errors(), form=form)

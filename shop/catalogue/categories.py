@@ -1,6 +1,6 @@
 """The tree of categories, kept in memory: header and breadcrumbs are on every page and cost no query."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from shop.catalogue.localized import localized_value
 from shop.catalogue.models import Category
 from shop.catalogue.signals import category_moved
 from shop.configuration.memory import LazyMemory
+from shop.configuration.queries import login_is_required
+from shop.partner.buyers import Buyer
+from shop.partner.visibility import is_shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +26,7 @@ class CategoryNode:
     names: Mapping[str, str]
     is_public: bool
     above: tuple[int, ...]
+    visibility_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -37,11 +41,11 @@ def _read() -> dict[int, CategoryNode]:
     rows = (
         Category.objects.rewrite(False)
         .order_by("path")
-        .values_list("pk", "path", "slug", "is_public", *columns)
+        .values_list("pk", "path", "slug", "is_public", "visibility_id", *columns)
     )
     found: dict[int, CategoryNode] = {}
     keys: dict[str, int] = {}
-    for pk, path, slug, is_public, *names in rows:
+    for pk, path, slug, is_public, visibility_id, *names in rows:
         keys[path] = pk
         steps = range(Category.steplen, len(path), Category.steplen)
         found[pk] = CategoryNode(
@@ -50,11 +54,12 @@ def _read() -> dict[int, CategoryNode]:
             names={code: name for code, name in zip(codes, names, strict=True) if name},
             is_public=is_public,
             above=tuple(keys[path[:end]] for end in steps if path[:end] in keys),
+            visibility_id=visibility_id,
         )
     return found
 
 
-CATEGORIES: LazyMemory[dict[int, CategoryNode]] = LazyMemory("categories", _read)
+CATEGORIES: LazyMemory[dict[int, CategoryNode]] = LazyMemory("categories:2", _read)
 
 for _signal in (post_save, post_delete, category_moved):
     _signal.connect(CATEGORIES.forget, sender=Category, weak=False, dispatch_uid="catalogue.tree_changed")
@@ -74,24 +79,48 @@ def category_links(pk: int) -> list[tuple[str, str]]:
     return links
 
 
-def top_categories() -> list[tuple[str, str]]:
-    """Return name and address of the public categories of the first level, in the shop's order."""
-    tops = (node for node in CATEGORIES.get().values() if node.is_public and not node.above)
-    return [link for node in tops for link in category_links(node.pk)]
+def is_category_shown(pk: int, *, buyer: Buyer) -> bool:
+    """Tell whether a category is public, below public ones, and shown to a buyer; from memory."""
+    tree = CATEGORIES.get()
+    node = tree.get(pk)
+    if node is None:
+        return False
+    line = (*(tree[key] for key in node.above), node)
+    return all(step.is_public for step in line) and _is_shown(node, buyer)
 
 
-def categories_named(text: str, *, limit: int) -> list[tuple[str, str]]:
-    """Return name and address of public categories whose name holds a text, in the reader's language.
+def hidden_categories(buyer: Callable[[], Buyer]) -> frozenset[int]:
+    """Return the categories that a buyer does not see; who asks is found out only where some are hidden."""
+    tree = CATEGORIES.get()
+    if not login_is_required() and all(node.visibility_id is None for node in tree.values()):
+        return frozenset()
+    who = buyer()
+    return frozenset(pk for pk, node in tree.items() if not _is_shown(node, who))
 
-    The nearest to the root first, then in the shop's order; from memory.
+
+def _is_shown(node: CategoryNode, buyer: Buyer) -> bool:
+    """Tell whether a buyer sees a category; strangers see none where the shop opens after logging in."""
+    is_outside = buyer.user_id is None and login_is_required()
+    return not is_outside and is_shown(node.visibility_id, buyer=buyer)
+
+
+def top_categories(*, buyer: Buyer) -> list[tuple[str, str]]:
+    """Return name and address of the categories of the first level that a buyer sees, in the shop's order."""
+    tops = (pk for pk, node in CATEGORIES.get().items() if not node.above)
+    return [link for pk in tops if is_category_shown(pk, buyer=buyer) for link in category_links(pk)]
+
+
+def categories_named(text: str, *, limit: int, buyer: Buyer) -> list[tuple[str, str]]:
+    """Return name and address of categories that a buyer sees and whose name holds a text.
+
+    By their names in the reader's language; the nearest to the root first, then in the shop's order; from
+    memory.
     """
-    tree, wanted, language = CATEGORIES.get(), text.casefold(), get_language()
+    wanted, language = text.casefold(), get_language()
     found = [
         node
-        for node in tree.values()
-        if wanted in node.names.get(language, "").casefold()
-        and node.is_public
-        and all(tree[key].is_public for key in node.above)
+        for pk, node in CATEGORIES.get().items()
+        if wanted in node.names.get(language, "").casefold() and is_category_shown(pk, buyer=buyer)
     ]
     found.sort(key=lambda node: len(node.above))
     return [category_links(node.pk)[-1] for node in found[:limit]]

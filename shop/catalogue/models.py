@@ -30,6 +30,7 @@ from shop.catalogue.return_terms import WithdrawalExclusion
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
 from shop.catalogue.units import SOLD_BY_HELP, ContentUnit, SalesUnit
+from shop.catalogue.visibility import HasVisibility, VisibilityProfile as VisibilityProfile  # noqa: PLC0414
 
 #: So many values of an attribute are named in the list of attributes.
 SUMMARISED, SUMMARY_LENGTH = 8, 120
@@ -117,7 +118,7 @@ class ProductAttribute(AbstractProductAttribute):
     )
 
 
-class Product(AbstractProduct):
+class Product(HasVisibility, AbstractProduct):
     """Oscar's product; a variant's name is its parent's title and what sets it apart.
 
     Four numbers limit what one order may hold of it (see `shop.catalogue.limits`); empty is
@@ -297,7 +298,7 @@ class Product(AbstractProduct):
         return pgettext("punctuation", ", ").join(words)
 
 
-class Category(AbstractCategory):
+class Category(HasVisibility, AbstractCategory):
     """Oscar's category; its place in the tree decides where its products are listed."""
 
     class Meta(AbstractCategory.Meta):

@@ -20,7 +20,7 @@ from shop.catalogue.models import (
     ProductCategory,
     ProductImage,
 )
-from shop.catalogue.services import announce_products, announce_published
+from shop.catalogue.services import announce_places, announce_products, announce_published
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import option_slug
 from shop.partner.models import StockRecord
@@ -28,10 +28,14 @@ from shop.transactions import after_commit
 
 
 @receiver([post_save, pre_delete], sender=Product, dispatch_uid="catalogue.product_changed")
-def on_product_change(*, instance: Product, raw: bool = False, **kwargs: object) -> None:
+def on_product_change(
+    *, instance: Product, created: bool = False, raw: bool = False, **kwargs: object
+) -> None:
     """Tell of a product, or of the parent whose variant it is."""
-    if not raw:
-        announce_products([instance.parent_id or instance.pk])
+    if raw:
+        return
+    tell = announce_places if created and not instance.parent_id else announce_products
+    tell([instance.parent_id or instance.pk])
 
 
 @receiver(pre_save, sender=Product, dispatch_uid="catalogue.before_publishing")
@@ -50,7 +54,6 @@ def on_product_published(*, instance: Product, **kwargs: object) -> None:
 
 @receiver([post_save, post_delete], sender=StockRecord, dispatch_uid="catalogue.stock_changed")
 @receiver([post_save, post_delete], sender=ProductAttributeValue, dispatch_uid="catalogue.property_changed")
-@receiver([post_save, post_delete], sender=ProductCategory, dispatch_uid="catalogue.place_changed")
 @receiver([post_save, post_delete], sender=ProductImage, dispatch_uid="catalogue.picture_changed")
 def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
     """Tell of the product whose stock, price, property, category or picture was saved."""
@@ -58,17 +61,24 @@ def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> Non
         announce_products([instance.product_id])
 
 
+@receiver([post_save, post_delete], sender=ProductCategory, dispatch_uid="catalogue.place_changed")
+def on_place_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
+    """Tell of the product that has a category more or less."""
+    if not raw:
+        announce_places([instance.product_id])
+
+
 @receiver(m2m_changed, sender=ProductCategory, dispatch_uid="catalogue.categories_changed")
 def on_categories_change(
     *, instance: Model, action: str, pk_set: set[int] | None = None, **kwargs: object
 ) -> None:
     """Tell of products put into categories or taken out, from either side."""
-    if action not in {"post_add", "post_remove", "pre_clear"}:
+    if action not in {"post_add", "post_remove", "pre_clear", "post_clear"}:
         return
     if isinstance(instance, Product):
-        announce_products([instance.pk])
+        announce_places([instance.pk])
     else:
-        announce_products(pk_set if pk_set is not None else _ids(Q(categories=instance)))
+        announce_places(pk_set if pk_set is not None else _ids(Q(categories=instance)))
 
 
 @receiver([post_save, pre_delete], sender=Category, dispatch_uid="catalogue.category_changed")
@@ -78,7 +88,7 @@ def on_category_change(
 ) -> None:
     """Tell of all products in a category and below; a new one holds none."""
     if not created and not raw:
-        announce_products(_ids(Q(categories__path__startswith=instance.path)))
+        announce_places(_ids(Q(categories__path__startswith=instance.path)))
 
 
 @receiver(post_save, sender=AttributeOption, dispatch_uid="catalogue.option_changed")

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from django.db import transaction
 
 from shop.catalogue.events import ProductPublished, ProductsChanged
+from shop.catalogue.models import Product
+from shop.catalogue.signals import products_placed
 from shop.events.services import publish_all
 
 MOST_IN_ONE_EVENT = 500
@@ -47,6 +49,16 @@ def announce_products(product_ids: Iterable[int]) -> None:
         _publish_changes(set(product_ids))
     else:
         collected.update(product_ids)
+
+
+def announce_places(product_ids: Iterable[int]) -> None:
+    """Tell of products that are new or stand in other categories: at once by signal, and by event.
+
+    Who may see them depends on where they are, so that is written in the caller's transaction.
+    """
+    ids = list(product_ids)
+    products_placed.send(sender=Product, product_ids=ids)
+    announce_products(ids)
 
 
 def _publish_changes(product_ids: set[int]) -> None:

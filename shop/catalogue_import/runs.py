@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.catalogue.models import ImportProblem, ImportRun
-from shop.catalogue.services import announce_products
+from shop.catalogue.services import announce_places
 from shop.catalogue_import import batches
 from shop.catalogue_import.batches import Resolver, Row, note_batch, problems_of
 from shop.catalogue_import.item import Item
@@ -250,7 +250,7 @@ class CatalogueImport:
         existing = self._existing(batch)
         drafts, problems = self.resolver.resolve(batch, existing)
         outcome = self.writer.write(drafts, existing)
-        announce_products(outcome.created | outcome.updated)
+        announce_places(outcome.created | outcome.updated)
         note_batch(run, batch[-1].number, outcome, problems)
         return drafts
 

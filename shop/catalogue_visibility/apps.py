@@ -10,3 +10,7 @@ class CatalogueVisibilityConfig(AppConfig):
     name = "shop.catalogue_visibility"
     label = "catalogue_visibility"
     verbose_name = _("Catalogue visibility")
+
+    def ready(self) -> None:
+        """Listen to the catalogue."""
+        from shop.catalogue_visibility import receivers

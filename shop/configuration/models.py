@@ -211,3 +211,28 @@ class DocumentSettings(OneRow):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+
+class StorefrontSettings(OneRow):
+    """What the shop shows to who has not logged in."""
+
+    class Access(models.TextChoices):
+        """How far strangers come."""
+
+        OPEN = "open", _("Open: everybody sees products and prices and can buy")
+        PRICES_ON_LOGIN = "prices", _("Prices on login: everybody sees products, prices after logging in")
+        LOGIN_REQUIRED = "login", _("Login required: the shop opens after logging in")
+
+    access = models.CharField(_("access"), max_length=10, choices=Access.choices, default=Access.OPEN)
+    open_paths = models.TextField(
+        _("pages open without logging in"),
+        max_length=4000,
+        blank=True,
+        help_text=_("One path a line, such as /imprint/; they hold in every language, with all below them."),
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("storefront")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -16,6 +16,7 @@ from shop.configuration.models import (
     OneRow,
     PaymentSettings,
     PricingSettings,
+    StorefrontSettings,
     TaxSettings,
 )
 
@@ -32,6 +33,7 @@ class Stored:
     tax: TaxSettings = field(default_factory=TaxSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    storefront: StorefrontSettings = field(default_factory=StorefrontSettings)
     pricing: PricingSettings = field(default_factory=PricingSettings)
 
 
@@ -46,11 +48,13 @@ def _read() -> Stored:
         tax=_row(TaxSettings),
         mail=_row(MailSettings),
         documents=_row(DocumentSettings),
+        storefront=_row(StorefrontSettings),
         pricing=_row(PricingSettings),
     )
 
 
-STORED: Memory[Stored] = Memory("configuration", _read)
+# Counted up with the rows, so that what an older release left in the shared cache is not taken.
+STORED: Memory[Stored] = Memory("configuration:2", _read)
 
 
 def shop_currency() -> str:
@@ -182,3 +186,18 @@ def _clear(secret: Secret) -> str:
 def document_settings() -> DocumentSettings:
     """Return who writes documents and how, as it is saved; never to be changed."""
     return STORED.get().documents
+
+
+def strangers_see_prices() -> bool:
+    """Tell whether who has not logged in sees prices and can buy."""
+    return STORED.get().storefront.access == StorefrontSettings.Access.OPEN
+
+
+def login_is_required() -> bool:
+    """Tell whether the shop opens to those alone who have logged in."""
+    return STORED.get().storefront.access == StorefrontSettings.Access.LOGIN_REQUIRED
+
+
+def open_paths() -> tuple[str, ...]:
+    """Return the paths of pages that stay open where the shop opens after logging in ("/imprint/")."""
+    return tuple(STORED.get().storefront.open_paths.split())

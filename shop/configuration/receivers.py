@@ -9,6 +9,7 @@ from shop.configuration.models import (
     MoneySettings,
     PaymentSettings,
     PricingSettings,
+    StorefrontSettings,
     TaxSettings,
 )
 from shop.configuration.queries import STORED
@@ -19,6 +20,7 @@ from shop.configuration.queries import STORED
 @receiver([post_save, post_delete], sender=MoneySettings)
 @receiver([post_save, post_delete], sender=PaymentSettings)
 @receiver([post_save, post_delete], sender=PricingSettings)
+@receiver([post_save, post_delete], sender=StorefrontSettings)
 @receiver([post_save, post_delete], sender=TaxSettings)
 def forget_stored(**kwargs: object) -> None:
     """Read again."""

@@ -61,7 +61,7 @@ def _verdicts(lines: Sequence[Line], buyer: Buyer) -> dict[int, Verdict]:
         said = list(line.attributes.all())
         if said or verdict.obstacle is Obstacle.OPTIONS:
             # What was said then is said again, if it is still what the product asks.
-            problem = obstacle_of(line)
+            problem = obstacle_of(line, buyer)
             if problem:
                 found[line.pk] = replace(verdict, obstacle=Obstacle.OPTIONS, message=problem, nearest=())
             elif verdict.obstacle is Obstacle.OPTIONS:

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from shop.catalogue.models import Product
 from shop.customer.wishlists.services import add_to_list
 from shop.customer.wishlists.words import AFTER_LOGIN, kept_words
+from shop.partner.buyers import buyer_for
+from shop.partner.visibility import may_see
 from shop.user.models import User
 
 
@@ -18,7 +20,7 @@ def keep_wish(user: User, request: HttpRequest | None = None, **kwargs: object) 
     pk = session.pop(AFTER_LOGIN, None) if session is not None else None
     if request is None or pk is None:
         return
-    product = Product.objects.select_related("parent").filter(pk=pk, is_public=True).first()
-    if product is not None:
+    product = Product.objects.select_related("parent").filter(pk=pk).first()
+    if product is not None and may_see(product, buyer=buyer_for(user)):
         wishlist = add_to_list(user, product)
         messages.success(request, kept_words(product, wishlist), fail_silently=True)

@@ -12,6 +12,7 @@ from shop.offer.models import ConditionalOffer
 from shop.offer.ranges import listed_products
 from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
+from shop.partner.visibility import hidden_profiles
 
 
 class OfferListView(views.OfferListView):
@@ -48,7 +49,8 @@ class OfferDetailView(views.OfferDetailView):
         counting = self.offer.condition.range
         if counting is None:
             return Product.objects.none()
-        return listed_products(counting).filter(is_discountable=True)
+        hidden = hidden_profiles(_buyer(self.request))
+        return listed_products(counting, hidden=hidden).filter(is_discountable=True)
 
 
 def _buyer(request: HttpRequest) -> Buyer:
@@ -66,4 +68,4 @@ class RangeDetailView(views.RangeDetailView):
 
     def get_queryset(self) -> QuerySet[Product]:
         """List each product once, whatever other ranges it stands in."""
-        return listed_products(self.range)
+        return listed_products(self.range, hidden=hidden_profiles(_buyer(self.request)))

@@ -12,7 +12,7 @@ from shop.b2b.queries import company_of
 from shop.catalogue.models import Product
 from shop.order.models import Order
 from shop.order_changes.state import OrderState
-from shop.partner.buyers import Buyer, buyer_for
+from shop.partner.buyers import Buyer, customer_buyer
 from shop.partner.strategy import PurchaseInfo, Strategy
 from shop.shipping.methods import DeliveryMethod
 from shop.shipping.table import delivery_codes
@@ -32,7 +32,7 @@ class Pricing:
     @cached_property
     def buyer(self) -> Buyer:
         """Who buys, taxed as the order is, by the rates of today."""
-        found = buyer_for(self.order.user)
+        found = customer_buyer(self.order.user)
         return replace(found, tax=self.tax_on(shop_day()), currency=self.order.currency)
 
     def tax_on(self, day: date) -> TaxSituation:

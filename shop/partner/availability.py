@@ -36,6 +36,25 @@ class StockRequired(availability.StockRequired):
         }
 
 
+class LogInToBuy(availability.Unavailable):
+    """Is there or is not, but is sold to those alone who have logged in.
+
+    `behind` is what a buyer finds who has; its words on stock are shown, nothing can be bought.
+    """
+
+    def __init__(self, behind: availability.Base) -> None:
+        self.behind = behind
+
+    @property
+    def message(self) -> str:  # type: ignore[override]
+        """One line for a product's page."""
+        return str(_("Log in to see prices"))
+
+    def is_purchase_permitted(self, quantity: int) -> tuple[bool, str]:
+        """Refuse, and say how to get on."""
+        return False, self.message
+
+
 class BackorderAvailability(StockRequired):
     """Can be ordered when the shelf is empty, up to a number of pieces, to be sent later.
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 
 from shop.b2b.access import CompanyAccess, access_of
-from shop.configuration.queries import shop_currency
+from shop.b2b.models import Company
+from shop.configuration.queries import shop_currency, strangers_see_prices
 from shop.tax.queries import situation
 from shop.tax.situation import TaxSituation
 from shop.user.models import User
@@ -19,25 +20,30 @@ class Buyer:
 
     `price_list` names the price context whose prices this buyer sees ("public" for everybody without one of
     their own); `currency` is an ISO 4217 code; `tax` says which tax the price bears (at home, until an
-    address is known); `audiences` are the groups by which products are shown or hidden
-    ("company:7", "group:2"). Equal buyers see equal answers, so a Buyer may key a cache.
+    address is known); `audiences` are those by which products are shown or hidden, the nearest first
+    ("company:7", its parent "company:3", "group:2"). Without `sees_prices` nothing has a price and nothing
+    can be bought: strangers in a shop that shows prices on login. `sees_hidden` is the shop itself, which
+    writes an index. Equal buyers see equal answers, so a Buyer may key a cache.
     """
 
     currency: str
     price_list: str = PUBLIC
-    audiences: frozenset[str] = frozenset()
+    audiences: tuple[str, ...] = ()
     company_id: int | None = None
     user_id: int | None = None
+    sees_prices: bool = True
+    sees_hidden: bool = False
     tax: TaxSituation = field(default_factory=situation)
 
 
 def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
     """Return the buyer that a user (or nobody: an anonymous visitor) buys as.
 
-    Who speaks for a company buys for it. One query for a user, once for each user object.
+    Who speaks for a company buys for it. One query for a user, once for each user object. A stranger sees
+    prices where the shop shows them to strangers.
     """
     if user is None or not user.is_authenticated:
-        return Buyer(currency=shop_currency())
+        return Buyer(currency=shop_currency(), sees_prices=strangers_see_prices())
     access = access_of(user)
     return Buyer(
         currency=shop_currency(),
@@ -49,9 +55,25 @@ def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
     )
 
 
-def audiences_of(access: CompanyAccess | None) -> frozenset[str]:
-    """Name the groups somebody belongs to: their company, its parents, its company group."""
+def public_buyer() -> Buyer:
+    """Return somebody without an account to whom prices are shown: who is asked for, not who visits."""
+    return Buyer(currency=shop_currency())
+
+
+def customer_buyer(user: User | None) -> Buyer:
+    """Return the buyer that a customer buys as where staff ask: one without an account has prices, too."""
+    return public_buyer() if user is None else buyer_for(user)
+
+
+def audiences_of_company(company: Company) -> tuple[str, ...]:
+    """Name the audiences that all people of a company belong to, the nearest first."""
+    own = tuple(f"company:{key}" for key in company.lineage_keys)
+    return own if company.group_id is None else (*own, f"group:{company.group_id}")
+
+
+def audiences_of(access: CompanyAccess | None) -> tuple[str, ...]:
+    """Name the audiences somebody belongs to: their company, its parents, its company group."""
     if access is None:
-        return frozenset()
-    groups = {f"company:{key}" for key in access.lineage}
-    return frozenset(groups if access.group_id is None else groups | {f"group:{access.group_id}"})
+        return ()
+    companies = tuple(f"company:{key}" for key in access.lineage)
+    return companies if access.group_id is None else (*companies, f"group:{access.group_id}")

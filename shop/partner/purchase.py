@@ -11,7 +11,7 @@ from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
 from shop.configuration.queries import lowest_list_price_wins
-from shop.partner.availability import BackorderAvailability, StockRequired
+from shop.partner.availability import BackorderAvailability, LogInToBuy, StockRequired
 from shop.partner.buyers import PUBLIC, Buyer
 from shop.partner.listed import held_price, prices_by_list, tiers_of
 from shop.partner.models import StockRecord
@@ -38,11 +38,16 @@ class PurchaseInfo(NamedTuple):
     variant_id: int | None = None
 
     @property
+    def supply(self) -> Base:
+        """Whether it is there, also where this buyer has to log in before they may buy it."""
+        return self.availability.behind if isinstance(self.availability, LogInToBuy) else self.availability
+
+    @property
     def num_available(self) -> int | None:
         """How many pieces are left; None where stock is not counted."""
-        if isinstance(self.availability, Unavailable):
+        if isinstance(self.supply, Unavailable):
             return 0
-        return getattr(self.availability, "num_available", None)
+        return getattr(self.supply, "num_available", None)
 
 
 HIDDEN = PurchaseInfo(
@@ -143,6 +148,13 @@ def info_at_agreed_price(
     """Answer for a piece whose price was agreed: it needs no price of its own, stock it does."""
     availability = _availability_of(record, product_class, held)
     return PurchaseInfo(price=price, availability=availability, stockrecord=record)
+def as_seen_by(buyer: Buyer, info: PurchaseInfo) -> PurchaseInfo:
+    """Keep price and purchase from a buyer who sees no prices; that it can be had is no secret."""
+    if buyer.sees_prices:
+        return info
+    return PurchaseInfo(
+        price=UnavailablePrice(), availability=LogInToBuy(info.availability), stockrecord=info.stockrecord
+    )
 
 
 def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
@@ -152,7 +164,7 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
     """
     priced = [info for info in children if info.price.exists]
     if not priced:
-        return NOT_FOR_SALE
+        return _without_price(children)
     cheapest = min(priced, key=lambda i: (not i.availability.is_available_to_buy, i.price.incl_tax))
     return PurchaseInfo(
         price=cheapest.price,
@@ -165,6 +177,13 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
 def _availability_of(record: StockRecord, product_class: ProductClassTerms | None, held: int) -> Base:
     counted = product_class is None or product_class.track_stock
     return _availability(record, held) if counted else Available()
+def _without_price(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
+    """A parent none of whose variants has a price for this buyer, who may have to log in for it."""
+    kept_back = [info.supply for info in children if isinstance(info.availability, LogInToBuy)]
+    if not kept_back:
+        return NOT_FOR_SALE
+    is_there = any(supply.is_available_to_buy for supply in kept_back)
+    return NOT_FOR_SALE._replace(availability=LogInToBuy(Available() if is_there else Unavailable()))
 
 
 def _availability(record: StockRecord, held: int) -> StockRequired:

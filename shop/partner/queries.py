@@ -16,11 +16,13 @@ from shop.partner.purchase import (
     HIDDEN,
     ProductClassTerms,
     PurchaseInfo,
+    as_seen_by,
     info_for_parent,
     info_for_record,
     record_for,
 )
 from shop.partner.sales import with_sale
+from shop.partner.visibility import shows, visibilities
 
 if TYPE_CHECKING:
     from oscar.apps.catalogue.abstract_models import AbstractProduct
@@ -52,6 +54,10 @@ class ProductLike(Protocol):
     def product_class_id(self) -> int | None:
         """The product class's primary key; None for a child."""
 
+    @property
+    def visibility_id(self) -> int | None:
+        """The key of who may see it; None for everybody, and for a child."""
+
 
 class Relative(NamedTuple):
     """Of a product what its price and availability depend on; a whole one will do as well."""
@@ -61,6 +67,7 @@ class Relative(NamedTuple):
     is_public: bool
     parent_id: int | None
     product_class_id: int | None
+    visibility_id: int | None = None
 
 
 def purchase_infos(
@@ -78,14 +85,14 @@ def purchase_infos(
     parents, where the caller has read them; `quantities` how many pieces are asked for, by product (or one).
 
     Prices are in the buyer's currency, of the buyer's price lists, at the tax that the buyer bears. A parent
-    gets its cheapest visible child's (see `info_for_parent`); a child is visible only below a visible parent.
-    At most three
-    queries, however many products: family, product classes, stock records.
+    gets its cheapest visible child's (see `info_for_parent`); a child is visible only below a visible parent,
+    and nothing is that is hidden from this buyer. At most three queries, however many products: family,
+    product classes, stock records; one more where a process meets a restriction for the first time.
     """
     asked: dict[int, ProductLike] = {product.pk: product for product in products}
     known = _families_of(asked.values()) if families is None else families
     everybody: dict[int | None, ProductLike] = dict(chain(known.items(), asked.items()))
-    visible = {product.pk for product in everybody.values() if _is_visible(product, everybody)}
+    visible = _visible(everybody, buyer)
     found = _classes_of(everybody.values(), classes or {})
     sold = (pk for pk in visible if everybody[pk].structure != Product.PARENT)
     records, wanted = _records_of(sold, buyer.price_list), quantities or {}
@@ -99,9 +106,10 @@ def purchase_infos(
         head = everybody[product.parent_id] if product.structure == Product.CHILD else product
         terms, quantity = found.get(head.product_class_id), wanted.get(pk, 1)
         record = record_for(records[pk], buyer=buyer, product_class=terms, quantity=quantity)
-        infos[pk] = info_for_record(
+        info = info_for_record(
             record, product_class=terms, tax=buyer.tax, price_list=buyer.price_list, quantity=quantity
         )
+        infos[pk] = as_seen_by(buyer, info)
         if product.structure == Product.CHILD:
             children[product.parent_id][pk] = infos[pk]
     for pk, product in asked.items():
@@ -113,7 +121,7 @@ def purchase_infos(
 
 def _selected(children: Mapping[int, PurchaseInfo]) -> int | None:
     """Return the first variant that can be had, else the first; None without any."""
-    in_stock = (pk for pk, info in children.items() if info.availability.is_available_to_buy)
+    in_stock = (pk for pk, info in children.items() if info.supply.is_available_to_buy)
     return next(chain(in_stock, children), None)
 
 
@@ -152,10 +160,18 @@ def _relatives(parents: Sequence[int], heads: Sequence[int], _columns: object) -
     return rows.values_list(*Relative._fields)
 
 
-def _is_visible(product: ProductLike, everybody: Mapping[int | None, ProductLike]) -> bool:
-    if product.structure == Product.CHILD and not everybody[product.parent_id].is_public:
-        return False
-    return product.is_public
+def _visible(everybody: Mapping[int | None, ProductLike], buyer: Buyer) -> set[int]:
+    """Return what is public, below public parents, and not hidden from this buyer."""
+    known = visibilities(product.visibility_id for product in everybody.values())
+
+    def is_seen(product: ProductLike) -> bool:
+        return product.is_public and shows(known[product.visibility_id], buyer)
+
+    return {
+        product.pk
+        for product in everybody.values()
+        if is_seen(product) and (product.structure != Product.CHILD or is_seen(everybody[product.parent_id]))
+    }
 
 
 def _records_of(product_ids: Iterable[int], price_list: str) -> dict[int, list[StockRecord]]:

@@ -16,8 +16,16 @@ from shop.partner.gift_card_amounts import bounds_of, chosen_amount
 from shop.partner.listed import context_number, read_lists
 from shop.partner.models import StockRecord
 from shop.partner.prices import AgreedPrice, TaxedPrice
-from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, info_at_agreed_price, info_for_record
+from shop.partner.purchase import (
+    HIDDEN,
+    NOT_FOR_SALE,
+    PurchaseInfo,
+    as_seen_by,
+    info_at_agreed_price,
+    info_for_record,
+)
 from shop.partner.queries import purchase_info
+from shop.partner.visibility import may_see
 from shop.tax.classes import tax_class_of
 from shop.tax.table import OUT_OF_SCOPE
 from shop.user.models import User
@@ -74,19 +82,18 @@ class Strategy:
         """
         if stockrecord is None:
             return purchase_info(product, buyer=self.buyer, quantity=quantity)
-        parent = product.parent if product.is_child else None
-        if not product.is_public or (parent is not None and not parent.is_public):
+        if not may_see(product, buyer=self.buyer):
             return HIDDEN
-        product_class = product.get_product_class()
-        return info_for_record(
+        info = info_for_record(
             stockrecord,
-            product_class=product_class,
+            product_class=product.get_product_class(),
             tax=self.buyer.tax,
             held=held,
             price_list=self.buyer.price_list,
             quantity=quantity,
             family=family,
         )
+        return as_seen_by(self.buyer, info)
 
     def fetch_for_parent(self, product: "AbstractProduct") -> PurchaseInfo:
         """Answer for a product sold in variants."""
@@ -132,7 +139,7 @@ class Strategy:
     def _with_chosen_amount(self, info: PurchaseInfo, line: Any) -> PurchaseInfo:
         """Price a gift card at what its buyer chose, where they choose; without an amount it has no price."""
         product_class = line.product.get_product_class()
-        if info.stockrecord is None or bounds_of(product_class) == (None, None):
+        if info.stockrecord is None or not self.buyer.sees_prices or bounds_of(product_class) == (None, None):
             return info
         amount = chosen_amount(product_class, line.attributes.all())
         if amount is None or not is_payable(amount, info.price.currency):

@@ -201,3 +201,56 @@ class PriceRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_goods_display()}: {self.percent:+} %"
+
+
+class PriceImport(models.Model):
+    """A file of prices for a list: read into rows and checked, loaded after somebody's yes."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        CHECKED = "checked", _("checked")
+        LOADING = "loading", _("loading")
+        DONE = "done", _("imported")
+
+    price_list = models.ForeignKey("partner.PriceList", on_delete=models.CASCADE, related_name="imports")
+    file_name = models.CharField(_("file"), max_length=120)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKED)
+    replaces = models.BooleanField(_("prices that are not in the file leave the list"), default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    num_rows = models.PositiveIntegerField(_("rows"), default=0)
+    num_new = models.PositiveIntegerField(_("new prices"), default=0)
+    num_changed = models.PositiveIntegerField(_("changed prices"), default=0)
+    num_same = models.PositiveIntegerField(_("unchanged prices"), default=0)
+    num_problems = models.PositiveIntegerField(_("rows left out"), default=0)
+
+    class Meta:
+        verbose_name = _("import of prices")
+        verbose_name_plural = _("imports of prices")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class PriceImportRow(models.Model):
+    """A row of a file as it was read; what is wrong with it is named by `problem` (`file_rows.PROBLEMS`)."""
+
+    batch = models.ForeignKey(PriceImport, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    sku = models.CharField(max_length=128)
+    min_quantity = models.PositiveIntegerField(default=1)
+    price = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    stockrecord_id = models.PositiveBigIntegerField(null=True)
+    problem = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("row of an import of prices")
+        verbose_name_plural = _("rows of imports of prices")
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.sku}"

@@ -23,7 +23,7 @@ from shop.catalogue.models import Product
 from shop.offer.availability import OPEN
 from shop.offer.explanation import OfferVerdict, explain
 from shop.offer.models import ConditionalOffer
-from shop.partner.buyers import buyer_for
+from shop.partner.buyers import customer_buyer
 from shop.partner.queries import purchase_info
 from shop.partner.strategy import Strategy
 from shop.promotions.codes import dates_of, new_code
@@ -131,7 +131,7 @@ def _make_live(promotion: Promotion) -> list[str]:
 
 
 def _strategy(scenario: Scenario) -> Strategy:
-    buyer = buyer_for(scenario.user)
+    buyer = customer_buyer(scenario.user)
     if scenario.company is not None:
         company_id = scenario.company.pk
         buyer = replace(buyer, company_id=company_id, tax=situation(is_company=True))

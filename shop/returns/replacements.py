@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from shop.basket.models import Basket
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
-from shop.partner.buyers import buyer_for
+from shop.partner.buyers import customer_buyer
 from shop.partner.exceptions import OutOfStock
 from shop.partner.queries import purchase_infos
 from shop.returns.exceptions import ReturnRefusedError
@@ -49,7 +49,7 @@ def replacements_of(lines: Sequence[Line], order: Order) -> dict[int, list[Repla
         is_public=True, pk__in=[product.pk for product in products]
     )
     found = list(family.select_related("parent__product_class", "product_class").order_by("pk"))
-    infos = purchase_infos(found, buyer=buyer_for(order.user))
+    infos = purchase_infos(found, buyer=customer_buyer(order.user))
     to_be_had = [each for each in found if infos[each.pk].availability.is_available_to_buy]
     return {
         line.pk: [
@@ -85,7 +85,7 @@ def hold(found: Return) -> None:
 def _basket_for(found: Return, wanted: Sequence[ReturnLine]) -> Basket:
     """Make the basket that holds the pieces: nobody's, and never shown."""
     products = [line.replacement for line in wanted if line.replacement is not None]
-    infos = purchase_infos(products, buyer=buyer_for(found.order.user))
+    infos = purchase_infos(products, buyer=customer_buyer(found.order.user))
     basket = Basket.objects.create(owner=None, status=Basket.SAVED)
     for line in wanted:
         record = infos[line.replacement_id or 0].stockrecord

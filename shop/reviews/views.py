@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
@@ -12,15 +12,20 @@ from django.views.generic import FormView, ListView, RedirectView
 from oscar.apps.catalogue.reviews.signals import review_added
 
 from shop.catalogue.models import Product
+from shop.partner.buyers import buyer_for
+from shop.partner.visibility import may_see
 from shop.reviews.forms import ProductReviewForm
 from shop.reviews.queries import REVIEWS_PER_PAGE, approved_reviews, may_review, shown_reviews
 from shop.reviews.services import AlreadyReviewedError, write_review
 from shop.user.models import UserRequest
 
 
-def _product_or_404(pk: int) -> Product:
-    """Return a public product that is no variant: reviews belong to all variants together."""
-    return get_object_or_404(Product.objects.browsable(), pk=pk)
+def _product_or_404(pk: int, request: HttpRequest) -> Product:
+    """Return a product that this reader sees and that is no variant: reviews belong to all together."""
+    product = get_object_or_404(Product.objects.browsable_dashboard(), pk=pk)
+    if not may_see(product, buyer=buyer_for(request.user)):
+        raise Http404
+    return product
 
 
 class ProductReviewList(ListView):
@@ -32,7 +37,7 @@ class ProductReviewList(ListView):
 
     def get_queryset(self) -> Any:
         """Only approved ones of a public product."""
-        self.product = _product_or_404(self.kwargs["product_pk"])
+        self.product = _product_or_404(self.kwargs["product_pk"], self.request)
         return approved_reviews(self.product)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, object]:
@@ -67,7 +72,7 @@ class CreateProductReview(LoginRequiredMixin, FormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Turn away who has written already."""
-        self.product = _product_or_404(kwargs["product_pk"])
+        self.product = _product_or_404(kwargs["product_pk"], request)
         if request.user.is_authenticated and not may_review(request.user, self.product):
             return self._turn_away()
         return super().dispatch(request, *args, **kwargs)

@@ -22,6 +22,7 @@ from shop.configuration.models import (
     MailSettings,
     MoneySettings,
     PaymentSettings,
+    StorefrontSettings,
     TaxSettings,
 )
 from shop.configuration.queries import shop_currency, tax_country
@@ -226,6 +227,24 @@ class TaxForm(EnvironmentMixin, WagtailAdminModelForm):
         if typed[:2].lower() in vat_numbers.MEMBER_STATES:
             return _checked(typed, vat_numbers, _("This is not a valid VAT id: a digit is wrong."))
         return typed
+
+
+class StorefrontForm(EnvironmentMixin, WagtailAdminModelForm):
+    """What the shop shows to who has not logged in."""
+
+    class Meta:
+        model = StorefrontSettings
+        fields = ["access", "open_paths"]
+        widgets = {"access": forms.RadioSelect, "open_paths": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_open_paths(self) -> str:
+        """Ask for paths of this site, each with a slash at both ends."""
+        paths = str(self.cleaned_data["open_paths"]).split()
+        for path in paths:
+            if not re.fullmatch(r"/[\w\-./%]*/", path) or path == "/":
+                words = _("“%(path)s” is no path of a page; write it as /imprint/.")
+                raise ValidationError(words % {"path": path}, code="path")
+        return "\n".join(dict.fromkeys(paths))
 
 
 class DocumentForm(EnvironmentMixin, WagtailAdminModelForm):

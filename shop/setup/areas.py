@@ -15,9 +15,18 @@ from shop.configuration.models import (
     MailSettings,
     MoneySettings,
     PaymentSettings,
+    StorefrontSettings,
     TaxSettings,
 )
-from shop.setup.area_forms import DocumentForm, MailForm, MoneyForm, PaymentForm, ShopAreaForm, TaxForm
+from shop.setup.area_forms import (
+    DocumentForm,
+    MailForm,
+    MoneyForm,
+    PaymentForm,
+    ShopAreaForm,
+    StorefrontForm,
+    TaxForm,
+)
 from shop.setup.services import load_missing_countries, shop_settings
 from shop.setup.trials import Outcome, try_bank, try_documents, try_mail, try_stripe, try_vat
 from shop.user.models import User
@@ -72,6 +81,16 @@ AREAS = (
         load=MoneySettings.load,
         attempt=try_bank,
         attempt_label=_("Show what buyers read"),
+    ),
+    Area(
+        name="storefront",
+        title=_("Access to the shop"),
+        why=_("What visitors see and can do before they log in."),
+        icon="view",
+        permission="configuration.change_storefrontsettings",
+        form=StorefrontForm,
+        load=StorefrontSettings.load,
+        links=(Link(label=_("Visibility rules"), url_name="visibility-rules:index"),),
     ),
     Area(
         name="delivery",

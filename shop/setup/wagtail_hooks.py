@@ -59,7 +59,10 @@ def register_settings_item() -> SettingsMenuItem:
 
 AREA_MODELS = {
     "identity": ["shopsettings"],
-    "configuration": ["moneysettings", "paymentsettings", "taxsettings", "mailsettings"],
+    "configuration": [
+        *("moneysettings", "paymentsettings", "taxsettings", "mailsettings"),
+        "storefrontsettings",
+    ],
 }
 
 

@@ -56,6 +56,7 @@ class CardRow:
     is_discountable: bool
     may_have_offers: bool
     swatches: dict[str, str]
+    visibility_id: int | None
 
     @property
     def is_parent(self) -> bool:
@@ -105,6 +106,7 @@ def _cards(product_ids: Sequence[int], titles: tuple[str, ...]) -> QuerySet[Prod
             "is_discountable",
             "may_have_offers",
             "swatches",
+            "visibility_id",
             *titles,
             *(f"parent__{column}" for column in titles),
         )
@@ -115,7 +117,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
     """Read the columns of `_cards`."""
     pk, structure, parent_id, class_id, class_slug, track_stock, is_gift_card, largest, *more = columns
     slug, slug_of_parent, code, upc, pack_size, pack_size_of_parent, picture, *rest = more
-    class_of_parent, is_discountable, may_have_offers, swatches, *titles = rest
+    class_of_parent, is_discountable, may_have_offers, swatches, visibility_id, *titles = rest
     return CardRow(
         pk=pk,
         structure=structure,
@@ -135,6 +137,7 @@ def _row(columns: tuple[Any, ...]) -> CardRow:
         is_discountable=bool(is_discountable),
         may_have_offers=bool(may_have_offers),
         swatches=_swatches_by_name(swatches),
+        visibility_id=visibility_id,
     )
 
 
@@ -146,6 +149,7 @@ class RelativeRow(NamedTuple):
     is_public: bool
     parent_id: int | None
     product_class_id: int | None
+    visibility_id: int | None
     is_discountable: bool
     picture: str | None
 

@@ -16,6 +16,7 @@ from shop.offer.applicable import applicable_offers
 from shop.offer.labels import offer_conditions, offer_label
 from shop.offer.models import ConditionalOffer
 from shop.offer.range_members import Member
+from shop.partner.availability import LogInToBuy
 from shop.partner.buyers import Buyer
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo, info_for_parent
@@ -103,7 +104,8 @@ class ShownOffer:
 class ProductCard:
     """Everything `components/product_card.html` needs; `tag` is its one small label.
 
-    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none.
+    `wish_id` is what its heart keeps: the variant that it shows, else the product; 0 for none. `asks_login`:
+    it has a price for those who have logged in.
     """
 
     product_id: int
@@ -117,6 +119,7 @@ class ProductCard:
     more_swatches: int = 0
     tag: str = ""
     wish_id: int = 0
+    asks_login: bool = False
 
     @property
     def swatch_names(self) -> str:
@@ -149,13 +152,19 @@ def price_of(info: PurchaseInfo, *, pack_size: int = 1) -> CardPrice | None:
     )
 
 
+def asks_login(info: PurchaseInfo) -> bool:
+    """Tell whether price and purchase are kept for those who have logged in."""
+    return isinstance(info.availability, LogInToBuy)
+
+
 def stock_of(info: PurchaseInfo) -> Stock:
     """Turn a purchase info into words of a shopkeeper."""
-    if not info.availability.is_available_to_buy:
+    supply = info.supply
+    if not supply.is_available_to_buy:
         return Stock(state="none", text=gettext("Out of stock"))
-    if getattr(info.availability, "is_waiting", False):
-        return Stock(state="later", text=info.availability.message)
-    left = getattr(info.availability, "num_free", info.num_available)
+    if getattr(supply, "is_waiting", False):
+        return Stock(state="later", text=supply.message)
+    left = getattr(supply, "num_free", info.num_available)
     if left is None:
         return Stock(state="good", text=gettext("In stock"))
     if left <= LOW_STOCK:
@@ -252,7 +261,7 @@ def _shown(
     info = infos[product.pk]
     if not visible and product.is_parent:
         return _shown_parent(product, info, variants)
-    best = next((v for v in visible if infos[v.pk].availability.is_available_to_buy), None)
+    best = next((v for v in visible if infos[v.pk].supply.is_available_to_buy), None)
     best = best or next(iter(visible), product)
     if visible:
         several = len(visible) > 1
@@ -306,10 +315,11 @@ def _card(
         offers=shown_offers(offers),
         swatches=tuple(several[:SWATCHES_SHOWN]),
         more_swatches=max(0, len(several) - SWATCHES_SHOWN),
+        asks_login=asks_login(shown.info),
         tag=stock.text if stock.state == "low" else "" if stock.is_available else gettext("Out of stock"),
     )
 
 
-def root_categories() -> list[RootCategory]:
-    """List the public categories of the first level, in the shop's order; from memory."""
-    return [RootCategory(label=label, url=url) for label, url in top_categories()]
+def root_categories(*, buyer: Buyer) -> list[RootCategory]:
+    """List the categories of the first level that a buyer sees, in the shop's order; from memory."""
+    return [RootCategory(label=label, url=url) for label, url in top_categories(buyer=buyer)]

@@ -89,6 +89,8 @@ def card_html(card: ProductCard, *, eager: bool = False, note: object = "", hear
     if card.tag:
         parts.append(f'<span class="tag">{escape(card.tag)}</span>')
     parts.append(f'<h3><a href="{escape(card.url)}">{escape(card.title)}</a></h3>{price_html(card.price)}')
+    if card.asks_login:
+        parts.append(f'<p class="small muted">{escape(gettext("Log in to see prices"))}</p>')
     parts += [_offer(offer) for offer in card.offers[:OFFERS_SHOWN]]
     if note:
         parts.append(f'<p class="note">{escape(note)}</p>')

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
-from shop.catalogue.categories import category_links
+from shop.catalogue.categories import category_links, is_category_shown
 from shop.catalogue.colours import COLOUR_CODES, known_swatch
 from shop.catalogue.images import GALLERY_WIDTHS, Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
@@ -30,6 +30,7 @@ from shop.storefront.cards import (
     CardPrice,
     ShownOffer,
     Stock,
+    asks_login,
     price_of,
     shown_offers,
     sku_of,
@@ -82,6 +83,7 @@ class ProductPage:
     care: str
     breadcrumbs: tuple[tuple[str, str], ...]
     offers: tuple[ShownOffer, ...]
+    asks_login: bool = False
     tiers: tuple[PriceTier, ...] = ()
     saving: str = ""
     unit: UnitTerms | None = None
@@ -141,7 +143,8 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         review_count=getattr(product, "review_count", 0),
         specifications=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
-        breadcrumbs=_breadcrumbs(product),
+        breadcrumbs=_breadcrumbs(product, buyer=buyer),
+        asks_login=asks_login(info),
         tiers=price_tiers(info.price),
         saving=saving_hint(info.price, limits.lowest, most=info.num_available),
         unit=unit_terms(member, price),
@@ -279,14 +282,14 @@ def _gallery(product: Product, shown: int, pictures: Mapping[int, list[Picture]]
     return tuple(shown_once.values())
 
 
-def _breadcrumbs(product: Product) -> tuple[tuple[str, str], ...]:
-    """Lead from the shop through the product's first public category to the product."""
+def _breadcrumbs(product: Product, *, buyer: Buyer) -> tuple[tuple[str, str], ...]:
+    """Lead from the shop through the product's first public category, if this buyer sees it, to it."""
     shop = (gettext("Shop"), reverse("catalogue:index"))
     place: int | None = getattr(product, "deepest_category", None)
     if not hasattr(product, "deepest_category"):
         row = with_deepest_category(Product.objects.filter(pk=product.pk))
         place = row.values_list("deepest_category", flat=True).first()  # type: ignore[misc]
-    line = category_links(place) if place else []
+    line = category_links(place) if place and is_category_shown(place, buyer=buyer) else []
     return (shop, *line, (product.get_title(), ""))
 
 

@@ -28,6 +28,7 @@ from shop.compiled_queries import CompiledQuery
 from shop.identity.queries import shop_identity
 from shop.offer.applicable import has_site_offers
 from shop.partner.buyers import buyer_for
+from shop.partner.visibility import may_see
 from shop.reviews.models import ProductReview
 from shop.reviews.queries import approved_reviews, shown_reviews
 from shop.storefront.cards import sku_of
@@ -60,10 +61,9 @@ class ProductDetailView(views.ProductDetailView):
         return self.object
 
     def is_viewable(self, product: Product, request: HttpRequest) -> bool:
-        """Show what is public; what is not, only to staff who may see products."""
-        family = (product, product.parent) if product.parent is not None else (product,)
-        is_public = all(member.is_public for member in family)
-        return is_public or bool(request.user.has_perm("catalogue.view_product"))
+        """Show what is public and shown to this visitor; anything else only to staff who may see products."""
+        is_seen = may_see(product, buyer=buyer_for(request.user))
+        return is_seen or bool(request.user.has_perm("catalogue.view_product"))
 
     def redirect_if_necessary(self, current_path: str, product: Product) -> HttpResponseBase | None:
         """Lead from a variant to its parent with the variant selected; mend an old slug.

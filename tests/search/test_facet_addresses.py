@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.test import override_settings
 
-from search.documents import buyers_indexed, documents_of, price_list_of
+from search.buyers import price_list_of
+from search.documents import buyers_indexed, documents_of
 from search.engines.registry import database_engine
 from search.types import price_key
 from shop.b2b.models import Company, CompanyContact

@@ -49,7 +49,7 @@ def _first_come_first_served(
     for alert in alerts:
         info, people = infos[alert.pk], told[alert.product_id]
         who = (alert.user_id, alert.email.lower())
-        if not info.availability.is_available_to_buy:
+        if not info.supply.is_available_to_buy:
             continue
         if info.num_available is None or who in people or len(people) < info.num_available:
             people.add(who)

@@ -26,6 +26,8 @@ from shop.customer.alerts.subscribing import (
 from shop.customer.forms import ProductAlertForm
 from shop.customer.models import ProductAlert
 from shop.customer.queries import alerts_of, product_url
+from shop.partner.buyers import buyer_for
+from shop.partner.visibility import may_see
 from shop.user.models import UserRequest
 
 ACTION = "product_alert"
@@ -59,8 +61,9 @@ class ProductAlertCreateView(FormView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Find the product, or the variant of one, that can be seen."""
-        family = Product.objects.select_related("parent").exclude(parent__is_public=False)
-        self.product = get_object_or_404(family.filter(is_public=True), pk=kwargs["pk"])
+        self.product = get_object_or_404(Product.objects.select_related("parent"), pk=kwargs["pk"])
+        if not may_see(self.product, buyer=buyer_for(request.user)):
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from shop.catalogue.limits import limits_of
+from shop.catalogue.models import Product
 from shop.catalogue.product_options import ids_with_required_options
 from shop.partner.buyers import Buyer
+from shop.partner.visibility import is_shown
 from shop.storefront.cards import ProductCard, product_cards
 from shop.user.models import User
 from shop.wishlists.models import Line, WishList
@@ -55,13 +57,18 @@ def wished_by(user: User | AnonymousUser) -> Wished:
     )
 
 
-def wish_list_rows(wishlist: WishList, *, buyer: Buyer) -> list[WishListRow]:
-    """List what is on a wish list as this buyer sees it. The number of queries does not grow with it."""
+def wish_list_rows(wishlist: WishList, *, buyer: Buyer, is_owner: bool = True) -> list[WishListRow]:
+    """List what is on a wish list as this buyer sees it. The number of queries does not grow with it.
+
+    Its owner is told what they see no more; anybody else learns nothing of what is hidden from them.
+    """
     lines = list(
         wishlist.lines.select_related("product__parent").prefetch_related(
             "product__attribute_values__attribute", "product__attribute_values__value_option"
         )
     )
+    if not is_owner:
+        lines = [line for line in lines if line.product is None or _is_shown(line.product, buyer)]
     ids = [line.product_id for line in lines if line.product_id]
     cards = {card.product_id: card for card in product_cards(ids, buyer=buyer)}
     asking = (
@@ -70,6 +77,10 @@ def wish_list_rows(wishlist: WishList, *, buyer: Buyer) -> list[WishListRow]:
         else set()
     )
     return [_wished(line, cards.get(line.product_id or 0), asking) for line in lines]
+
+
+def _is_shown(product: Product, buyer: Buyer) -> bool:
+    return is_shown((product.parent or product).visibility_id, buyer=buyer)
 
 
 def _wished(line: Line, card: ProductCard | None, asking: set[int]) -> WishListRow:

@@ -22,10 +22,19 @@ from shop.customer.wishlists.queries import wish_list_rows
 from shop.customer.wishlists.services import add_to_list, move_line, remove_from_lists
 from shop.customer.wishlists.words import AFTER_LOGIN, heart_label, kept_words
 from shop.partner.buyers import buyer_for
+from shop.partner.visibility import may_see
 from shop.safe_redirects import safe_redirect_url
 from shop.storefront.cards import product_cards
 from shop.user.models import UserRequest
 from shop.wishlists.models import WishList
+
+
+def _seen_product(pk: int, request: HttpRequest) -> Product:
+    """Return a product that this visitor sees; raise Http404 otherwise."""
+    product: Product = get_object_or_404(Product.objects.select_related("parent"), pk=pk)
+    if not may_see(product, buyer=buyer_for(request.user)):
+        raise Http404
+    return product
 
 
 class WishListListView(views.WishListListView):
@@ -56,7 +65,7 @@ class WishListDetailView(PageTitleMixin, TemplateView):
         others = self.request.user.wishlists.exclude(pk=wishlist.pk).order_by("name") if is_owner else ()
         return super().get_context_data(
             wishlist=wishlist,
-            lines=wish_list_rows(wishlist, buyer=buyer_for(self.request.user)),
+            lines=wish_list_rows(wishlist, buyer=buyer_for(self.request.user), is_owner=is_owner),
             others=list(others),
             is_owner=is_owner,
             share_url=self.request.build_absolute_uri(wishlist.get_absolute_url()),
@@ -80,7 +89,7 @@ class WishListCreateView(PageTitleMixin, CreateView):
         response = super().form_valid(form)
         if "product_pk" in self.kwargs:
             wishlist: Any = self.object
-            wishlist.add(get_object_or_404(Product, pk=self.kwargs["product_pk"], is_public=True))
+            wishlist.add(_seen_product(self.kwargs["product_pk"], self.request))
         messages.success(self.request, _("Your wish list has been created."))
         return response
 
@@ -157,8 +166,7 @@ class WishListAddProduct(View):
         return safe_redirect_url(self.request, self.request.POST.get("next"), otherwise=product_url(product))
 
     def _product(self) -> Product:
-        products = Product.objects.select_related("parent").filter(is_public=True)
-        return get_object_or_404(products, pk=self.kwargs["product_pk"])
+        return _seen_product(self.kwargs["product_pk"], self.request)
 
     def _wishlist(self) -> WishList | None:
         if "key" not in self.kwargs:

@@ -112,6 +112,8 @@ for _unrelated in (
             *("payments.ReconciliationMark.*", "configuration.MoneySettings.*"),
             *("configuration.PaymentSettings.*", "configuration.TaxSettings.*"),
             *("configuration.MailSettings.*", "configuration.DocumentSettings.*"),
+            *("configuration.StorefrontSettings.*", "catalogue.VisibilityProfile.*"),
+            "catalogue_visibility.VisibilityRule.*",
             *("documents.DocumentCounter.*", "documents.InvoiceDue.*"),
             *("identity.ShopSettings.*", "tax.TaxRate.*", "tax.Market.*"),
             *("auth.Permission.*", "auth.Group.*", "contenttypes.ContentType.*", "sites.Site.*"),

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
@@ -16,10 +17,12 @@ from django.utils.translation import get_language, get_language_info
 
 from shop.basket.cookies import public_id_from_cookies
 from shop.basket.models import Basket, Line
+from shop.catalogue.categories import hidden_categories
 from shop.catalogue.models import Product
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import ProductCard, RootCategory, product_cards, root_categories
 from shop.storefront.fragments import fragment
+from shop.user.models import User
 
 register = template.Library()
 ID_AT_THE_END = re.compile(r"_\d+\Z")
@@ -124,10 +127,20 @@ def _pieces(**where: object) -> int:
     return lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
-@register.simple_tag
-def shop_categories() -> list[RootCategory]:
+@register.simple_tag(takes_context=True)
+def shop_categories(context: Context) -> list[RootCategory]:
     """List the categories of the first level, for a shop whose menu nobody has written yet."""
-    return root_categories()
+    return root_categories(buyer=buyer_for(_user_of(context)))
+
+
+@register.simple_tag(takes_context=True)
+def categories_kept_back(context: Context) -> frozenset[int]:
+    """Return the categories that this reader does not see, most often none: menus are kept by them."""
+    return hidden_categories(lambda: buyer_for(_user_of(context)))
+
+
+def _user_of(context: Context) -> User | AnonymousUser | None:
+    return getattr(context.get("request"), "user", None)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,8 @@ from search.types import BuyerContext
 from tests.search.documents import ALL, BOWLS, PUBLIC, VASES, document, query, variant
 
 pytestmark = pytest.mark.django_db
-TRADE = BuyerContext(language="en", currency="EUR", audiences=frozenset({"trade"}))
+TRADE = BuyerContext(language="en", currency="EUR", audiences=("trade",))
+RESTRICTED = {"audiences": frozenset({"trade"}), "hidden_from": frozenset({"everybody"})}
 
 
 def some(number):
@@ -24,17 +25,17 @@ def some(number):
             age=pk * 7 % 11,
             popularity=pk * 5 % 4,
             priority=pk % 2,
-            audiences=frozenset({"trade"}) if pk % 10 == 0 else frozenset(),
+            **(RESTRICTED if pk % 10 == 0 else {}),
         )
         for pk in range(1, number + 1)
     ]
 
 
-def in_shop_order(documents, category, audiences=frozenset()):
+def in_shop_order(documents, category, audiences=()):
     seen = [
         entry
         for entry in documents
-        if category in entry.category_ids and (not entry.audiences or entry.audiences & audiences)
+        if category in entry.category_ids and (not entry.audiences or entry.audiences & set(audiences))
     ]
     seen.sort(key=lambda it: (it.priority, it.popularity, it.created_at, it.product_id), reverse=True)
     return tuple(entry.product_id for entry in seen)
@@ -63,7 +64,7 @@ def test_the_pages_are_the_documents_in_the_shops_order(category):
         {"popularity": 99},
         {"priority": 5},
         {"category_ids": frozenset({VASES})},
-        {"audiences": frozenset({"trade"})},
+        RESTRICTED,
         {"created_at": document(1).created_at},
     ],
     ids=["sold", "promoted", "moved away", "restricted", "renewed"],

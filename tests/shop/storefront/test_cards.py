@@ -71,7 +71,7 @@ def test_top_categories_are_the_public_ones_of_the_first_level():
     CategoryFactory(name="Hidden", is_public=False)
     CategoryFactory(name="Bud vases", parent=vases)
 
-    assert [category.label for category in root_categories()] == ["Vases"]
+    assert [category.label for category in root_categories(buyer=buyer_for())] == ["Vases"]
 
 
 def _first_picture_of_page(client, card):
