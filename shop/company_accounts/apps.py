@@ -12,5 +12,5 @@ class CompanyAccountsConfig(AppConfig):
     verbose_name = _("Company accounts")
 
     def ready(self) -> None:
-        """Put the pages into the menu of the account."""
-        from shop.company_accounts import menu
+        """Put the pages into the menu of the account, and watch over who orders."""
+        from shop.company_accounts import menu, orders_guard
