@@ -35,10 +35,15 @@ def company_pages(user):
     """Return the addresses of a company's own pages by name, for its administrator."""
     company, invitation = company_of_pages(user)
     buyer = company.contacts.get(name="Jonas Beck")
-    kinds = {kind: reverse("company:place-new", args=[kind]) for kind in ("location", "department", "cost-centre")}
+    kinds = {
+        kind: reverse("company:place-new", args=[kind]) for kind in ("location", "department", "cost-centre")
+    }
     role, department = company.roles.get(), company.departments.get()
     return {
-        **{name: reverse(f"company:{name}") for name in ("overview", "people", "invite", "roles", "places", "orders")},
+        **{
+            name: reverse(f"company:{name}")
+            for name in ("overview", "people", "invite", "roles", "places", "orders")
+        },
         "person": reverse("company:person", args=[buyer.pk]),
         "person-check": reverse("company:person-check", args=[buyer.pk]),
         "role": reverse("company:role", args=[role.pk]),

@@ -70,6 +70,12 @@ COMPANIES = [
         test=f"{ORDERS}::test_who_has_left_opens_nothing_of_what_they_bought_for_it",
     ),
     Guard(
+        name="may-place-orders",
+        path="shop/company_accounts/orders_guard.py",
+        after="if False:",
+        test="tests/shop/company_accounts/test_orders_guard.py::test_a_buyer_orders_and_a_reader_does_not",
+    ),
+    Guard(
         name="colleagues-only-look",
         path="shop/customer/views.py",
         after="only_looks = False",
