@@ -78,8 +78,8 @@ def _again(
 ) -> LineAgain:
     made = LineAgain(line=line, can_be_had=False, words="", price=None, quantity=line.quantity)
     if verdict is None or _is_gone(verdict):
-        other = {"replacement": replacements.get(line.pk), "other": cards.get(line.product_id or 0)}
-        return replace(made, words=_("not sold any more"), **other)
+        replacement, card = replacements.get(line.pk), cards.get(line.product_id or 0)
+        return replace(made, words=_("not sold any more"), replacement=replacement, other=card)
     made = replace(made, price=verdict.unit_price)
     if verdict.obstacle is Obstacle.SOLD_OUT:
         return replace(made, words=_("sold out"))

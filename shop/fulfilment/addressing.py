@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from shop.fulfilment.models import SENT_STATES, ShipmentLine
 from shop.order.models import Order
-from shop.shipping.models import OrderDestination, OrderDestinationLine
+from shop.shipping.destination_models import OrderDestination, OrderDestinationLine
 
 
 def by_destination(order: Order, need: Mapping[tuple[int, int], int]) -> dict[tuple[int, int, int], int]:

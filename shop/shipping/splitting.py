@@ -134,7 +134,10 @@ def split_method(method: Any, basket: Any, destinations: Sequence[Destination]) 
     for each in destinations:
         goods = ConsignmentGoods(basket, each.pieces)
         country, postcode = each.address.country_id, each.address.postcode or ""
-        departures = lazy_shipments(goods, destination=Place(country=country, postcode=postcode))
+        departures = lazy_shipments(
+            goods,  # type: ignore[arg-type]
+            destination=Place(country=country, postcode=postcode),
+        )
         leg = DeliveryMethod(code=inner.code, country=country, postcode=postcode, departures=departures)
         if not leg.carries(goods):  # type: ignore[arg-type]
             return None

@@ -29,7 +29,7 @@ from shop.order_statuses import CANCELLED, CHANGE
 from shop.registry import Registry
 from shop.returns.office.panels import order_returns
 from shop.shipping.deliveries import delivery_for
-from shop.shipping.models import OrderDestination
+from shop.shipping.destination_models import OrderDestination
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User

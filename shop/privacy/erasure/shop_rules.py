@@ -42,7 +42,7 @@ from shop.privacy.erasure.registry import COLLECTORS, ERASERS, Collector, Eraser
 from shop.privacy.erasure.rows import blank, by_address, deleted, holding, redact_rows
 from shop.privacy.models import DeletionRequest
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
-from shop.shipping.models import OrderDestination
+from shop.shipping.destination_models import OrderDestination
 from shop.user.models import AddressChange, User
 from shop.wishlists.models import WishList, WishListSharedEmail
 
