@@ -135,7 +135,7 @@ def available_methods(
     *, total: Decimal, currency: str, user: User | AnonymousUser
 ) -> Sequence[PaymentMethod]:
     """List the methods with which this buyer may pay this gross total."""
-    asked = {"total": total, "currency": currency, "user": user}
+    asked: dict[str, Any] = {"total": total, "currency": currency, "user": user}
     return [m.for_buyer(**asked) for m in payment_methods().values() if m.is_available(**asked)]
 
 

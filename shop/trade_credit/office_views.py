@@ -23,7 +23,7 @@ from shop.trade_credit.models import CreditApproval, DunningSettings, InvoiceDis
 from shop.trade_credit.office_forms import DecisionForm, DunningSettingsForm, ResolveForm
 from shop.trade_credit.queries import BUCKETS
 from shop.trade_credit.views.invoices import table
-from shop.trade_credit.words import BUCKET_NAMES
+from shop.trade_credit.words import SHORT_NAMES
 
 SEE = "trade_credit.view_receivable"
 CHANGE_SETTINGS = "trade_credit.change_dunningsettings"
@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         _("Receivables"),
         rows=shown,
         reminders=reminders_of(list(shown)),
-        buckets=[BUCKET_NAMES[name] for name, _first in BUCKETS],
+        buckets=[SHORT_NAMES[name] for name, _first in BUCKETS],
         is_overdue=is_overdue,
         asked=CreditApproval.objects.filter(state=CreditApproval.State.ASKED).count(),
         disputed=InvoiceDispute.objects.filter(state=InvoiceDispute.State.OPEN).count(),
