@@ -28,6 +28,7 @@ from shop.price_lists.contexts import reckon_contexts
 from shop.storefront.cards import product_cards
 from shop.storefront.product_page import product_page
 from shop.storefront.structured_data import product_schema
+from tests.search.factories import index_all
 from tests.shop.catalogue_visibility.factories import hide, make_group, show
 from tests.shop.factories import (
     BasketFactory,
@@ -217,6 +218,7 @@ def test_lists_narrow_sort_and_bound_by_that_price(engine, world):
 
 
 def test_whole_pages_say_so_too(client, world, site):
+    index_all()
     pairs = [
         (user, product)
         for user, product in world.pairs()
