@@ -14,6 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 SALES_ENTRIES = (
     "customers/",
     "companies/",
+    "purchase-requests/",
     "leads/",
     "deals/",
     "activities/",

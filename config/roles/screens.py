@@ -176,6 +176,7 @@ SCREENS = (
         r"lead-(settings|scoring|routing|calendars|capacities|absences)/",
         SALES,
     ),
+    _screen("Orders that companies have to approve", r"purchase-requests/", SALES, SERVICE),
     _screen("Orders for a customer", r"customers/<int:pk>/order/", SALES, REP, SERVICE),
     _screen("Limits on discounts", r"discount-limits/"),
     _screen("Abandoned baskets", r"abandoned-baskets/", SALES, REP, SERVICE, MARKETING),

@@ -12,5 +12,5 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from shop.privacy import aftersales, exporters, subscribers
+        from shop.privacy import aftersales, company_purchases, exporters, subscribers
         from shop.privacy.erasure import credit_rules, declared, default_delays, shop_rules, traces

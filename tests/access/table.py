@@ -14,6 +14,7 @@ PAY = "shop/checkout/pay/<str:number>/"
 ADDRESS = "shop/accounts/addresses/<int:pk>/"
 ORDER = "shop/accounts/orders/<str:order_number>/"
 STATUS = r"(?P<order_number>[\w-]*)/(?P<hash>[A-z0-9-_=:]+)/$"
+PURCHASE = "company/approvals/<uuid:public_id>/"
 NOT_THERE, POSTED = frozenset({404}), frozenset({405})
 
 SITE = [
@@ -329,6 +330,57 @@ PORTAL = [
     ),
 ]
 
+APPROVALS = [
+    *rows(Rule.COMPANY, "company/approvals/", "company/approvals/deputies/", "company/budgets/"),
+    *rows(Rule.COMPANY, "company/approvals/rules/", "company/approvals/rules/new/", "company/budgets/new/"),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/approvals/rules/<int:pk>/",
+        "/company/approvals/rules/{approval_rule.pk}/",
+        owner="company buyer",
+    ),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/approvals/rules/<int:pk>/delete/",
+        "/company/approvals/rules/{spare_rule.pk}/delete/",
+        owner="company buyer",
+        is_post_only=True,
+    ),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/approvals/deputies/<int:pk>/end/",
+        "/company/approvals/deputies/{delegation.pk}/end/",
+        owner="company buyer",
+        is_post_only=True,
+    ),
+    row(Rule.COMPANYS_OWN, PURCHASE, "/company/approvals/{purchase.public_id}/", owner="company buyer"),
+    *(
+        row(
+            Rule.COMPANYS_OWN,
+            f"{PURCHASE}{step}/",
+            "/company/approvals/{purchase.public_id}/" + f"{step}/",
+            owner="company buyer",
+            is_post_only=True,
+            answers=answers,
+        )
+        for step, answers in (
+            ("answer", frozenset({422})),
+            ("cancel", frozenset()),
+            ("take-back", frozenset()),
+        )
+    ),
+    link("approve/", "token", "approve_token"),
+    *(
+        row(
+            Rule.COMPANYS_OWN,
+            pattern,
+            pattern.replace("<int:pk>", "{budget.pk}").join(("/", "")),
+            owner="company buyer",
+        )
+        for pattern in ("company/budgets/<int:pk>/", "company/budgets/<int:pk>/edit/")
+    ),
+]
+
 DOORS = [
     *rows(Rule.ENTRANCE, "accounts/login/", "accounts/logout/", "accounts/signup/", "accounts/inactive/"),
     *rows(
@@ -359,4 +411,4 @@ OPTIONAL = [
     *rows(Rule.PUBLIC, "styleguide/", "outbox/", "403/", "404/", "429/", "500/", "503/", is_optional=True),
 ]
 
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *DOORS, *OPTIONAL]
+TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *APPROVALS, *DOORS, *OPTIONAL]
