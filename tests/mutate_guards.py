@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.company_guards import COMPANY
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
@@ -42,6 +43,7 @@ GUARDS = [
     *RETURNED,
     *DELIVERIES,
     *OFFERS,
+    *COMPANY,
 ]
 
 

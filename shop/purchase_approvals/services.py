@@ -84,7 +84,7 @@ def decide(request: PurchaseRequest, answer: Answer, *, by: User) -> PurchaseReq
 
 
 def _locked(request: PurchaseRequest) -> PurchaseRequest:
-    rows = PurchaseRequest.objects.select_for_update(of=["self"])  # guard: request-lock
+    rows = PurchaseRequest.objects.select_for_update(of=["self"])
     return rows.select_related("user", "company", "basket").get(pk=request.pk)
 
 

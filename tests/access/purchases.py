@@ -4,11 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core import signing
 from django.utils import timezone
 
 from shop.budgets.models import Budget
-from shop.purchase_approvals.links import SALT, link_for
 from shop.purchase_approvals.models import (
     ApprovalDelegation,
     ApprovalRule,
@@ -32,11 +30,13 @@ def make_company_purchase(world: Any) -> None:
     things.delegation = ApprovalDelegation.objects.create(
         owner=buyer, deputy=boss, starts_on=today, ends_on=today
     )
+    basket = BasketFactory(owner=buyer, lines=[things.product])
+    basket.freeze()
     things.purchase = PurchaseRequest.objects.create(
         company=company,
         user=buyer,
         buyer_name="Ada",
-        basket=BasketFactory(owner=buyer, lines=[things.product], status="Frozen"),
+        basket=basket,
         currency="EUR",
         total=Decimal(24),
         total_excl_tax=Decimal(20),
@@ -44,4 +44,3 @@ def make_company_purchase(world: Any) -> None:
     )
     step = RequestStep.objects.create(request=things.purchase, round=1, level=1, state="waiting")
     RequestApprover.objects.create(step=step, user=boss, name="Eve")
-    things.approve_token = signing.dumps(link_for(step, boss, now=timezone.now()).pk, salt=SALT)

@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from tests.races.access_guards import ACCESS
+from tests.races.company_guards import COMPANY
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -24,6 +25,7 @@ GUARDS = [
     *RETURNED,
     *DELIVERIES,
     *OFFERS,
+    *COMPANY,
 ]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
