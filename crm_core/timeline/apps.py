@@ -25,6 +25,7 @@ class TimelineConfig(AppConfig):
             open_items,
             panels,
             pickups,
+            purchases,
             receivers,
             returns,
             subscribers,
