@@ -140,10 +140,10 @@ def test_office_reads_requests_and_exports_them(client, firm, boss):
     client.force_login(StaffFactory())
 
     assert "Ada Potter" in client.get("/cms/purchase-requests/").content.decode()
-    page = client.get(f"/cms/purchase-requests/inspect/{request.pk}/")
+    page = client.get(f"/cms/purchase-requests/{request.pk}/")
     assert page.status_code == 200
     export = client.get("/cms/purchase-requests/", {"export": "csv"})
     assert b"Ada Potter" in b"".join(export.streaming_content)
-    company = client.get(f"/cms/companies/inspect/{firm.pk}/").content.decode()
+    company = client.get(f"/cms/companies/{firm.pk}/").content.decode()
     assert "Above 20" in company
     assert client.get(f"/cms/purchase-requests/edit/{request.pk}/").status_code in (403, 404)
