@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import Base
+from oscar.core.prices import Price
 
 from shop.b2b.access import access_of
 from shop.budgets.queries import spender_of
@@ -41,7 +43,7 @@ def place(request: PurchaseRequest, found: Reckoning, *, by: User) -> Order:
         with transaction.atomic(), translation.override(request.language or None):
             spender = spender_of(access, cost_centre_id=request.cost_centre_id)
             grant_excess(request.basket, spender, found.gross, currency=request.currency, by=by)
-            order = _write(request, found)
+            order = _write(request, found, total=found.total, method=found.method)
     except AlreadyOrdered as late:
         raise AlreadyDecidedError(_("This is decided already.")) from late
     except REFUSALS as refusal:
@@ -51,7 +53,7 @@ def place(request: PurchaseRequest, found: Reckoning, *, by: User) -> Order:
     return order
 
 
-def _write(request: PurchaseRequest, found: Reckoning) -> Order:
+def _write(request: PurchaseRequest, found: Reckoning, *, total: Price, method: Base) -> Order:
     billing = billing_address_of(request)
     address = None if request.is_pickup else found.address
     for part in (address, billing):
@@ -59,8 +61,8 @@ def _write(request: PurchaseRequest, found: Reckoning) -> Order:
             part.save()
     order = OrderCreator().place_order(
         found.basket,
-        found.total,
-        found.method,
+        total,
+        method,
         shipping_charge=found.charge,
         user=found.user,
         shipping_address=address,

@@ -12,7 +12,7 @@ from oscar.core.prices import Price
 from shop.b2b.access import access_of
 from shop.b2b.queries import company_of
 from shop.basket.limits import limit_problems
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.basket.services import apply_offers
 from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
@@ -142,12 +142,11 @@ def _changes(request: PurchaseRequest, basket: Basket) -> list[Change]:
     return found
 
 
-def _price_of(now: dict[int, object], line: PurchaseRequestLine) -> Decimal | None:
-    current: object = now.get(line.line_id)
-    info = getattr(current, "purchase_info", None)
-    if info is None or not info.price.exists:
+def _price_of(now: dict[int, Line], line: PurchaseRequestLine) -> Decimal | None:
+    current = now.get(line.line_id)
+    if current is None or not current.purchase_info.price.exists:
         return None
-    price: Decimal = current.line_price_incl_tax_incl_discounts  # type: ignore[attr-defined]
+    price: Decimal = current.line_price_incl_tax_incl_discounts
     return price
 
 
