@@ -142,7 +142,7 @@ class BudgetHold(models.Model):
         SPENT = "spent", pgettext_lazy("budget", "spent")
 
     period = models.ForeignKey(BudgetPeriod, on_delete=models.CASCADE, related_name="holds")
-    basket = models.ForeignKey("basket.Basket", on_delete=models.CASCADE, related_name="+")
+    basket = models.ForeignKey("basket.Basket", null=True, on_delete=models.SET_NULL, related_name="+")
     order = models.ForeignKey("order.Order", null=True, on_delete=models.PROTECT, related_name="budget_holds")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     returned = models.DecimalField(_("returned"), max_digits=12, decimal_places=2, default=0)

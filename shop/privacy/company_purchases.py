@@ -49,6 +49,7 @@ ERASERS.register(
             "purchase_approvals.PurchaseRequest.reason",
         ),
         erase=erase_requests,
+        order=10,  # what a budget holds is released by the basket
         count=lambda person: _requests(person).count(),
     )
 )

@@ -42,7 +42,7 @@ def place(request: PurchaseRequest, found: Reckoning, *, by: User) -> Order:
     try:
         with transaction.atomic(), translation.override(request.language or None):
             spender = spender_of(access, cost_centre_id=request.cost_centre_id)
-            grant_excess(request.basket, spender, found.gross, currency=request.currency, by=by)
+            grant_excess(found.basket, spender, found.gross, currency=request.currency, by=by)
             order = _write(request, found, total=found.total, method=found.method)
     except AlreadyOrdered as late:
         raise AlreadyDecidedError(_("This is decided already.")) from late

@@ -61,8 +61,10 @@ class Reckoning:
 
 def reckon(request: PurchaseRequest) -> Reckoning:
     """Reckon a request anew; nothing is written."""
-    basket = Basket.objects.get(pk=request.basket_id)
+    basket = Basket.objects.filter(pk=request.basket_id or 0).first()
     user = request.user
+    if basket is None:
+        return Reckoning(basket=Basket(), user=None, problems=[_("The goods are no longer there.")])
     access = access_of(user) if user is not None and user.is_active else None
     if user is None or access is None or access.company_id != request.company_id:
         gone = _("%(name)s no longer buys for the company.") % {"name": request.buyer_name}

@@ -5,6 +5,7 @@ says for whom it is, `ask` is a real address to ask, written with what `tests.ac
 that belongs to the visitor whom `owner` names. What is below `/cms/` is classified by `config.roles.screens`.
 """
 
+from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows
 
 PRODUCT = r"shop/catalogue/^(?P<product_slug>[\w-]*)_(?P<product_pk>\d+)/reviews/"
@@ -14,7 +15,6 @@ PAY = "shop/checkout/pay/<str:number>/"
 ADDRESS = "shop/accounts/addresses/<int:pk>/"
 ORDER = "shop/accounts/orders/<str:order_number>/"
 STATUS = r"(?P<order_number>[\w-]*)/(?P<hash>[A-z0-9-_=:]+)/$"
-PURCHASE = "company/approvals/<uuid:public_id>/"
 NOT_THERE, POSTED = frozenset({404}), frozenset({405})
 
 SITE = [
@@ -327,54 +327,6 @@ PORTAL = [
         "partners/commissions/<uuid:reference>/",
         "/partners/commissions/{commission.reference}/",
         owner="partner",
-    ),
-]
-
-APPROVALS = [
-    *rows(Rule.COMPANY, "company/approvals/", "company/approvals/deputies/", "company/budgets/"),
-    *rows(Rule.COMPANY, "company/approvals/rules/", "company/approvals/rules/new/", "company/budgets/new/"),
-    row(
-        Rule.COMPANYS_OWN,
-        "company/approvals/rules/<int:pk>/",
-        "/company/approvals/rules/{approval_rule.pk}/",
-        owner="company buyer",
-    ),
-    row(
-        Rule.COMPANYS_OWN,
-        "company/approvals/rules/<int:pk>/delete/",
-        "/company/approvals/rules/{spare_rule.pk}/delete/",
-        owner="company buyer",
-        is_post_only=True,
-    ),
-    row(
-        Rule.COMPANYS_OWN,
-        "company/approvals/deputies/<int:pk>/end/",
-        "/company/approvals/deputies/{delegation.pk}/end/",
-        owner="company buyer",
-        is_post_only=True,
-    ),
-    row(Rule.COMPANYS_OWN, PURCHASE, "/company/approvals/{purchase.public_id}/", owner="company buyer"),
-    *(
-        row(
-            Rule.COMPANYS_OWN,
-            f"{PURCHASE}{step}/",
-            "/company/approvals/{purchase.public_id}/" + f"{step}/",
-            owner="company buyer",
-            is_post_only=True,
-            post={"answer": "reject", "comment": "No"},
-        )
-        for step in ("answer", "cancel", "take-back")
-    ),
-    # One approver's alone, logged in or not: tests/shop/purchase_approvals/test_links.py asks all of them.
-    row(Rule.PUBLIC, "approve/<str:token>/", "/approve/forged/", answers=NOT_THERE),
-    *(
-        row(
-            Rule.COMPANYS_OWN,
-            pattern,
-            pattern.replace("<int:pk>", "{budget.pk}").join(("/", "")),
-            owner="company buyer",
-        )
-        for pattern in ("company/budgets/<int:pk>/", "company/budgets/<int:pk>/edit/")
     ),
 ]
 
