@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.races.access_guards import ACCESS
 from tests.races.company_guards import COMPANIES
+from tests.races.purchase_guards import PURCHASES
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS, Guard
@@ -44,6 +45,7 @@ GUARDS = [
     *RETURNED,
     *DELIVERIES,
     *OFFERS,
+    *PURCHASES,
 ]
 
 

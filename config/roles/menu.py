@@ -15,6 +15,7 @@ SALES_ENTRIES = (
     "customers/",
     "companies/",
     "company-applications/",
+    "purchase-requests/",
     "leads/",
     "deals/",
     "quotes/",

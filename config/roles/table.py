@@ -34,6 +34,8 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
+#: What companies allow their people: budgets, and orders that wait for an approval.
+_COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {
     "wagtailcore.page": "add change",
     "wagtailimages.image": "add change choose",
@@ -114,6 +116,7 @@ ROLES: tuple[Role, ...] = (
             "b2b.companylocation": ALL,
             "b2b.department": ALL,
             "b2b.costcentre": ALL,
+            **_COMPANY_LIMITS,
             "tax.taxexemption": EDIT,
             "tax.vatcheck": VIEW,
             "interactions.interaction": VIEW,

@@ -16,6 +16,7 @@ from crm_core.order_entry.addresses import (
 from crm_core.order_entry.buyers import Purchaser, purchaser_of, strategy_for
 from crm_core.order_entry.discounts import discount_problem, offer_for
 from crm_core.order_entry.models import OrderDraft
+from shop.b2b.inheritance import inherited, lineage
 from shop.basket.models import Basket
 from shop.basket.presentation import BasketSummary, basket_summary
 from shop.basket.services import apply_offers
@@ -67,7 +68,7 @@ class Calculation:
         code = self.payment.code if self.payment else ""
         shown = fingerprint(submission, payment_code=code, company=self.purchaser.billed)
         draft, account = self.draft, self.purchaser.account
-        words = (draft.channel, draft.reason, draft.note, draft.discount_reason)
+        words = (draft.channel, draft.reason, draft.note, draft.po_number, draft.discount_reason)
         told = [shown, str(account.pk if account else ""), self.purchaser.email, *map(str, words)]
         return sha256(repr(told).encode()).hexdigest()[:24]
 
@@ -134,6 +135,13 @@ def _payments(total: Price | None, purchaser: Purchaser) -> list[PaymentMethod]:
     return list(available_methods(total=total.incl_tax, currency=total.currency, user=purchaser.user))
 
 
+def _lacks_po_number(found: Calculation) -> bool:
+    company = found.purchaser.company
+    if company is None or found.draft.po_number:
+        return False
+    return bool(inherited(lineage(company), "needs_po_number", default=False).value)
+
+
 def _problems(found: Calculation) -> list[str]:
     """Name what has to be done before the order can be placed, in the order of the page."""
     if found.basket.is_empty:
@@ -147,6 +155,8 @@ def _problems(found: Calculation) -> list[str]:
         said.append(_("We do not ship to this address. Please choose another one."))
     if found.total is not None and found.total.incl_tax and found.payment is None:
         said.append(_("Please choose how the order is paid."))
+    if _lacks_po_number(found):
+        said.append(_("The company needs its own order number on every order."))
     if found.payment is not None and found.payment.is_online and not found.purchaser.email:
         said.append(_("A payment link needs an e-mail address to go to."))
     return said

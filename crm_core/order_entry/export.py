@@ -21,6 +21,7 @@ def orders_of(customers: Iterable[Customer]) -> Iterator[dict[str, object]]:
             "ordered": draft.channel,
             "remark": draft.reason,
             "note": draft.note,
+            "po_number": draft.po_number,
             "email": draft.email,
             "address": draft.address,
             "discount_percent": str(draft.discount_percent),

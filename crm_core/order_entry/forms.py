@@ -17,7 +17,7 @@ from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
-ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "note", "channel", "reason")
+ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "po_number", "note", "channel", "reason")
 
 
 class AnswersForm(forms.Form):
@@ -28,6 +28,7 @@ class AnswersForm(forms.Form):
     ship_to = forms.RegexField(r"^(new|(book|order|profile):\d{1,18})$", required=False)
     delivery = forms.CharField(max_length=128, required=False)
     payment = forms.CharField(max_length=128, required=False)
+    po_number = LineField(label=_("Order number of the company"), max_length=60, required=False)
     note = forms.CharField(
         label=_("Note to the order"),
         max_length=1000,

@@ -133,6 +133,7 @@ def _place(found: Calculation) -> Order:
         shipping_address=address,
         billing_address=billing,
         language=purchaser.language,
+        po_number=found.draft.po_number,
         **guest,
     )
 

@@ -27,6 +27,7 @@ class TimelineConfig(AppConfig):
             open_items,
             panels,
             pickups,
+            purchases,
             receivers,
             returns,
             subscribers,

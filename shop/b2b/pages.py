@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from shop.b2b.access import CompanyAccess, access_of
 from shop.registry import Registry
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ COMPANY_MENU: Registry[CompanyMenuItem] = Registry(
 class CompanyRequest(HttpRequest):
     """A request of somebody who acts for a company; for annotations only."""
 
+    user: User
     company_access: CompanyAccess
 
 

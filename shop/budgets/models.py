@@ -20,16 +20,16 @@ class Budget(models.Model):
     class Period(models.TextChoices):
         """How often it begins anew."""
 
-        MONTH = "month", _("every month")
-        QUARTER = "quarter", _("every quarter")
-        YEAR = "year", _("every year")
-        ONCE = "once", _("once, from a day to a day")
+        MONTH = "month", _("Every month")
+        QUARTER = "quarter", _("Every quarter")
+        YEAR = "year", _("Every year")
+        ONCE = "once", _("Once, from a day to a day")
 
     class Policy(models.TextChoices):
         """What becomes of an order above it."""
 
-        REFUSE = "refuse", _("is refused")
-        APPROVAL = "approval", _("needs an approval")
+        REFUSE = "refuse", _("Is refused")
+        APPROVAL = "approval", _("Needs an approval")
 
     company = models.ForeignKey(
         "b2b.Company", on_delete=models.CASCADE, related_name="budgets", verbose_name=_("company")
@@ -142,7 +142,7 @@ class BudgetHold(models.Model):
         SPENT = "spent", pgettext_lazy("budget", "spent")
 
     period = models.ForeignKey(BudgetPeriod, on_delete=models.CASCADE, related_name="holds")
-    basket = models.ForeignKey("basket.Basket", on_delete=models.CASCADE, related_name="+")
+    basket = models.ForeignKey("basket.Basket", null=True, on_delete=models.SET_NULL, related_name="+")
     order = models.ForeignKey("order.Order", null=True, on_delete=models.PROTECT, related_name="budget_holds")
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     returned = models.DecimalField(_("returned"), max_digits=12, decimal_places=2, default=0)

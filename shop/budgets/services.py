@@ -115,9 +115,9 @@ def spend(order: Order) -> None:
     budget has not so much left; the caller's transaction is rolled back then.
     """
     spender = spender_of_order(order)
-    if spender is None or order.total_incl_tax <= 0:
+    basket = order.basket
+    if spender is None or basket is None or order.total_incl_tax <= 0:
         return
-    basket: Basket = order.basket
     release(basket)
     for period in _periods(budgets_for(spender, currency=order.currency)):
         if not _take(period, order.total_incl_tax, field="spent"):

@@ -56,8 +56,8 @@ class BudgetFormMixin(BudgetsMixin):
     """The form of a budget."""
 
     model = Budget
-    form_class = BudgetForm
-    template_name = "budgets/form.html"
+    form_class: Any = BudgetForm
+    template_name: Any = "budgets/form.html"
     object: Any
 
     def company_of_budget(self) -> Company:
@@ -69,7 +69,7 @@ class BudgetFormMixin(BudgetsMixin):
         view: Any = super()
         return {**view.get_form_kwargs(), "company": self.company_of_budget()}
 
-    def form_valid(self, form: BudgetForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save it; one that is too small for what is spent is refused, and what was typed stays."""
         try:
             self.object = save_budget(form.instance)

@@ -33,7 +33,11 @@ class CheckoutPageMixin:
     submission: dict[str, Any]
     parts: Any
     left_to_pay: Any
-    lacks_po_number: bool
+
+    @property
+    def lacks_po_number(self) -> bool:
+        """Whether the buyer's company needs an order number that was not given."""
+        return False
 
     @property
     def is_partial(self) -> bool:

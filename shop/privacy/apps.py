@@ -24,3 +24,5 @@ class PrivacyConfig(AppConfig):
             shop_rules,
             traces,
         )
+        from shop.privacy import aftersales, company_purchases, exporters, subscribers
+        from shop.privacy.erasure import credit_rules, declared, default_delays, shop_rules, traces

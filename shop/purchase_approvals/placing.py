@@ -2,19 +2,22 @@
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import Base
+from oscar.core.prices import Price
 
 from shop.b2b.access import access_of
 from shop.budgets.queries import spender_of
 from shop.budgets.services import grant_excess
 from shop.events.services import publish
 from shop.notifications.order_mail import send_confirmation
-from shop.order.exceptions import DiscountUnavailable, OrderRefused, QuantityNotAllowed
+from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, OrderRefused, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order.utils import OrderCreator
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
 from shop.purchase_approvals.events import PurchaseOrdered
-from shop.purchase_approvals.exceptions import CannotOrderError
+from shop.purchase_approvals.exceptions import AlreadyDecidedError, CannotOrderError
 from shop.purchase_approvals.history import note
 from shop.purchase_approvals.models import PurchaseRequest, RequestHistory
 from shop.purchase_approvals.reckoning import Reckoning, billing_address_of
@@ -39,8 +42,10 @@ def place(request: PurchaseRequest, found: Reckoning, *, by: User) -> Order:
     try:
         with transaction.atomic(), translation.override(request.language or None):
             spender = spender_of(access, cost_centre_id=request.cost_centre_id)
-            grant_excess(request.basket, spender, found.gross, currency=request.currency, by=by)
-            order = _write(request, found)
+            grant_excess(found.basket, spender, found.gross, currency=request.currency, by=by)
+            order = _write(request, found, total=found.total, method=found.method)
+    except AlreadyOrdered as late:
+        raise AlreadyDecidedError(_("This is decided already.")) from late
     except REFUSALS as refusal:
         raise CannotOrderError(str(refusal)) from refusal
     note(request, RequestHistory.Kind.ORDERED, by=by, total=found.gross)
@@ -48,7 +53,7 @@ def place(request: PurchaseRequest, found: Reckoning, *, by: User) -> Order:
     return order
 
 
-def _write(request: PurchaseRequest, found: Reckoning) -> Order:
+def _write(request: PurchaseRequest, found: Reckoning, *, total: Price, method: Base) -> Order:
     billing = billing_address_of(request)
     address = None if request.is_pickup else found.address
     for part in (address, billing):
@@ -56,8 +61,8 @@ def _write(request: PurchaseRequest, found: Reckoning) -> Order:
             part.save()
     order = OrderCreator().place_order(
         found.basket,
-        found.total,
-        found.method,
+        total,
+        method,
         shipping_charge=found.charge,
         user=found.user,
         shipping_address=address,

@@ -12,7 +12,7 @@ from oscar.core.prices import Price
 from shop.b2b.access import access_of
 from shop.b2b.queries import company_of
 from shop.basket.limits import limit_problems
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.basket.services import apply_offers
 from shop.countries import country_of
 from shop.order.models import BillingAddress, ShippingAddress
@@ -61,8 +61,10 @@ class Reckoning:
 
 def reckon(request: PurchaseRequest) -> Reckoning:
     """Reckon a request anew; nothing is written."""
-    basket = Basket.objects.get(pk=request.basket_id)
+    basket = Basket.objects.filter(pk=request.basket_id or 0).first()
     user = request.user
+    if basket is None:
+        return Reckoning(basket=Basket(), user=None, problems=[_("The goods are no longer there.")])
     access = access_of(user) if user is not None and user.is_active else None
     if user is None or access is None or access.company_id != request.company_id:
         gone = _("%(name)s no longer buys for the company.") % {"name": request.buyer_name}
@@ -142,12 +144,11 @@ def _changes(request: PurchaseRequest, basket: Basket) -> list[Change]:
     return found
 
 
-def _price_of(now: dict[int, object], line: PurchaseRequestLine) -> Decimal | None:
-    current: object = now.get(line.line_id)
-    info = getattr(current, "purchase_info", None)
-    if info is None or not info.price.exists:
+def _price_of(now: dict[int, Line], line: PurchaseRequestLine) -> Decimal | None:
+    current = now.get(line.line_id)
+    if current is None or not current.purchase_info.price.exists:
         return None
-    price: Decimal = current.line_price_incl_tax_incl_discounts  # type: ignore[attr-defined]
+    price: Decimal = current.line_price_incl_tax_incl_discounts
     return price
 
 

@@ -84,7 +84,7 @@ def decide(request: PurchaseRequest, answer: Answer, *, by: User) -> PurchaseReq
 
 
 def _locked(request: PurchaseRequest) -> PurchaseRequest:
-    rows = PurchaseRequest.objects.select_for_update(of=["self"])  # guard: request-lock
+    rows = PurchaseRequest.objects.select_for_update(of=["self"])
     return rows.select_related("user", "company", "basket").get(pk=request.pk)
 
 
@@ -181,7 +181,7 @@ def _reserve_anew(request: PurchaseRequest, found: Reckoning, *, by: User) -> No
         raise CannotOrderError
     spender = spender_of(access, cost_centre_id=request.cost_centre_id)
     try:
-        reserve(request.basket, spender, found.gross, currency=request.currency, by=by)
+        reserve(found.basket, spender, found.gross, currency=request.currency, by=by)
     except OrderRefused as refusal:
         raise CannotOrderError(str(refusal)) from refusal
 
@@ -196,7 +196,7 @@ def _end(request: PurchaseRequest, state: str, *, order: Order | None = None, re
         raise AlreadyDecidedError(_("This request has ended."))
     request.state, request.order, request.reason = state, order, reason
     close_steps(request)
-    if order is None:
+    if order is None and request.basket is not None:
         release(request.basket)
 
 
@@ -240,5 +240,7 @@ def take_back(request: PurchaseRequest, *, by: User) -> None:
     if not over.update(taken_back_at=timezone.now()):
         raise AlreadyDecidedError(_("The goods are in your basket already, or have been ordered."))
     mine = Basket.objects.select_for_update().filter(owner=by, status=Basket.OPEN).order_by("pk").first()
-    (mine or Basket.objects.create(owner=by)).merge(Basket.objects.get(pk=request.basket_id))
+    if request.basket is None:
+        raise AlreadyDecidedError(_("The goods are no longer there."))
+    (mine or Basket.objects.create(owner=by)).merge(request.basket)
     note(request, Kind.TAKEN_BACK, by=by)

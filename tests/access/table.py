@@ -8,6 +8,7 @@ that belongs to the visitor whom `owner` names. What is below `/cms/` is classif
 from tests.access.company_table import COMPANY
 from tests.access.buying import BUYING
 from tests.access.invoices_table import INVOICES
+from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows
 
 PRODUCT = r"shop/catalogue/^(?P<product_slug>[\w-]*)_(?P<product_pk>\d+)/reviews/"
@@ -419,3 +420,4 @@ TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *COMPANY, *DOORS, *
 TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *COMPANY_REGISTRATION, *PORTAL, *DOORS, *OPTIONAL]
 TABLE = [*SITE, *BASKET, *BUYING, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *DOORS, *OPTIONAL]
 TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *INVOICES, *PORTAL, *DOORS, *OPTIONAL]
+TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *APPROVALS, *DOORS, *OPTIONAL]

@@ -51,6 +51,7 @@ from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
 from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
+from tests.access.purchases import make_company_purchase
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
@@ -100,6 +101,7 @@ def make_world(site: Any) -> World:
     _make_own_things(world)
     _make_company_things(world)
     _make_approval(world)
+    make_company_purchase(world)
     _make_closed_pages(world.things, site)
     deliver_events()
     Mail.objects.update(status=Mail.Status.SENT)  # what was written until here concerns no test

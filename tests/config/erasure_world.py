@@ -58,6 +58,7 @@ from shop.payments.models import Charge, Dispute, GatewayEvent, PaymentAttempt, 
 from shop.payments.statements.models import BankEntry, BankStatement
 from shop.privacy.erasure.registry import ERASERS
 from shop.privacy.models import DeletionRequest
+from shop.purchase_approvals.models import PurchaseRequest, RequestApprover, RequestStep
 from shop.returns.models import Return, ReturnLabel, ReturnPhoto
 from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.shopping_lists.models import ShoppingList
@@ -302,6 +303,19 @@ def traces_of_account(user, staff):
     )
     weekly = ShoppingList.objects.create(owner=user, name=NAME, note=TOLD)
     weekly.lines.create(product=product, title=NAME, note=NAME)
+    purchase = PurchaseRequest.objects.create(
+        company=company,
+        user=user,
+        buyer_name=NAME,
+        basket=BasketFactory(owner=user),
+        currency="EUR",
+        total=1,
+        total_excl_tax=1,
+        state=PurchaseRequest.State.REJECTED,
+        expires_at=now,
+    )
+    step = RequestStep.objects.create(request=purchase, round=1, level=1)
+    RequestApprover.objects.create(step=step, user=user, name=NAME, comment="-")
     wish_list = WishList.objects.create(owner=user, name=NAME)
     wish_list.lines.create(product=product, title=product.title)
     review = ProductReview.objects.create(user=user, product=product, score=4, title="-", body="-")

@@ -6,6 +6,7 @@ from tests.races.access_guards import ACCESS
 from tests.races.company_guards import COMPANIES
 from tests.races.buying_guards import GUARDS as BUYING
 from tests.races.credit_guards import GUARDS as CREDIT
+from tests.races.purchase_guards import PURCHASES
 from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
@@ -32,6 +33,7 @@ GUARDS = [
     *DELIVERIES,
     *OFFERS,
     *REGISTERED,
+    *PURCHASES,
 ]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")

@@ -47,7 +47,9 @@ class PurchaseRequest(models.Model):
         verbose_name=_("cost centre"),
     )
     po_number = models.CharField(_("your order number"), max_length=60, blank=True)
-    basket = models.OneToOneField("basket.Basket", on_delete=models.PROTECT, related_name="purchase_request")
+    basket = models.OneToOneField(
+        "basket.Basket", null=True, on_delete=models.SET_NULL, related_name="purchase_request"
+    )
     order = models.OneToOneField(
         "order.Order",
         null=True,

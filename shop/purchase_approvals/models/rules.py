@@ -92,15 +92,15 @@ class ApprovalLevel(models.Model):
     class Who(models.TextChoices):
         """Who is asked."""
 
-        PERMISSION = "permission", _("whoever may approve orders of the buyer")
-        ROLE = "role", _("everybody with a role")
-        MEMBERS = "members", _("these people")
+        PERMISSION = "permission", _("Whoever may approve orders of the buyer")
+        ROLE = "role", _("Everybody with a role")
+        MEMBERS = "members", _("These people")
 
     class Needs(models.TextChoices):
         """Whose yes it needs."""
 
-        ANY = "any", pgettext_lazy("approvers", "one of them")
-        ALL = "all", pgettext_lazy("approvers", "all of them")
+        ANY = "any", pgettext_lazy("approvers", "One of them")
+        ALL = "all", pgettext_lazy("approvers", "All of them")
 
     rule = models.ForeignKey(ApprovalRule, on_delete=models.CASCADE, related_name="levels")
     number = models.PositiveSmallIntegerField(_("level"))

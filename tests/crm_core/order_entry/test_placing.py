@@ -246,3 +246,19 @@ def test_where_it_goes_decides_the_tax_as_in_the_checkout(write_draft, customer,
         draft = drafts.open_draft_of(customer, OrderDraft.objects.get().by)
         assert calculate(draft).totals.total == home.total
     assert home.total >= Decimal(40)
+
+
+def test_company_that_needs_its_own_order_number_gets_no_order_without(
+    write_draft, customer, colleague, bowl
+):
+    user = UserFactory()
+    contact = CompanyContactFactory(user=user)
+    contact.company.needs_po_number = True
+    contact.company.save()
+    draft = write_draft(identify(user=user), {bowl: 2})
+
+    with pytest.raises(CannotPlaceError, match="its own order number"):
+        place_as_seen(draft)
+    drafts.keep_answers(draft, {"po_number": "PO 9"})
+
+    assert place_as_seen(drafts.open_draft_of(draft.customer, draft.by)).po_number == "PO 9"

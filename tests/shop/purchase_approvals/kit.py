@@ -11,7 +11,7 @@ from shop.purchase_approvals.models import ApprovalLevel, ApprovalRule, Purchase
 from tests.shop.checkout.walk import ADDRESS, fill_basket, review, url
 from tests.shop.factories import CountryFactory, ProductFactory, UserFactory
 
-D = Decimal
+TWENTY = Decimal(20)
 
 
 def company(name="Argile", **fields):
@@ -37,7 +37,7 @@ def administrator(firm, name="Root", **fields):
     return person(firm, name, ADMINISTRATOR, **fields)
 
 
-def rule(firm, *levels, name="Above 20", total_above=D(20), **fields):
+def rule(firm, *levels, name="Above 20", total_above=TWENTY, **fields):
     """A rule with levels given as dicts of fields; `members` are users."""
     found = ApprovalRule.objects.create(company=firm, name=name, total_above=total_above, **fields)
     for number, level in enumerate(levels, start=1):

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from shop.events.tasks import deliver_due
 from shop.order.models import Order
-from shop.purchase_approvals.links import SALT
+from shop.purchase_approvals.exceptions import LinkOverError
+from shop.purchase_approvals.links import SALT, answer_by
 from shop.purchase_approvals.models import AnswerLink, ApprovalDelegation, PurchaseRequest
+from shop.purchase_approvals.queries import answerable_rows
 from shop.purchase_approvals.services import Answer, decide
 from tests.shop.purchase_approvals import kit
 
@@ -54,7 +56,7 @@ def state_of(request):
     return request.state
 
 
-def press(client, path, yes=True, comment=""):
+def press(client, path, *, yes=True, comment=""):
     page = client.get(path)
     total = page.context["total_now"] if page.status_code == 200 else "1.00"
     return client.post(path, {"answer": "approve" if yes else "reject", "comment": comment, "seen": total})
@@ -151,3 +153,24 @@ def test_deputy_does_not_approve_their_own_order(client, firm, boss):
 
     assert response.status_code == 302
     assert state_of(request) == State.PENDING
+
+
+def test_deputy_does_not_answer_their_own_order(client, firm, boss):
+    deputy, today = kit.person(firm, "Dora"), timezone.localdate()
+    ApprovalDelegation.objects.create(owner=boss, deputy=deputy, starts_on=today, ends_on=today)
+    kit.rule(firm)
+    kit.submitted(client, deputy)
+
+    assert not answerable_rows(deputy).exists()
+    assert answerable_rows(boss).exists()
+
+
+def test_link_used_meanwhile_answers_nothing(purchase, boss, link):
+    link(boss)
+    opened = AnswerLink.objects.get()
+    AnswerLink.objects.update(used_at=timezone.now())
+
+    with pytest.raises(LinkOverError):
+        decide(purchase, answer_by(opened, Answer(is_approved=True)), by=boss)
+
+    assert state_of(purchase) == State.PENDING

@@ -4,16 +4,21 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from oscar.apps.shipping.methods import NoShippingRequired
+from oscar.core.prices import Price
 
+from shop.b2b.access import access_of
 from shop.b2b.models import CostCentre
 from shop.basket.models import Basket
 from shop.events.tasks import deliver_due
 from shop.order.models import Order
 from shop.order_statuses import AUTHORISED
 from shop.partner.models import StockRecord
+from shop.purchase_approvals.conditions import Proposal, requirement_for
 from shop.purchase_approvals.exceptions import AlreadyDecidedError, NotTheirsError
 from shop.purchase_approvals.models import PurchaseRequest
 from shop.purchase_approvals.services import Answer, cancel, decide, take_back
+from shop.purchase_approvals.submitting import Choices, submit
 from tests.shop.checkout.walk import let_holds_expire, review, url, walk_to_review
 from tests.shop.factories import ProductFactory
 from tests.shop.purchase_approvals import kit
@@ -265,3 +270,21 @@ def test_review_says_who_has_to_approve(client, firm, buyer, boss):
     assert "Submit for approval" in page
     assert "Above 20" in page
     assert review(client)
+
+
+def test_basket_is_submitted_once(client, firm, buyer, boss):
+    kit.rule(firm)
+    request = kit.submitted(client, buyer)
+    proposal = Proposal(
+        user=buyer,
+        access=access_of(buyer),
+        basket=request.basket,
+        total=Price(currency="EUR", excl_tax=D(20), incl_tax=D(24)),
+        charge=Price(currency="EUR", excl_tax=D(0), incl_tax=D(0)),
+    )
+    choices = Choices(method=NoShippingRequired(), address=None)
+
+    again = submit(proposal, choices, requirement_for(proposal))
+
+    assert again == request
+    assert PurchaseRequest.objects.count() == 1
