@@ -25,7 +25,7 @@ class WantedPrice:
 
 def hold_list(list_id: int) -> PriceList:
     """Lock a list until the end of the transaction: of two writers one waits. Raises DoesNotExist."""
-    return PriceList.objects.select_for_update().get(pk=list_id)  # guard: price-list-lock
+    return PriceList.objects.select_for_update().get(pk=list_id)
 
 
 @transaction.atomic
