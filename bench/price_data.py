@@ -63,7 +63,8 @@ def fill_lists(lists: int, items: int) -> list[Any]:
     """Write so many lists, each for one account, with `items` prices in all; return the accounts."""
     from django.db import connection  # noqa: PLC0415
 
-    from shop.partner.models import ListPrice, PriceList, StockRecord  # noqa: PLC0415
+    from shop.partner.models import StockRecord  # noqa: PLC0415
+    from shop.partner.price_list_models import ListPrice, PriceList  # noqa: PLC0415
     from shop.price_lists.contexts import reckon_contexts  # noqa: PLC0415
     from shop.price_lists.models import PriceListAssignment  # noqa: PLC0415
     from shop.user.models import User  # noqa: PLC0415

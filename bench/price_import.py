@@ -57,7 +57,7 @@ def _measure(url: str, folder: Path, options: argparse.Namespace) -> int:
 
 def _import(folder: Path, options: argparse.Namespace, cents: int) -> float:
     """Write a file, import it, print what it took; return the seconds."""
-    from shop.partner.models import PriceList  # noqa: PLC0415
+    from shop.partner.price_list_models import PriceList  # noqa: PLC0415
     from shop.price_lists.file_import import load_prices, stage_prices  # noqa: PLC0415
     from shop.price_lists.file_rows import read_file  # noqa: PLC0415
 

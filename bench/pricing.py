@@ -58,7 +58,7 @@ def _measure(url: str, folder: Path, options: argparse.Namespace) -> int:
     set_up(url, folder)
     from shop.catalogue.models import Product  # noqa: PLC0415
     from shop.partner.buyers import buyer_for  # noqa: PLC0415
-    from shop.partner.models import ListPrice  # noqa: PLC0415
+    from shop.partner.price_list_models import ListPrice  # noqa: PLC0415
     from shop.partner.queries import purchase_infos  # noqa: PLC0415
     from shop.storefront.cards import product_cards  # noqa: PLC0415
 

@@ -8,7 +8,8 @@ from django.db.models import Min, Q, Subquery
 from django.utils import timezone
 
 from shop.offer.models import ConditionalOffer
-from shop.partner.models import PriceList, SalePrice
+from shop.partner.models import SalePrice
+from shop.partner.price_list_models import PriceList
 from shop.shipping.dates import shop_calendar
 from shop.stock.models import Warehouse
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from shop.catalogue.services import announce_products
 from shop.partner.contexts import products_of_lists
-from shop.partner.models import ListPrice, PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import ListPrice, PriceList
 
 SLICE = 1_000
 

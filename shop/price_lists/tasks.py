@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.building import publish
 from shop.price_lists.contexts import drop_unused_contexts, reckon_contexts
 from shop.price_lists.services import announce_moments

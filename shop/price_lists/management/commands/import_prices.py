@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.imports.errors import ImportFailedError
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.file_import import load_prices, problems_of, stage_prices
 from shop.price_lists.file_rows import PROBLEMS, read_file
 
