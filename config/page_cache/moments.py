@@ -21,9 +21,9 @@ def next_moment(now: datetime) -> datetime:
     """Return the first moment after `now` (aware) at which a page may say something else.
 
     An offer, a sale or a price list begins or ends, a parcel's cut-off or a midnight passes, which moves
-    An offer, a sale or a price list begins or ends, a parcel's cut-off or a midnight passes, which moves
     promises and begins tax rates, dates and articles; by the clocks of the shop and of every warehouse.
     Four queries.
+    """
     found = (*_of_offers(now), *_of_sales(now), *_of_lists(now), *_of_parcels(now))
     return min(moment for moment in found if moment > now)
 

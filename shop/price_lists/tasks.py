@@ -58,7 +58,7 @@ def publish_later(price_list: PriceList) -> None:
 
 def _ask_worker(list_id: int) -> None:
     try:
-        publish_list.apply_async([list_id], retry=False)
+        publish_list.apply_async((list_id,), retry=False)
     except Exception:
         if current_app.conf.task_always_eager:
             raise
