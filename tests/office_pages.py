@@ -25,6 +25,9 @@ def daily(path: str, then: str = "") -> OfficePage:
 
 CATALOGUE = "/cms/shop/catalogue/"
 OFFICE_PAGES = {
+    "office-price-lists": OfficePage("/cms/price-lists/"),
+    "office-price-explanation": OfficePage("/cms/price-lists/explain/"),
+    "office-price-choice": OfficePage("/cms/price-lists/choice/"),
     "office-home": daily("/cms/"),
     # Orders
     "office-orders": daily("/cms/shop/orders/"),

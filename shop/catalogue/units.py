@@ -62,14 +62,15 @@ def unit_name(product: Any, quantity: int) -> str:
     unit = sales_unit_of(product)
     if unit in {"", SalesUnit.PIECE}:
         return ""
-    size = _own_or_parents(product, "pack_size") or 1
-    words = {"quantity": quantity, "unit": SalesUnit(unit).label, "size": size, "pieces": quantity * size}
+    size: int = _own_or_parents(product, "pack_size") or 1
+    pieces = quantity * size
+    words = {"quantity": quantity, "unit": SalesUnit(unit).label, "size": size, "pieces": pieces}
     if size == 1:
         return _("%(quantity)d × %(unit)s") % words
     text = ngettext(
         "%(quantity)d × %(unit)s of %(size)d: %(pieces)d piece",
         "%(quantity)d × %(unit)s of %(size)d: %(pieces)d pieces",
-        words["pieces"],
+        pieces,
     )
     return text % words
 

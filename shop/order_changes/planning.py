@@ -110,7 +110,7 @@ def _add(plan: Plan, proposal: p.AddLine) -> None:
     if product is None or product.is_parent:
         plan.refuse(_("This product cannot be added."))
         return
-    info = plan.pricing.of_product(product, tax=plan.tax)
+    info = plan.pricing.of_product(product, tax=plan.tax, quantity=proposal.quantity)
     if not info.is_visible or info.stockrecord is None or not info.price.exists:
         plan.refuse(_("“%(title)s” is not sold any more.") % {"title": product.get_title()})
         return

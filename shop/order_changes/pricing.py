@@ -61,10 +61,11 @@ class Pricing:
             vat_id=self.order.vat_id,
         )
 
-    def of_product(self, product: Product, *, tax: TaxSituation | None) -> PurchaseInfo:
-        """Return what a piece costs this buyer now; taxed as the order is, or as `tax` says."""
+    def of_product(self, product: Product, *, tax: TaxSituation | None, quantity: int = 1) -> PurchaseInfo:
+        """Return what a piece costs who takes so many now; taxed as the order is, or as `tax` says."""
         buyer = self.buyer if tax is None else replace(self.buyer, tax=tax)
-        return Strategy(user=self.order.user, buyer=buyer).fetch_for_product(product)
+        strategy = Strategy(user=self.order.user, buyer=buyer)
+        return strategy.fetch_for_product(product, quantity=quantity)
 
     def shipping_rate(self, tax: TaxSituation | None) -> Decimal:
         """Return the rate that the delivery bears: that of the day of the order, or of `tax`."""

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from shop.partner.buyers import Buyer
 from shop.partner.listed import context_name
-from shop.partner.models import ContextList, ListPrice
-from shop.partner.price_list_models import PUBLIC_CONTEXT
+from shop.partner.price_list_models import PUBLIC_CONTEXT, ContextList, ListPrice
 
 
 def contexts_in_use() -> list[str]:

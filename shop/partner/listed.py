@@ -135,7 +135,7 @@ def with_lists(rows: QuerySet[M], *, context: int | Combinable, path: str = "pk"
         price_list__currency=OuterRef(currency),
     )
     found = _Rows(prices.order_by().values(**_COLUMNS))
-    return rows.annotate(listed_for=asked).annotate(listed=found)  # type: ignore[return-value]
+    return rows.annotate(listed_for=asked).annotate(listed=found)
 
 
 def hand_over_lists(row: object, record: "StockRecord") -> None:
@@ -156,7 +156,7 @@ def read_lists(records: Iterable["StockRecord"], price_list: str) -> None:
         return
     first = next(iter(missing.values()))
     rows = with_lists(type(first)._default_manager.filter(pk__in=missing), context=context)
-    found = dict(rows.values_list("pk", "listed"))
+    found = {row.pk: row.__dict__["listed"] for row in rows.only("pk")}
     for pk, record in missing.items():
         record.__dict__.update(listed=found.get(pk), listed_for=context)
 

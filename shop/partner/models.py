@@ -317,4 +317,8 @@ class PriceChange(models.Model):
 
 from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403
 
-from shop.partner.price_list_models import ContextList, ListPrice, PriceList  # noqa: E402, F401
+from shop.partner.price_list_models import (  # noqa: E402
+    ContextList as ContextList,  # noqa: PLC0414
+    ListPrice as ListPrice,  # noqa: PLC0414
+    PriceList as PriceList,  # noqa: PLC0414
+)

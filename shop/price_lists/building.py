@@ -11,8 +11,9 @@ from shop.catalogue.models import Category
 from shop.catalogue.services import batched_announcements
 from shop.money import minor_unit, round_money
 from shop.offer.range_members import member_of, members_of
-from shop.partner.models import PriceList, StockRecord
+from shop.partner.models import StockRecord
 from shop.partner.money import with_ending
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.models import PriceRule
 from shop.price_lists.services import WantedPrice, hold_list, write_prices
 from shop.tax.amounts import gross_of, net_of
@@ -132,9 +133,9 @@ def _planned(
         for rule in rules:
             if rule.min_quantity in wanted or record.product_id not in goods[rule.pk]:
                 continue
-            price = price_by_rule(rule, record, price_list, listed=bases.get(rule.pk, {}).get(record.pk))
-            if price is not None:
-                wanted[rule.min_quantity] = price
+            made = price_by_rule(rule, record, price_list, listed=bases.get(rule.pk, {}).get(record.pk))
+            if made is not None:
+                wanted[rule.min_quantity] = made
         for quantity in sorted({*held[record.pk], *wanted}):
             new = wanted.get(quantity)
             yield PlannedPrice(

@@ -14,8 +14,7 @@ from django.db import transaction
 from shop.b2b.models import Company, CompanyContact
 from shop.catalogue.services import announce_products
 from shop.partner.contexts import products_of_lists
-from shop.partner.models import ContextList, PriceList
-from shop.partner.price_list_models import PUBLIC_CONTEXT
+from shop.partner.price_list_models import PUBLIC_CONTEXT, ContextList, PriceList
 from shop.price_lists.models import PriceContext, PriceListAssignment
 from shop.user.models import User
 

@@ -18,7 +18,8 @@ from shop.configuration.queries import lowest_list_price_wins
 from shop.formats import format_money
 from shop.partner.buyers import Buyer
 from shop.partner.listed import LIST, SALE, HeldPrice, ListedPrice, held_price, listed_at
-from shop.partner.models import ListPrice, PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import ListPrice, PriceList
 from shop.partner.prices import TaxedPrice
 from shop.partner.purchase import record_for
 from shop.partner.sales import sale_of
@@ -77,7 +78,7 @@ def explain_price(
     member = _member(buyer, company)
     assigned = Assigned.load()
     order = assigned.of_member(member) or assigned.of_everybody()
-    head = product.parent if product.is_child else product
+    head = product.parent or product
     tax_class = tax_class_of(head.product_class)
     record = _record(product, buyer, order, head.product_class, quantity)
     if record is None:

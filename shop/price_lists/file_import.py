@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from shop.catalogue.services import announce_products
-from shop.partner.models import ListPrice, PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import ListPrice, PriceList
 from shop.price_lists.exceptions import AlreadyImportedError
 from shop.price_lists.file_rows import FileRow
 from shop.price_lists.models import PriceImport, PriceImportRow

@@ -14,7 +14,8 @@ from shop.configuration.models import PricingSettings
 from shop.configuration.queries import shop_currency
 from shop.money import check_payable
 from shop.offer.goods import collections
-from shop.partner.models import PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.models import PriceListAssignment, PriceRule
 from shop.uploads.fields import TableField
 from shop.user.models import User

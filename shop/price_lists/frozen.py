@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from shop.catalogue_promotions.models import CataloguePromotion
 from shop.formats import format_money
 from shop.partner.listed import OWN, SALE
-from shop.partner.models import PriceList, SalePrice
+from shop.partner.models import SalePrice
+from shop.partner.price_list_models import PriceList
 from shop.partner.sales import running
 
 

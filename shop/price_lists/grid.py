@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from shop.formats import format_money
 from shop.imports.numbers import NumberStyle
-from shop.partner.models import PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.file_rows import PROBLEMS, read_row
 from shop.price_lists.services import WantedPrice, write_prices
 

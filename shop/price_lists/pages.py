@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shop.backoffice.access import View, require_permissions
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 
 SEE, CHANGE = "partner.view_pricelist", "partner.change_pricelist"
 

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, panel_registry, table
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.contexts import Assigned, Member
 from shop.price_lists.forms import AssignmentForm
 from shop.price_lists.pages import CHANGE, SEE

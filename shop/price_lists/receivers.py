@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from shop.b2b.models import Company, CompanyContact
 from shop.b2b.signals import company_moved, members_changed
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.contexts import is_in_use, reckon_contexts
 from shop.price_lists.models import PriceListAssignment
 from shop.price_lists.services import announce_lists

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from shop.catalogue.services import announce_products
 from shop.partner.contexts import products_of_lists
-from shop.partner.models import ListPrice, PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import ListPrice, PriceList
 
 SLICE = 1_000
 
@@ -25,7 +26,7 @@ class WantedPrice:
 
 def hold_list(list_id: int) -> PriceList:
     """Lock a list until the end of the transaction: of two writers one waits. Raises DoesNotExist."""
-    return PriceList.objects.select_for_update().get(pk=list_id)  # guard: price-list-lock
+    return PriceList.objects.select_for_update().get(pk=list_id)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from celery import current_app, shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.building import publish
 from shop.price_lists.contexts import drop_unused_contexts, reckon_contexts
 from shop.price_lists.services import announce_moments
@@ -58,7 +58,7 @@ def publish_later(price_list: PriceList) -> None:
 
 def _ask_worker(list_id: int) -> None:
     try:
-        publish_list.apply_async([list_id], retry=False)
+        publish_list.apply_async((list_id,), retry=False)
     except Exception:
         if current_app.conf.task_always_eager:
             raise

@@ -22,7 +22,8 @@ from shop.imports.errors import ImportFailedError
 from shop.imports.numbers import NumberStyle
 from shop.numbers import whole_number
 from shop.partner.buyers import buyer_for
-from shop.partner.models import PriceList, StockRecord
+from shop.partner.models import StockRecord
+from shop.partner.price_list_models import PriceList
 from shop.price_lists.building import plan, publish
 from shop.price_lists.exceptions import AlreadyImportedError
 from shop.price_lists.explanation import explain_price

@@ -9,7 +9,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from shop.backoffice.listing import ListView
 from shop.backoffice.record import RecordFigure, RecordView, RecordViewSet
-from shop.partner.models import PriceList
+from shop.partner.price_list_models import PriceList
 from shop.price_lists import views
 from shop.price_lists.forms import PriceListForm
 from shop.price_lists.pages import CHANGE

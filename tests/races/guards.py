@@ -230,6 +230,12 @@ OTHERS = [
         "::test_a_price_that_somebody_else_changed_stays_and_is_named",
     ),
     Guard(
+        name="import-once",
+        path="shop/price_lists/file_import.py",
+        after="waiting = PriceImport.objects.filter(pk=batch.pk)",
+        test="tests/shop/price_lists/test_file_import.py::test_a_file_is_loaded_once",
+    ),
+    Guard(
         name="remote-public",
         path="shop/uploads/remote.py",
         after="if False:",

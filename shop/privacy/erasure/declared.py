@@ -110,6 +110,7 @@ for _unrelated in (
         name="settings",
         fields=(
             *("payments.ReconciliationMark.*", "configuration.MoneySettings.*"),
+            "configuration.PricingSettings.*",
             *("configuration.PaymentSettings.*", "configuration.TaxSettings.*"),
             *("configuration.MailSettings.*", "configuration.DocumentSettings.*"),
             *("configuration.StorefrontSettings.*", "catalogue.VisibilityProfile.*"),
@@ -137,6 +138,8 @@ for _unrelated in (
             *("offer.Benefit.*", "offer.Condition.*", "voucher.Voucher.*", "voucher.VoucherSet.*"),
             *("promotions.Promotion.*", "promotions.CodeRun.*", "partner.SalePrice.*"),
             *("partner.PriceChange.*", "catalogue_promotions.CataloguePromotion.*"),
+            *("partner.PriceList.*", "price_lists.PriceContext.*", "price_lists.PriceRule.*"),
+            *("price_lists.PriceImport.*", "price_lists.PriceImportRow.*"),
         ),
     ),
     Unrelated(

@@ -13,7 +13,7 @@ from shop.partner.listed import ListedPrice, held_price, listed_at, tiers_of
 from shop.partner.models import ListPrice, SalePrice, StockRecord
 from shop.partner.queries import purchase_info, purchase_infos
 from shop.partner.strategy import Strategy
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.factories import ProductFactory, StockRecordFactory, UserFactory
 from tests.shop.price_lists.factories import PriceListFactory, again, assign, listed
 
 PRICES = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999.99"), places=2)
@@ -68,7 +68,8 @@ def test_the_table_of_tiers_tells_the_price_of_every_quantity(rows, own, quantit
 
     shown = [held.stored for start, held in tiers if start <= quantity][-1]
     held = held_price(record, rows, quantity=quantity, lowest_wins=lowest)
-    assert held is not None and shown == held.stored
+    assert held is not None
+    assert shown == held.stored
     assert [start for start, _held in tiers] == sorted({start for start, _held in tiers})
 
 
@@ -179,8 +180,6 @@ def test_what_only_a_list_prices_can_be_bought_by_whom_it_is_for(consumer):
 
 
 def test_the_cheapest_supplier_is_this_buyers(consumer):
-    from tests.shop.factories import StockRecordFactory
-
     product, price_list = ProductFactory(price="20.00"), PriceListFactory()
     other = StockRecordFactory(product=product, price=Decimal(30), partner_sku="other")
     ListPrice.objects.create(price_list=price_list, stockrecord=other, price=10)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from shop.catalogue.models import Product
 from shop.events.models import Event
@@ -107,3 +108,21 @@ def test_a_file_without_a_good_row_takes_nothing_out(tmp_path):
     load_prices(stage(price_list, tmp_path, "sku,price\nZ,5\n", replaces=True))
 
     assert prices(price_list) == [("A", 1, 5)]
+
+
+def test_the_command_checks_then_imports(tmp_path, capsys):
+    ProductFactory(upc="A")
+    price_list = PriceListFactory(name="Dealers")
+    path = tmp_path / "prices.csv"
+    path.write_text("sku,price\nA,5\nZ,3\n")
+
+    call_command("import_prices", "Dealers", str(path), check=True)
+    assert not price_list.prices.exists()
+    call_command("import_prices", "Dealers", str(path))
+
+    assert prices(price_list) == [("A", 1, 5)]
+    told = capsys.readouterr()
+    assert "Row 3, sku: No product has this SKU. Z" in told.err
+    assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 left out." in told.out
+    with pytest.raises(CommandError, match="no price list"):
+        call_command("import_prices", "Nobody", str(path))
