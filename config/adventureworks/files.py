@@ -23,6 +23,7 @@ NEEDED = (
     "DimProduct",
     "DimProductCategory",
     "DimProductSubcategory",
+    "DimPromotion",
     "DimReseller",
     "DimGeography",
     "DimSalesTerritory",
