@@ -19,9 +19,11 @@ from shop.no_rows import know_none
 from shop.offer.bounds import most_off
 from shop.offer.models import ConditionalOffer
 from shop.offer.verdicts import OfferVerdict
+from shop.partner.listed import context_of_owner, hand_over_lists, with_lists
 from shop.partner.models import SalePrice
 from shop.partner.money import round_discount
-from shop.partner.sales import hand_over, sale_of, with_sale
+from shop.partner.purchase import PurchaseInfo
+from shop.partner.sales import hand_over, with_sale
 from shop.stock.models import ReservationLine
 from shop.stock.queries import reserved_quantities
 from shop.stock.services import move
@@ -91,7 +93,7 @@ class Basket(AbstractBasket):
             line.basket = self
             line.stockrecord.product = line.product
             hand_over(line, line.stockrecord)
-            _keep_from_offers(line)
+            hand_over_lists(line, line.stockrecord)
             if not line.has_options:
                 know_none(line, "attributes", LineAttribute)
         self._lines = self.lines.order_by("pk")
@@ -120,10 +122,21 @@ class Line(AbstractLine):
     net + tax = gross for every line, and the order's sums are the sums of its lines.
     """
 
+    _info: PurchaseInfo
+    _info_for: tuple[int, int]
+
     class Meta(AbstractLine.Meta):
         abstract = False
         # What was touched lately, among all that ever was: baskets that are left are found by it.
         indexes = [models.Index(fields=["date_updated"], name="basket_line_by_change")]
+
+    @property
+    def purchase_info(self) -> PurchaseInfo:
+        """Return what its buyer pays for it now, kept for its quantity, and with quantity prices of its basket."""
+        asked = self.quantity, len(self.basket._lines or ())
+        if getattr(self, "_info_for", None) != asked:
+            self._info, self._info_for = self.basket.strategy.fetch_for_line(self, self.stockrecord), asked
+        return self._info
 
     @property
     def description(self) -> str:
@@ -174,17 +187,6 @@ class Line(AbstractLine):
         return None if gross is None else self.purchase_info.price.net_within(gross)
 
 
-def _keep_from_offers(line: Line) -> None:
-    """Have no offer look at what is reduced already, unless its promotion says that both come together."""
-    sale = sale_of(line.stockrecord)
-    if sale is None or sale.stacks:
-        return
-    line.product.is_discountable = False
-    parent = line.product.parent if line.product.is_child else None
-    if parent is not None:
-        parent.is_discountable = False
-
-
 def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
     """Have a query of lines read all that pages and orders need of them, in their order."""
     held = ReservationLine.objects.filter(
@@ -199,6 +201,7 @@ def _with_everything(lines: QuerySet[Line]) -> QuerySet[Line]:
     whole = lines.select_related(
         "product__product_class", "product__parent__product_class", "stockrecord__partner"
     )
+    whole = with_lists(whole, context=context_of_owner("basket__owner"), path="stockrecord")
     return (
         with_sale(whole, SalePrice, path="stockrecord")
         .annotate(

@@ -46,6 +46,26 @@ class MoneySettings(OneRow):
         return str(self._meta.verbose_name)
 
 
+class PricingSettings(OneRow):
+    """Which of several price lists holds for a buyer."""
+
+    class Choice(models.TextChoices):
+        """How a price is chosen among the lists of a buyer."""
+
+        PRIORITY = "priority", _("the first list, by priority, that has the product")
+        LOWEST = "lowest", _("the lowest price of all lists, the ordinary one too")
+
+    choice = models.CharField(
+        _("price that holds"), max_length=10, choices=Choice.choices, default=Choice.PRIORITY
+    )
+
+    class Meta(OneRow.Meta):
+        verbose_name = _("choice among price lists")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
 class PaymentSettings(OneRow):
     """The keys of the account at Stripe."""
 

@@ -15,6 +15,7 @@ from shop.configuration.models import (
     MoneySettings,
     OneRow,
     PaymentSettings,
+    PricingSettings,
     TaxSettings,
 )
 
@@ -31,6 +32,7 @@ class Stored:
     tax: TaxSettings = field(default_factory=TaxSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    pricing: PricingSettings = field(default_factory=PricingSettings)
 
 
 def _row(model: type[OneRow]) -> Any:
@@ -44,6 +46,7 @@ def _read() -> Stored:
         tax=_row(TaxSettings),
         mail=_row(MailSettings),
         documents=_row(DocumentSettings),
+        pricing=_row(PricingSettings),
     )
 
 
@@ -55,6 +58,11 @@ def shop_currency() -> str:
     override: str = settings.KILN_CURRENCY
     chosen: str = override or STORED.get().money.currency or settings.OSCAR_DEFAULT_CURRENCY
     return chosen
+
+
+def lowest_list_price_wins() -> bool:
+    """Tell whether the lowest of a buyer's price lists holds; else the first by priority."""
+    return STORED.get().pricing.choice == PricingSettings.Choice.LOWEST
 
 
 def tax_country() -> str:

@@ -8,6 +8,7 @@ from shop.configuration.models import (
     MailSettings,
     MoneySettings,
     PaymentSettings,
+    PricingSettings,
     TaxSettings,
 )
 from shop.configuration.queries import STORED
@@ -17,6 +18,7 @@ from shop.configuration.queries import STORED
 @receiver([post_save, post_delete], sender=MailSettings)
 @receiver([post_save, post_delete], sender=MoneySettings)
 @receiver([post_save, post_delete], sender=PaymentSettings)
+@receiver([post_save, post_delete], sender=PricingSettings)
 @receiver([post_save, post_delete], sender=TaxSettings)
 def forget_stored(**kwargs: object) -> None:
     """Read again."""

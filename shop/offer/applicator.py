@@ -59,6 +59,7 @@ class Applicator(applicator.Applicator):
         nothing without it.
         """
         now = now or timezone.now()
+        _keep_agreed_prices(basket)
         redeemer = Redeemer.of(user or basket.owner, email=email)
         own, problems = self._voucher_offers(basket, redeemer, now)
         offers = chain(
@@ -134,3 +135,13 @@ def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
     for offer in offers:
         kept.setdefault(offer.pk, offer)
     return list(kept.values())
+
+
+def _keep_agreed_prices(basket: Any) -> None:
+    """Have no offer look at a price that stands as it is: a sale's, unless both come together, or an agreed one."""
+    for line in basket.all_lines():
+        if getattr(line.purchase_info.price, "stacks", True):
+            continue
+        line.product.is_discountable = False
+        if line.product.is_child:
+            line.product.parent.is_discountable = False

@@ -1,9 +1,12 @@
 """Oscar's pricing policies and ours: a price that knows the tax it bears for this buyer."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from oscar.apps.partner import prices
 
+from shop.partner.listed import HeldPrice, PriceSource
 from shop.tax.amounts import gross_of, net_of
 from shop.tax.situation import TaxSituation
 
@@ -15,6 +18,9 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
     record's own price and the lowest of the thirty days before; with `stacks` promotions of the basket come
     off too. `keeps_net` tells which of the two is multiplied for a line; the other follows from the line's
     sum, rounded once, so that net and tax of every line add up: ask `shop.basket.models.Line`.
+
+    `source` says which list, tier or sale it comes from; `stored_tiers` what one piece costs from which quantity
+    on: ask `tiers` for it as this buyer's prices.
     """
 
     def __init__(
@@ -26,6 +32,8 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
         tax: TaxSituation,
         reduced_from: tuple[Decimal, Decimal] | None = None,
         stacks: bool = True,
+        source: PriceSource | None = None,
+        stored_tiers: Sequence[tuple[int, HeldPrice]] = (),
     ) -> None:
         net, gross = tax.unit_price(stored, tax_class=tax_class, currency=currency)
         super().__init__(currency, excl_tax=net, tax=gross - net, tax_code=tax_class)
@@ -35,7 +43,46 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
         self.shows_net = tax.shows_net
         self.situation = tax
         self.stacks = stacks
+        self.stored, self.source = stored, source or PriceSource()
         self._reduced_from, self._tax_class = reduced_from, tax_class
+        self._stored_tiers = stored_tiers
+
+    @classmethod
+    def held(
+        cls,
+        currency: str,
+        held: HeldPrice,
+        *,
+        tax_class: str,
+        tax: TaxSituation,
+        stored_tiers: Sequence[tuple[int, HeldPrice]] = (),
+    ) -> "TaxedPrice":
+        """Make the price that a buyer pays of the one that holds for them."""
+        return cls(
+            currency,
+            held.stored,
+            tax_class=tax_class,
+            tax=tax,
+            reduced_from=held.reduced_from,
+            stacks=held.stacks,
+            source=held.source,
+            stored_tiers=stored_tiers,
+        )
+
+    @cached_property
+    def tiers(self) -> "tuple[tuple[int, TaxedPrice], ...]":
+        """From which quantity on one piece costs what, ascending; empty where the quantity changes nothing."""
+        if len(self._stored_tiers) < 2:  # noqa: PLR2004 - one tier is no choice
+            return ()
+        return tuple(
+            (quantity, TaxedPrice.held(self.money, held, tax_class=self._tax_class, tax=self.situation))
+            for quantity, held in self._stored_tiers
+        )
+
+    @property
+    def shown(self) -> Decimal:
+        """What one piece costs as this buyer sees it: net or gross."""
+        return self.unit_net if self.shows_net else self.unit_gross
 
     @property
     def was(self) -> Decimal | None:

@@ -11,10 +11,11 @@ from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
 from shop.partner.availability import BackorderAvailability, StockRequired
-from shop.partner.buyers import Buyer
+from shop.configuration.queries import lowest_list_price_wins
+from shop.partner.buyers import PUBLIC, Buyer
+from shop.partner.listed import held_price, prices_by_list, tiers_of
 from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
-from shop.partner.sales import current_price, sale_of
 from shop.tax.classes import tax_class_of
 from shop.tax.situation import TaxSituation
 
@@ -50,14 +51,36 @@ HIDDEN = PurchaseInfo(
 NOT_FOR_SALE = PurchaseInfo(price=UnavailablePrice(), availability=Unavailable(), stockrecord=None)
 
 
-def record_for(records: Iterable[StockRecord], *, buyer: Buyer) -> StockRecord | None:
-    """Choose the supplier: one that can sell the piece before one that cannot, then the cheapest.
+def record_for(
+    records: Iterable[StockRecord],
+    *,
+    buyer: Buyer,
+    product_class: "ProductClassTerms | None" = None,
+    quantity: int = 1,
+) -> StockRecord | None:
+    """Choose the supplier: one that can sell the piece before one that cannot, then the cheapest for this buyer.
 
-    Records without a price or in another currency than the buyer's do not count.
+    Records without a price for this buyer, at this quantity, or in another currency than theirs do not count.
     Returns None when nothing is left.
     """
-    usable = [r for r in records if r.price is not None and r.price_currency == buyer.currency]
-    return min(usable, key=lambda r: (r.num_sellable <= 0, current_price(r), r.pk), default=None)
+    rate = buyer.tax.home_rate(tax_class_of(product_class))
+    usable = [
+        (record.num_sellable <= 0, price, record.pk, record)
+        for record in records
+        if record.price_currency == buyer.currency
+        and (price := price_held(record, price_list=buyer.price_list, home_rate=rate, quantity=quantity))
+        is not None
+    ]
+    return min(usable, key=lambda found: found[:3])[3] if usable else None
+
+
+def price_held(
+    record: StockRecord, *, price_list: str, home_rate: Decimal, quantity: int = 1
+) -> Decimal | None:
+    """Return the stored price (gross at home) of one piece for a price context; None where there is none."""
+    rows = prices_by_list(record, price_list, home_rate=home_rate)
+    held = held_price(record, rows, quantity=quantity, lowest_wins=lowest_list_price_wins())
+    return None if held is None else held.stored
 
 
 class ProductClassTerms(Protocol):
@@ -81,22 +104,33 @@ class ProductClassTerms(Protocol):
 
 
 def info_for_record(
-    record: StockRecord | None, *, product_class: ProductClassTerms | None, tax: TaxSituation, held: int = 0
+    record: StockRecord | None,
+    *,
+    product_class: ProductClassTerms | None,
+    tax: TaxSituation,
+    held: int = 0,
+    price_list: str = PUBLIC,
+    quantity: int = 1,
+    family: int | None = None,
 ) -> PurchaseInfo:
     """Price and availability of one stock record; the price, stored gross at home, for this tax.
 
-    `held` pieces are reserved for this very buyer, who therefore can have them.
+    `held` pieces are reserved for this very buyer, who therefore can have them. The price is that of a price
+    context for so many pieces; `family` counts those of all variants of the product.
     """
-    if record is None or record.price is None:
+    if record is None:
         return NOT_FOR_SALE
-    sale = sale_of(record)
-    price = TaxedPrice(
+    tax_class, lowest_wins = tax_class_of(product_class), lowest_list_price_wins()
+    rows = prices_by_list(record, price_list, home_rate=tax.home_rate(tax_class))
+    holding = held_price(record, rows, quantity=quantity, family=family, lowest_wins=lowest_wins)
+    if holding is None:
+        return NOT_FOR_SALE
+    price = TaxedPrice.held(
         record.price_currency,
-        sale.price if sale else record.price,
-        tax_class=tax_class_of(product_class),
+        holding,
+        tax_class=tax_class,
         tax=tax,
-        reduced_from=(record.price, sale.lowest) if sale else None,
-        stacks=sale is None or sale.stacks,
+        stored_tiers=tiers_of(record, rows, lowest_wins=lowest_wins) if rows else (),
     )
     counted = product_class is None or product_class.track_stock
     availability = _availability(record, held) if counted else Available()

@@ -10,6 +10,7 @@ from oscar.core.loading import get_model
 
 from shop.compiled_queries import CompiledQuery
 from shop.partner.buyers import Buyer
+from shop.partner.listed import context_number, with_lists
 from shop.partner.models import SalePrice, StockRecord
 from shop.partner.purchase import (
     HIDDEN,
@@ -68,14 +69,15 @@ def purchase_infos(
     buyer: Buyer,
     classes: Mapping[int, ProductClassTerms | None] | None = None,
     families: Mapping[int, ProductLike] | None = None,
+    quantities: Mapping[int, int] | None = None,
 ) -> dict[int, PurchaseInfo]:
     """Answer for every product by its primary key: visible, at what price, to be had.
 
     `products` are Products or whatever has the attributes of a `Relative`; `classes` are product classes
     (their `slug` and `track_stock`) that the caller has at hand, by key; `families` all their children and
-    parents, where the caller has read them.
+    parents, where the caller has read them; `quantities` how many pieces are asked for, by product (else one).
 
-    Prices are in the buyer's currency, at the tax that the buyer bears. A parent gets its cheapest
+    Prices are in the buyer's currency, of the buyer's price lists, at the tax that the buyer bears. A parent gets its cheapest
     visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
     queries, however many products: family, product classes, stock records.
     """
@@ -84,7 +86,8 @@ def purchase_infos(
     everybody: dict[int | None, ProductLike] = dict(chain(known.items(), asked.items()))
     visible = {product.pk for product in everybody.values() if _is_visible(product, everybody)}
     found = _classes_of(everybody.values(), classes or {})
-    records = _records_of(pk for pk in visible if everybody[pk].structure != Product.PARENT)
+    sold = (pk for pk in visible if everybody[pk].structure != Product.PARENT)
+    records, wanted = _records_of(sold, buyer.price_list), quantities or {}
 
     infos: dict[int, PurchaseInfo] = {}
     children: dict[int | None, dict[int, PurchaseInfo]] = defaultdict(dict)
@@ -93,8 +96,11 @@ def purchase_infos(
         if product.structure == Product.PARENT:
             continue
         head = everybody[product.parent_id] if product.structure == Product.CHILD else product
-        record = record_for(records[pk], buyer=buyer)
-        infos[pk] = info_for_record(record, product_class=found.get(head.product_class_id), tax=buyer.tax)
+        terms, quantity = found.get(head.product_class_id), wanted.get(pk, 1)
+        record = record_for(records[pk], buyer=buyer, product_class=terms, quantity=quantity)
+        infos[pk] = info_for_record(
+            record, product_class=terms, tax=buyer.tax, price_list=buyer.price_list, quantity=quantity
+        )
         if product.structure == Product.CHILD:
             children[product.parent_id][pk] = infos[pk]
     for pk, product in asked.items():
@@ -110,9 +116,9 @@ def _selected(children: Mapping[int, PurchaseInfo]) -> int | None:
     return next(chain(in_stock, children), None)
 
 
-def purchase_info(product: "AbstractProduct", *, buyer: Buyer) -> PurchaseInfo:
-    """Answer for one product as `purchase_infos` does."""
-    return purchase_infos([product], buyer=buyer)[product.pk]
+def purchase_info(product: "AbstractProduct", *, buyer: Buyer, quantity: int = 1) -> PurchaseInfo:
+    """Answer for one product, in so many pieces, as `purchase_infos` does."""
+    return purchase_infos([product], buyer=buyer, quantities={product.pk: quantity})[product.pk]
 
 
 def _classes_of(
@@ -151,17 +157,18 @@ def _is_visible(product: ProductLike, everybody: Mapping[int | None, ProductLike
     return product.is_public
 
 
-def _records_of(product_ids: Iterable[int]) -> dict[int, list[StockRecord]]:
-    """Stock records by product id."""
+def _records_of(product_ids: Iterable[int], price_list: str) -> dict[int, list[StockRecord]]:
+    """Stock records by product id, with what sales and the lists of a price context say of them."""
     records = defaultdict(list)
-    sql, parameters, alias = RECORDS.sql(list(product_ids))
+    sql, parameters, alias = RECORDS.sql(list(product_ids), [context_number(price_list)])
     for record in StockRecord.objects.using(alias).raw(sql, parameters) if sql else ():
         records[record.product_id].append(record)
     return records
 
 
-def _records(product_ids: Sequence[int], _columns: object) -> QuerySet[StockRecord]:
-    return with_sale(StockRecord.objects.filter(product__in=product_ids).order_by(), SalePrice)
+def _records(product_ids: Sequence[int], contexts: Sequence[int], _columns: object) -> QuerySet[StockRecord]:
+    found = StockRecord.objects.filter(product__in=product_ids).order_by()
+    return with_lists(with_sale(found, SalePrice), context=contexts[0])
 
 
 FAMILIES, RECORDS = CompiledQuery(_relatives), CompiledQuery(_records)

@@ -80,9 +80,3 @@ def sale_of(record: "StockRecord") -> Sale | None:
 def _exact(amount: Decimal | float) -> Decimal:
     """Return what SQLite reads as a float beside a row, with the decimals of its column."""
     return as_stored(Decimal(str(amount)))
-
-
-def current_price(record: "StockRecord") -> Decimal | None:
-    """Return what a record is sold at now."""
-    sale = sale_of(record)
-    return sale.price if sale else record.price

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from shop.money import is_payable
 from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.gift_card_amounts import bounds_of, chosen_amount
+from shop.partner.listed import context_number, read_lists
 from shop.partner.models import StockRecord
 from shop.partner.prices import TaxedPrice
 from shop.partner.purchase import HIDDEN, NOT_FOR_SALE, PurchaseInfo, info_for_record
@@ -58,32 +59,55 @@ class Strategy:
         return buyer_for(self.user)
 
     def fetch_for_product(
-        self, product: "AbstractProduct", stockrecord: StockRecord | None = None, *, held: int = 0
+        self,
+        product: "AbstractProduct",
+        stockrecord: StockRecord | None = None,
+        *,
+        held: int = 0,
+        quantity: int = 1,
+        family: int | None = None,
     ) -> PurchaseInfo:
-        """Answer for a product; with a stock record, for that supplier's piece.
+        """Answer for a product in so many pieces; with a stock record, for that supplier's piece.
 
-        `held` pieces of the record are reserved for this buyer.
+        `held` pieces of the record are reserved for this buyer; `family` counts those of all variants.
         """
         if stockrecord is None:
-            return purchase_info(product, buyer=self.buyer)
+            return purchase_info(product, buyer=self.buyer, quantity=quantity)
         parent = product.parent if product.is_child else None
         if not product.is_public or (parent is not None and not parent.is_public):
             return HIDDEN
         product_class = product.get_product_class()
-        return info_for_record(stockrecord, product_class=product_class, tax=self.buyer.tax, held=held)
+        return info_for_record(
+            stockrecord,
+            product_class=product_class,
+            tax=self.buyer.tax,
+            held=held,
+            price_list=self.buyer.price_list,
+            quantity=quantity,
+            family=family,
+        )
 
     def fetch_for_parent(self, product: "AbstractProduct") -> PurchaseInfo:
         """Answer for a product sold in variants."""
         return purchase_info(product, buyer=self.buyer)
 
     def fetch_for_line(self, line: "AbstractLine", stockrecord: StockRecord | None = None) -> PurchaseInfo:
-        """Answer for a basket line from its own stock record, which the order will take from.
+        """Answer for a basket line, in its quantity, from its own stock record, which the order will take from.
 
-        What the basket has reserved of it can be had by its buyer, and by nobody else.
+        What the basket has reserved of it can be had by its buyer, and by nobody else. Prices of lists are
+        read for all lines of the basket together.
         """
         record = stockrecord or line.stockrecord
+        if record and record.__dict__.get("listed_for") != context_number(self.buyer.price_list):
+            read_lists(_records_beside(line, record), self.buyer.price_list)
         held = line.basket.reserved_quantities.get(record.pk, 0) if record and record.num_reserved else 0
-        info = self.fetch_for_product(line.product, record, held=held)
+        info = self.fetch_for_product(
+            line.product,
+            record,
+            held=held,
+            quantity=max(line.quantity, 1),
+            family=_family_quantity(line) if record and record.__dict__.get("listed") else None,
+        )
         return self._with_chosen_amount(info, line) if line.product.get_product_class().is_gift_card else info
 
     def _with_chosen_amount(self, info: PurchaseInfo, line: Any) -> PurchaseInfo:
@@ -96,6 +120,24 @@ class Strategy:
             return NOT_FOR_SALE
         price = TaxedPrice(info.price.currency, amount, tax_class=OUT_OF_SCOPE, tax=self.buyer.tax)
         return info._replace(price=price, is_from=False)
+
+
+def _lines_beside(line: Any) -> list[Any]:
+    """Return the lines that were read with this one; itself where it came alone."""
+    return list(line.basket._lines) if line.basket._lines is not None else [line]
+
+
+def _records_beside(line: Any, record: StockRecord) -> list[StockRecord]:
+    return [record, *(beside.stockrecord for beside in _lines_beside(line) if beside.stockrecord)]
+
+
+def _family_quantity(line: Any) -> int:
+    """Count the pieces of all variants of the line's product in its basket."""
+    own, beside = line.product, (one for one in _lines_beside(line) if one.pk != line.pk)
+    head = own.parent_id or own.pk
+    return int(line.quantity) + sum(
+        one.quantity for one in beside if (one.product.parent_id or one.product_id) == head
+    )
 
 
 class StrategyRequest(HttpRequest):
