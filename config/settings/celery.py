@@ -79,6 +79,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "price-lists-tell": {
+        "task": "shop.price_lists.tasks.tell_beginnings",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "price-lists-repair": {
+        "task": "shop.price_lists.tasks.repair",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "sales-reckon": {
         "task": "shop.catalogue_promotions.tasks.reckon",
         "schedule": 600.0,

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from shop.b2b.models import CompanyContact
+from shop.b2b.signals import members_changed
 from shop.user.models import User
 
 
@@ -54,4 +55,5 @@ def _link(contact: CompanyContact, user_id: int) -> bool:
         return False
     if linked:
         contact.user_id = user_id
+        members_changed.send(sender=CompanyContact, user_ids=[user_id])
     return bool(linked)

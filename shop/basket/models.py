@@ -132,7 +132,7 @@ class Line(AbstractLine):
 
     @property
     def purchase_info(self) -> PurchaseInfo:
-        """Return what its buyer pays for it now, kept for its quantity, and with quantity prices of its basket."""
+        """Return what its buyer pays now, kept as long as its quantity and the lines beside it stay."""
         asked = self.quantity, len(self.basket._lines or ())
         if getattr(self, "_info_for", None) != asked:
             self._info, self._info_for = self.basket.strategy.fetch_for_line(self, self.stockrecord), asked

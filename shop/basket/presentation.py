@@ -21,8 +21,10 @@ from shop.basket.totals import (
 )
 from shop.catalogue.images import Picture
 from shop.catalogue.limits import QuantityLimits, limits_of
+from shop.catalogue.units import unit_name
 from shop.partner.money import unit_price
 from shop.partner.purchase import PurchaseInfo
+from shop.partner.tiers import saving_hint
 from shop.shipping.methods import delivery_of
 from shop.shipping.repository import Repository
 from shop.tax.totals import Totals
@@ -32,7 +34,8 @@ from shop.tax.totals import Totals
 class LineRow:
     """One line as shown; amounts net or gross as its buyer sees prices, in the basket's currency.
 
-    `pack_price` is what one piece of a pack costs, None where a pack holds one. `unit_before` is one piece's
+    `pack_price` is what one piece of a pack costs, None where a pack holds one; `saving` says what the next
+    quantity price saves; `unit` is what so many are called. `unit_before` is one piece's
     price without the sale, `before_discount` what the line comes to without sale and offers; None where that
     is no other.
     """
@@ -49,6 +52,8 @@ class LineRow:
     most: int | None
     limits: QuantityLimits
     pack_price: Decimal | None
+    saving: str
+    unit: str
     warning: str
     error: str
 
@@ -154,9 +159,16 @@ def _row(
         most=info.num_available,
         limits=limits,
         pack_price=unit_price(each, limits.pack_size, currency=line.price_currency),
+        saving=saving_hint(info.price, line.quantity, most=_most(info, limits)),
+        unit=unit_name(line.product, line.quantity),
         warning=_warning(line, info) or problems.get(line.product_id, ""),
         error=errors.get(line.pk, ""),
     )
+
+
+def _most(info: PurchaseInfo, limits: QuantityLimits) -> int | None:
+    found = [number for number in (limits.maximum, info.num_available) if number is not None]
+    return min(found, default=None)
 
 
 def _picture(line: Line) -> Picture | None:

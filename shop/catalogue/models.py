@@ -6,9 +6,11 @@ a variant is named by what sets it apart; a product says in which quantities it 
 a category that is moved in the tree says so; loads of files are kept with what was wrong in them.
 """
 
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Coalesce
@@ -27,6 +29,7 @@ from shop.catalogue.product_classes import ProductClass as ProductClass  # noqa:
 from shop.catalogue.return_terms import WithdrawalExclusion
 from shop.catalogue.signals import category_moved
 from shop.catalogue.slugs import category_slug, is_usable_slug, option_slug, usable_slug
+from shop.catalogue.units import SOLD_BY_HELP, ContentUnit, SalesUnit
 
 #: So many values of an attribute are named in the list of attributes.
 SUMMARISED, SUMMARY_LENGTH = 8, 120
@@ -153,6 +156,21 @@ class Product(AbstractProduct):
         validators=[MinValueValidator(1)],
         help_text=_("Number of units the price covers; the unit price is shown next to it."),
     )
+    sales_unit = models.CharField(
+        _("Sold by the"), max_length=10, blank=True, choices=SalesUnit.choices, help_text=SOLD_BY_HELP
+    )
+    content_amount = models.DecimalField(
+        _("Net content"),
+        max_digits=9,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.001"))],
+        help_text=_("With a unit of measure the price per kilogram, litre or metre is shown."),
+    )
+    content_unit = models.CharField(
+        _("Unit of measure"), max_length=3, blank=True, choices=ContentUnit.choices
+    )
     withdrawal_exclusion = models.CharField(
         _("Excluded from withdrawal"),
         max_length=20,
@@ -244,6 +262,9 @@ class Product(AbstractProduct):
         """Refuse rules that no quantity satisfies, beside what Oscar refuses."""
         super().clean()
         check_limits(limits_of(self))
+        if (self.content_amount is None) != (not self.content_unit):
+            missing = "content_amount" if self.content_amount is None else "content_unit"
+            raise ValidationError({missing: _("Net content and unit of measure belong together.")})
 
     @property
     def attribute_summary(self) -> str:

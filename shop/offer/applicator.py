@@ -138,7 +138,7 @@ def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
 
 
 def _keep_agreed_prices(basket: Any) -> None:
-    """Have no offer look at a price that stands as it is: a sale's, unless both come together, or an agreed one."""
+    """Have no offer look at a price that stands as it is: an agreed one, or a sale's that comes alone."""
     for line in basket.all_lines():
         if getattr(line.purchase_info.price, "stacks", True):
             continue

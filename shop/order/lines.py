@@ -8,6 +8,7 @@ from oscar.apps.order import exceptions
 
 from shop.basket.models import Basket, Line as BasketLine
 from shop.order.models import Line, LineAttribute, LinePrice, Order, OrderDiscount, OrderLineDiscount
+from shop.price_lists.frozen import frozen_explanations
 
 LINE_TITLE_LENGTH = 255
 
@@ -19,7 +20,10 @@ def write_lines(order: Order, basket: Basket, *, discounts: Iterable[OrderDiscou
     a stock record.
     """
     sources = list(basket.all_lines())
-    lines = Line.objects.bulk_create([_line(order, source) for source in sources])
+    frozen = frozen_explanations(sources)
+    lines = Line.objects.bulk_create(
+        [_line(order, source, why) for source, why in zip(sources, frozen, strict=True)]
+    )
     pairs = list(zip(lines, sources, strict=True))
     LinePrice.objects.bulk_create([price for pair in pairs for price in _prices(order, *pair)])
     LineAttribute.objects.bulk_create([said for pair in pairs for said in _attributes(*pair)])
@@ -31,7 +35,7 @@ def write_lines(order: Order, basket: Basket, *, discounts: Iterable[OrderDiscou
     return lines
 
 
-def _line(order: Order, source: Any) -> Line:
+def _line(order: Order, source: Any, why: dict[str, object]) -> Line:
     """Keep the variant's full name and the tax rate: what was bought stays readable for good."""
     record = source.stockrecord
     if not record:
@@ -56,6 +60,7 @@ def _line(order: Order, source: Any) -> Line:
         tax_code=source.tax_code,
         tax_rate=source.purchase_info.price.rate,
         num_allocated=source.quantity,
+        price_explanation=why,
         **({} if status is None else {"status": status}),
     )
 

@@ -101,6 +101,9 @@ class Line(AbstractLine):
     # An offer gave it for nothing: it was in no basket, and a reorder leaves it out.
     is_gift = models.BooleanField(_("free gift"), default=False, editable=False)
 
+    # How its price came about: list, tier, sale, promotions (`shop.price_lists.frozen`).
+    price_explanation = models.JSONField(default=dict, blank=True, editable=False)
+
     # They have gone out; with those called off never more than were bought.
     num_dispatched = models.PositiveIntegerField(_("shipped units"), default=0, editable=False)
 

@@ -19,9 +19,9 @@ def contexts_in_use() -> list[str]:
 def contexts_by_product(product_ids: Collection[int]) -> dict[int, set[str]]:
     """Return for products (variants, not their heads) the contexts whose lists have a price for them.
 
-    In every other context such a product costs what it costs everybody, so an index may leave these out. Lists
-    that are off or not begun yet count too. The public context is among them where a list is for everybody.
-    One query.
+    In every other context such a product costs what it costs everybody, so an index may leave these out.
+    Lists that are off or not begun yet count too. The public context is among them where a list is for
+    everybody. One query.
     """
     rows = ListPrice.objects.filter(stockrecord__product__in=product_ids).order_by()
     found: dict[int, set[str]] = defaultdict(set)

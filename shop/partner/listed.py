@@ -1,8 +1,8 @@
 """Which price of a stock record holds for whom, in which quantity: pure rules over what was read with it.
 
-A buyer's price context ("public", "c12") names lists in their order. Prices of lists are read with the record
-in the same query (`with_lists`), so that a list which is changed, begins or ends holds at once, and nothing is
-reckoned ahead. A record that came without them, or with those of another context, asks once.
+A buyer's price context ("public", "c12") names lists in their order. Prices of lists are read with the
+record in the same query (`with_lists`), so that a list which is changed, begins or ends holds at once, and
+nothing is reckoned ahead. A record that came without them, or with those of another context, asks once.
 """
 
 import json
@@ -84,7 +84,8 @@ class _Rows(Subquery):
         made = f"json_group_array(json_array({names}))"
         if connection.vendor == "postgresql":
             made = f"CAST(json_agg(json_build_array({names})) AS text)"
-        return super().as_sql(compiler, connection, f"(SELECT {made} FROM (%(subquery)s) found)", **extra)
+        template = "(SELECT " + made + " FROM (%(subquery)s) found)"  # noqa: S608 - names of our own
+        return super().as_sql(compiler, connection, template, **extra)
 
 
 _COLUMNS: dict[str, F] = {

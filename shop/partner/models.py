@@ -315,5 +315,6 @@ class PriceChange(models.Model):
         return f"{self.stockrecord_id}: {self.price}"
 
 
-from shop.partner.price_list_models import ContextList, ListPrice, PriceList  # noqa: E402, F401
 from oscar.apps.partner.models import *  # type: ignore[assignment]  # noqa: E402, F403
+
+from shop.partner.price_list_models import ContextList, ListPrice, PriceList  # noqa: E402, F401

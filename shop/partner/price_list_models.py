@@ -1,4 +1,4 @@
-"""Prices that are agreed with some buyers: lists, their prices by quantity, and which context reads which list.
+"""Prices agreed with some buyers: lists, their prices by quantity, and which context reads which list.
 
 `shop.price_lists` writes them; what reads prices finds them beside the stock record (`listed`).
 """
@@ -92,7 +92,7 @@ class ListPrice(models.Model):
 
 
 class ContextList(models.Model):
-    """A list that a price context reads, at its place: rank 0 first. `context` 0 is everybody's ("public")."""
+    """A list that a price context reads, in its place: rank 0 first. Context 0 is everybody's ("public")."""
 
     context = models.PositiveIntegerField()
     price_list = models.ForeignKey(PriceList, on_delete=models.CASCADE, related_name="contexts")

@@ -19,8 +19,8 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
     off too. `keeps_net` tells which of the two is multiplied for a line; the other follows from the line's
     sum, rounded once, so that net and tax of every line add up: ask `shop.basket.models.Line`.
 
-    `source` says which list, tier or sale it comes from; `stored_tiers` what one piece costs from which quantity
-    on: ask `tiers` for it as this buyer's prices.
+    `source` says which list, tier or sale it comes from; `stored_tiers` what one piece costs from which
+    quantity on: ask `tiers` for it as this buyer's prices.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class TaxedPrice(prices.TaxInclusiveFixedPrice):
 
     @cached_property
     def tiers(self) -> "tuple[tuple[int, TaxedPrice], ...]":
-        """From which quantity on one piece costs what, ascending; empty where the quantity changes nothing."""
+        """From which quantity on one piece costs what, ascending; empty where quantity changes nothing."""
         if len(self._stored_tiers) < 2:  # noqa: PLR2004 - one tier is no choice
             return ()
         return tuple(

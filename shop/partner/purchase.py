@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from oscar.apps.partner.availability import Available, Base, Unavailable
 from oscar.apps.partner.prices import Unavailable as UnavailablePrice
 
-from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.configuration.queries import lowest_list_price_wins
+from shop.partner.availability import BackorderAvailability, StockRequired
 from shop.partner.buyers import PUBLIC, Buyer
 from shop.partner.listed import held_price, prices_by_list, tiers_of
 from shop.partner.models import StockRecord
@@ -58,7 +58,7 @@ def record_for(
     product_class: "ProductClassTerms | None" = None,
     quantity: int = 1,
 ) -> StockRecord | None:
-    """Choose the supplier: one that can sell the piece before one that cannot, then the cheapest for this buyer.
+    """Choose the supplier: one that can sell the piece before one that cannot, then this buyer's cheapest.
 
     Records without a price for this buyer, at this quantity, or in another currency than theirs do not count.
     Returns None when nothing is left.

@@ -75,10 +75,11 @@ def purchase_infos(
 
     `products` are Products or whatever has the attributes of a `Relative`; `classes` are product classes
     (their `slug` and `track_stock`) that the caller has at hand, by key; `families` all their children and
-    parents, where the caller has read them; `quantities` how many pieces are asked for, by product (else one).
+    parents, where the caller has read them; `quantities` how many pieces are asked for, by product (or one).
 
-    Prices are in the buyer's currency, of the buyer's price lists, at the tax that the buyer bears. A parent gets its cheapest
-    visible child's (see `info_for_parent`); a child is visible only below a visible parent. At most three
+    Prices are in the buyer's currency, of the buyer's price lists, at the tax that the buyer bears. A parent
+    gets its cheapest visible child's (see `info_for_parent`); a child is visible only below a visible parent.
+    At most three
     queries, however many products: family, product classes, stock records.
     """
     asked: dict[int, ProductLike] = {product.pk: product for product in products}

@@ -92,7 +92,7 @@ class Strategy:
         return purchase_info(product, buyer=self.buyer)
 
     def fetch_for_line(self, line: "AbstractLine", stockrecord: StockRecord | None = None) -> PurchaseInfo:
-        """Answer for a basket line, in its quantity, from its own stock record, which the order will take from.
+        """Answer for a basket line, in its quantity, from its own stock record, which the order takes from.
 
         What the basket has reserved of it can be had by its buyer, and by nobody else. Prices of lists are
         read for all lines of the basket together.

@@ -10,3 +10,7 @@ class PriceListsConfig(AppConfig):
     name = "shop.price_lists"
     label = "price_lists"
     verbose_name = _("Price lists")
+
+    def ready(self) -> None:
+        """Listen to companies, their people and the lists."""
+        from shop.price_lists import receivers

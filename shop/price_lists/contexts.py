@@ -1,8 +1,8 @@
 """Which lists a buyer reads, in which order: reckoned for many users at once, written where it is another.
 
-Assignments, memberships and the hierarchy change rarely and prices are read always, so each user carries the
-name of their context. Whoever changes one of them calls `reckon_contexts` in the same transaction; the schedule
-repairs what was changed past it (`shop.price_lists.tasks`).
+Assignments, memberships and the hierarchy change rarely and prices are read always, so each user carries
+the name of their context. Whoever changes one of them calls `reckon_contexts` in the same transaction; the
+schedule repairs what was changed past it (`shop.price_lists.tasks`).
 """
 
 from collections import defaultdict
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from shop.b2b.models import Company, CompanyContact
+from shop.catalogue.services import announce_products
+from shop.partner.contexts import products_of_lists
 from shop.partner.models import ContextList, PriceList
 from shop.partner.price_list_models import PUBLIC_CONTEXT
 from shop.price_lists.models import PriceContext, PriceListAssignment
@@ -111,8 +113,8 @@ def _lineage(path: str, company_id: int) -> tuple[int, ...]:
 def reckon_contexts(user_ids: Collection[int] | None = None) -> int:
     """Write for these users, or for all, which price context is theirs; return how many changed.
 
-    Contexts are made where a new choice of lists appears. A handful of queries and one UPDATE for each context
-    that somebody moves into. Prices of search follow by the contexts themselves.
+    Contexts are made where a new choice of lists appears, and their products are announced. A handful of
+    queries and one UPDATE for each context that somebody moves into.
     """
     assigned = Assigned.load()
     _write_lists(PUBLIC_CONTEXT, assigned.of_everybody())
@@ -163,10 +165,16 @@ def _write_lists(context: int, lists: tuple[int, ...]) -> None:
     )
     if tuple(held) == lists:
         return
+    announce_products(products_of_lists({*held, *lists}))
     ContextList.objects.filter(context=context).delete()
     ContextList.objects.bulk_create(
         ContextList(context=context, price_list_id=pk, rank=rank) for rank, pk in enumerate(lists)
     )
+
+
+def is_in_use() -> bool:
+    """Tell whether any list is assigned to anybody, or was: else nobody has a context. One or two queries."""
+    return PriceListAssignment.objects.exists() or PriceContext.objects.exists()
 
 
 def context_of(user_id: int) -> str:

@@ -24,6 +24,7 @@ from shop.offer.range_members import member_of
 from shop.partner.buyers import Buyer
 from shop.partner.purchase import PurchaseInfo
 from shop.partner.queries import purchase_infos
+from shop.partner.tiers import PriceTier, price_tiers, saving_hint
 from shop.shipping.repository import estimated_arrival_of
 from shop.storefront.cards import (
     CardPrice,
@@ -34,6 +35,7 @@ from shop.storefront.cards import (
     sku_of,
     stock_of,
 )
+from shop.storefront.units import UnitTerms, unit_terms
 from shop.storefront.variants import SelectedOption, Variant, VariantOption, select_variant, variant_options
 
 CARE_CODE = "care"
@@ -80,6 +82,9 @@ class ProductPage:
     care: str
     breadcrumbs: tuple[tuple[str, str], ...]
     offers: tuple[ShownOffer, ...]
+    tiers: tuple[PriceTier, ...] = ()
+    saving: str = ""
+    unit: UnitTerms | None = None
 
     @property
     def variant_url(self) -> str:
@@ -114,6 +119,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
     stock = stock_of(info)
     member = next((child for child in children if child.pk == shown), product)
     limits = limits_of(member)
+    price = price_of(info, pack_size=limits.pack_size)
     facts = _specifications([*values[product.pk], *(values[shown] if chosen else ())])
     return ProductPage(
         product=product,
@@ -123,7 +129,7 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         url=url,
         sku=chosen.sku if chosen else sku_of(product),
         buy_id=shown,
-        price=price_of(info, pack_size=limits.pack_size),
+        price=price,
         stock=stock,
         num_available=info.num_available,
         limits=limits,
@@ -136,6 +142,9 @@ def product_page(product: Product, *, buyer: Buyer, sku: str = "", now: datetime
         specifications=tuple(fact for fact in facts if fact.code != CARE_CODE),
         care=next((fact.value for fact in facts if fact.code == CARE_CODE), ""),
         breadcrumbs=_breadcrumbs(product),
+        tiers=price_tiers(info.price),
+        saving=saving_hint(info.price, limits.lowest, most=info.num_available),
+        unit=unit_terms(member, price),
         offers=_offers(member, info, buyer=buyer) if getattr(product, "may_have_offers", True) else (),
     )
 

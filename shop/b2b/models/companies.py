@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 
+from shop.b2b.signals import company_moved
 from shop.contact_data import visible_line
 
 
@@ -118,6 +119,8 @@ class Company(ClusterableModel):
             for company in Company.objects.filter(path__startswith=before).exclude(pk=self.pk):
                 Company.objects.filter(pk=company.pk).update(path=path + company.path.removeprefix(before))
         Company.objects.filter(pk=self.pk).update(path=path)
+        if before:
+            company_moved.send(sender=Company, company=self)
 
     @property
     def lineage_keys(self) -> list[int]:

@@ -51,6 +51,7 @@ def items(order: Order, user: User | AnonymousUser) -> dict[str, object]:
         "lines": lines,
         "line_states": line_states(order, lines),
         "may_edit": order.status != CANCELLED and user.has_perm(CHANGE),
+        "may_explain": user.has_perm("partner.view_pricelist"),
         "opens_products": user.has_perm("catalogue.change_product"),
     }
 

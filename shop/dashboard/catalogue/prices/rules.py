@@ -1,17 +1,17 @@
 """What a change makes of a price: by a share, by an amount or to an amount, then rounded to an ending."""
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
 from shop.money import currency_problem, minor_unit
+from shop.partner.money import with_ending
 
 PERCENT, AMOUNT, SET = "percent", "amount", "set"
 NO_ENDING = ""
 ENDINGS = ("0.00", "0.50", "0.90", "0.95", "0.99")
 LARGEST = Decimal("9999999999.99")
-ONE = Decimal(1)
 
 
 class RefusedPriceError(Exception):
@@ -52,19 +52,3 @@ class PriceChange:
         if new > LARGEST:
             raise RefusedPriceError(_("would be too large"))
         return new
-
-
-def with_ending(price: Decimal, ending: str, unit: Decimal) -> Decimal:
-    """Return the nearest price with these cents, of two as near the higher one, and never below zero for it.
-
-    A currency without cents is rounded to whole units.
-    """
-    if not ending or price <= 0:
-        return price
-    if unit == ONE:
-        return price.quantize(ONE, ROUND_HALF_UP)
-    cents = Decimal(ending)
-    lower = (price - cents).quantize(ONE, ROUND_FLOOR) + cents
-    higher = lower + ONE
-    nearest = higher if higher - price <= price - lower else lower
-    return nearest if nearest > 0 else higher
