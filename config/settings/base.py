@@ -91,6 +91,7 @@ OURS = [
     "partners.portal",
     "content",
     "config.roles",
+    "config.adventureworks",
     "config.schema",
     "config.page_cache",
 ]

@@ -35,7 +35,7 @@ class PastOrder:
     """What somebody bought, known by an e-mail address; `number` is the order's for good.
 
     Prices hold the tax; `tax_rate` is the fraction that they hold it by (0.19). `company` is for whom the
-    buyer ordered, `language` the buyer's, "" where that of the source counts.
+    buyer ordered, `po_number` that company's own number of the order, `language` the buyer's, "" where that of the source counts.
     """
 
     number: str
@@ -47,6 +47,7 @@ class PastOrder:
     company: Company | None = None
     tax_rate: Decimal = Decimal(0)
     language: str = ""
+    po_number: str = ""
 
     @property
     def total(self) -> Decimal:

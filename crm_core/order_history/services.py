@@ -94,6 +94,8 @@ class PastWriter:
             total_excl_tax=sum((net for _gross, net in amounts), Decimal(0)),
             guest_email=past.email,
             status=COMPLETE,
+            company=past.company,
+            po_number=past.po_number,
             date_placed=past.placed_at,
             paid_at=past.placed_at,
             language=past.language or self.language,
