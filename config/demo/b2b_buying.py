@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from oscar.apps.checkout.calculators import OrderTotalCalculator
 
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.people import COMPANY_LOGINS
@@ -14,10 +16,8 @@ from shop.basket.models import Basket
 from shop.basket.services import add_to_basket
 from shop.budgets.models import Budget
 from shop.catalogue.models import Product
-from shop.checkout.utils import CheckoutSessionData  # noqa: F401
 from shop.configuration.queries import shop_currency
 from shop.order.models import ShippingAddress
-from shop.order.totals import OrderTotalCalculator
 from shop.partner.strategy import Selector
 from shop.payments.methods import ON_ACCOUNT
 from shop.purchase_approvals.conditions import Proposal, requirement_for
@@ -56,7 +56,7 @@ def add_buying(*, now: datetime) -> None:
     _add_lists(chef, goods, now=now)
 
 
-def _goods() -> "object":
+def _goods() -> QuerySet[Product]:
     rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=30)
     return rows.select_related("parent__product_class").order_by("pk").distinct()
 

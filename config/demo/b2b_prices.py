@@ -1,7 +1,7 @@
 """What the demo agreed with whom: lists for groups, a contract, one that is still to come."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,12 +16,9 @@ from shop.price_lists.building import publish
 from shop.price_lists.models import PriceListAssignment, PriceRule
 from shop.price_lists.services import WantedPrice, write_prices
 
-TRADE, DEALERS, CONTRACT, SPRING = (
-    "Trade",
-    "Distributors",
-    "Gasthaus Lindenhof: contract",
-    "Spring collection",
-)
+TRADE, DEALERS, SPRING = "Trade", "Distributors", "Spring collection"
+CONTRACT = "Gasthaus Lindenhof: contract"
+TABLE = ("bowls", "plates")
 CONTRACT_ROWS = 24
 DOZEN, CARTON = 12, 48
 HUNDRED = Decimal(100)
@@ -35,14 +32,18 @@ def add_prices(*, now: datetime) -> None:
     year = timezone.localdate(now).year
     _rules(TRADE, priority=10, steps=((1, 10), (CARTON, 15)), groups=(HOTELS, RETAILERS))
     _rules(DEALERS, priority=20, steps=((1, 25), (CARTON, 30)), groups=(DISTRIBUTORS,))
-    begins, ends = (timezone.make_aware(datetime(each, 1, 1)) for each in (year, year + 2))
+    begins, ends = (_midnight(date(each, 1, 1)) for each in (year, year + 2))
     company = Company.objects.filter(name=LINDENHOF).first()
     if company is not None:
         contract = _list(CONTRACT, priority=30, start=begins, end=ends)
         write_prices(contract, _contract_prices())
         PriceListAssignment.objects.create(price_list=contract, company=company)
-    march = timezone.make_aware(datetime(year + 1, 3, 1))
+    march = _midnight(date(year + 1, 3, 1))
     _rules(SPRING, priority=15, steps=((1, 18),), groups=(RETAILERS,), start=march)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _list(name: str, **facts: object) -> PriceList:
@@ -66,7 +67,7 @@ def _contract_prices() -> Iterable[WantedPrice]:
     records = StockRecord.objects.filter(
         price__isnull=False,
         product__is_public=True,
-        product__parent__categories__slug__in=["bowls", "plates"],
+        product__parent__categories__slug__in=TABLE,
     )
     for record in records.order_by("pk").distinct()[:CONTRACT_ROWS]:
         for quantity, percent in ((1, 20), (DOZEN, 25)):

@@ -12,7 +12,7 @@ from config.demo.sales_team import MANAGER
 from crm_core.quotes.acceptance import accept
 from crm_core.quotes.drafting import DraftTerms, draft_of, save_draft, stamp, start_draft
 from crm_core.quotes.models import Quote, QuoteVersion
-from crm_core.quotes.moves import comment, counter, expire_quotes, reject, send_version, withdraw
+from crm_core.quotes.moves import CounterLine, comment, counter, expire_quotes, reject, send_version, withdraw
 from crm_core.quotes.pricing import WantedLine
 from crm_core.quotes.requests import QuoteRequest, request_quote
 from shop.b2b.models import Company
@@ -31,8 +31,8 @@ REQUESTED, SENT, COUNTERED, ACCEPTED, REJECTED, EXPIRED, WITHDRAWN, DRAFT = (
     "draft",
 )
 #: What becomes of each; the first ones are the company's that `make demo` names.
-FATES = (SENT, COUNTERED, REQUESTED, ACCEPTED, EXPIRED, REJECTED, WITHDRAWN, DRAFT, SENT, REQUESTED)
-OWN = 4
+FATES = (EXPIRED, SENT, COUNTERED, REQUESTED, ACCEPTED, REJECTED, WITHDRAWN, DRAFT, SENT, REQUESTED)
+OWN = 5
 OFF = Decimal("0.88")
 COUNTER_OFF = Decimal("0.82")
 EACH = 3
@@ -55,7 +55,6 @@ def add_quotes(*, now: datetime) -> int:
     for place, fate in enumerate(FATES):
         company = own if place < OWN else next(others)
         _add(fate, company, goods[place * EACH : (place + 1) * EACH], place, rep=rep, now=now)
-    expire_quotes(day=timezone.localdate(now))
     return Quote.objects.count()
 
 
@@ -79,22 +78,22 @@ def _add(
     quote = request_quote(asked)
     if fate == REQUESTED:
         return
-    day = timezone.localdate(now) + timedelta(days=-1 if fate == EXPIRED else 21)
+    day = timezone.localdate(now) + timedelta(days=1 if fate == EXPIRED else 21)
     version = _offer(quote, rep=rep, valid_until=day, sends=fate != DRAFT)
     quote.refresh_from_db()
     if fate == SENT:
-        comment(quote, text="Delivery in two lots is possible.", by=rep, by_buyer=False)
+        comment(quote, "Delivery in two lots is possible.", by=rep, by_buyer=False)
     elif fate == COUNTERED:
-        wishes = [
-            WantedLine(product=line.product, quantity=line.quantity, price=_less(line.price), key=line.key)
-            for line in version.lines.select_related("product")
-            if line.product
-        ]
-        counter(
-            quote, wishes, seen=version.number, message="For the whole year's need, please.", by=contact.user
-        )
+        wishes = {
+            line.key: CounterLine(quantity=line.quantity, price=_less(line.price))
+            for line in version.lines.all()
+        }
+        message = "For the whole year's need, please."
+        counter(quote, wishes, seen=version.number, message=message, by=contact.user)
     elif fate == ACCEPTED:
         accept(quote, seen=version.number, name=contact.name, by=contact.user)
+    elif fate == EXPIRED:
+        expire_quotes(day=day + timedelta(days=1))
     elif fate == REJECTED:
         reject(quote, seen=version.number, reason="We decided for glass.")
     elif fate == WITHDRAWN:

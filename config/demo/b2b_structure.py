@@ -179,7 +179,6 @@ def _arrange_lindenhof() -> None:
             "quotes.view": Level.DEPARTMENT,
             "quotes.request": Level.OWN,
             "lists.share": Level.OWN,
-            "budgets.view": Level.OWN,
         },
     )
     roles = {"chef": chef, "accounts": preset_role(APPROVER)}
