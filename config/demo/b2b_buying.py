@@ -57,8 +57,9 @@ def add_buying(*, now: datetime) -> None:
 
 
 def _goods() -> QuerySet[Product]:
-    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=30)
-    return rows.select_related("parent__product_class").order_by("pk").distinct()
+    """Take what most lies of."""
+    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gt=0)
+    return rows.select_related("parent__product_class").order_by("-stockrecords__num_in_stock", "pk")
 
 
 def _add_request(chef: User, contact: CompanyContact, goods: list[Product]) -> None:
@@ -67,7 +68,7 @@ def _add_request(chef: User, contact: CompanyContact, goods: list[Product]) -> N
     basket.strategy = Selector().strategy(user=chef)
     basket.save()
     for product in goods[:3]:
-        add_to_basket(basket, product, quantity=12)
+        add_to_basket(basket, product, quantity=PIECES)
     access = access_of(chef)
     if access is None:
         return

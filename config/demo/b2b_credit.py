@@ -47,13 +47,12 @@ def _add_unpaid(*, now: datetime) -> None:
     buyers = [each for each in shoppers() if each.company]
     # The one that `make demo` names is late once and has a bill that is due soon.
     buyers.sort(key=lambda each: each.company != LINDENHOF)
-    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=20)
+    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=8)
     products = {
         row.code: row
         for row in rows.select_related("parent__product_class")
         .prefetch_related("stockrecords")
-        .order_by("pk")
-        .distinct()[: PIECES * len(UNPAID)]
+        .order_by("-stockrecords__num_in_stock", "pk")[: PIECES * len(UNPAID)]
         if row.code
     }
     writer, skus = OrderWriter(products), list(products)
