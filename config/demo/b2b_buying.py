@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from oscar.apps.checkout.calculators import OrderTotalCalculator
 
+from config.demo.b2b_goods import most_in_stock
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.people import COMPANY_LOGINS
 from shop.b2b.access import access_of
@@ -51,15 +51,9 @@ def add_buying(*, now: datetime) -> None:
     )
     rule = ApprovalRule.objects.create(company=company, name="Larger orders", total_above=LIMIT)
     ApprovalLevel.objects.create(rule=rule, number=1, who=ApprovalLevel.Who.PERMISSION, escalate_after=24)
-    goods = list(_goods()[:PIECES])
+    goods = list(most_in_stock()[:PIECES])
     _add_request(chef, contact, goods)
     _add_lists(chef, goods, now=now)
-
-
-def _goods() -> QuerySet[Product]:
-    """Take what most lies of."""
-    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gt=0)
-    return rows.select_related("parent__product_class").order_by("-stockrecords__num_in_stock", "pk")
 
 
 def _add_request(chef: User, contact: CompanyContact, goods: list[Product]) -> None:

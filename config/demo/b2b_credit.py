@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from config.demo.b2b_goods import most_in_stock
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.customers import Shopper, shoppers
 from config.demo.order_history import OrderWriter
 from config.demo.order_plan import Fate, Plan
 from config.demo.regulars import COMPANIES, regular_companies
 from shop.b2b.models import Company
-from shop.catalogue.models import Product
 from shop.configuration.queries import shop_currency
 from shop.order.models import Order
 from shop.trade_credit.models import CreditAccount
@@ -47,14 +47,8 @@ def _add_unpaid(*, now: datetime) -> None:
     buyers = [each for each in shoppers() if each.company]
     # The one that `make demo` names is late once and has a bill that is due soon.
     buyers.sort(key=lambda each: each.company != LINDENHOF)
-    rows = Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=8)
-    products = {
-        row.code: row
-        for row in rows.select_related("parent__product_class")
-        .prefetch_related("stockrecords")
-        .order_by("-stockrecords__num_in_stock", "pk")[: PIECES * len(UNPAID)]
-        if row.code
-    }
+    goods = most_in_stock()[: PIECES * len(UNPAID)]
+    products = {row.stockrecords.all()[0].partner_sku: row for row in goods}
     writer, skus = OrderWriter(products), list(products)
     for place, days in enumerate(UNPAID):
         shopper = buyers[0] if place in {1, len(UNPAID) - 1} else buyers[1 + place % (len(buyers) - 1)]

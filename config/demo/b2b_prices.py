@@ -64,12 +64,9 @@ def _rules(name: str, *, steps: Iterable[tuple[int, int]], groups: Iterable[str]
 
 def _contract_prices() -> Iterable[WantedPrice]:
     """Agree a fifth off what a table needs, a quarter by the dozen."""
-    records = StockRecord.objects.filter(
-        price__isnull=False,
-        product__is_public=True,
-        product__parent__categories__slug__in=TABLE,
-    )
-    for record in records.order_by("pk").distinct()[:CONTRACT_ROWS]:
+    records = StockRecord.objects.filter(price__isnull=False, product__is_public=True).order_by("pk")
+    table = records.filter(product__parent__categories__slug__in=TABLE).distinct()
+    for record in (table if table.exists() else records)[:CONTRACT_ROWS]:
         for quantity, percent in ((1, 20), (DOZEN, 25)):
             price = as_stored((record.price or Decimal(0)) * (HUNDRED - percent) / HUNDRED)
             yield WantedPrice(record_id=record.pk, min_quantity=quantity, price=price)

@@ -7,6 +7,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from config.demo.b2b_goods import most_in_stock
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.sales_team import MANAGER
 from crm_core.quotes.acceptance import accept
@@ -47,11 +48,7 @@ def add_quotes(*, now: datetime) -> int:
     if rep is None or own is None:
         return 0
     others = cycle(Company.objects.exclude(pk=own.pk).filter(status="active").order_by("pk")[:12])
-    goods = list(
-        Product.objects.filter(is_public=True, parent__is_public=True, stockrecords__num_in_stock__gte=10)
-        .order_by("pk")
-        .distinct()[: EACH * len(FATES)]
-    )
+    goods = list(most_in_stock()[: EACH * len(FATES)])
     for place, fate in enumerate(FATES):
         company = own if place < OWN else next(others)
         _add(fate, company, goods[place * EACH : (place + 1) * EACH], place, rep=rep, now=now)

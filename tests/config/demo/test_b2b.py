@@ -20,7 +20,7 @@ from shop.b2b.models import Company, CompanyContact, CompanyGroup, CompanyLocati
 from shop.b2b.presets import NAMES
 from shop.budgets.models import Budget
 from shop.partner.buyers import buyer_for
-from shop.partner.models import ListPrice, PriceList
+from shop.partner.models import ListPrice, PriceList, StockRecord
 from shop.partner.queries import purchase_info
 from shop.purchase_approvals.models import PurchaseRequest
 from shop.purchase_approvals.queries import waiting_for
@@ -43,6 +43,7 @@ def test_companies_buy_and_all_of_it_is_there_once():
     import_module("crm_core.pipeline.migrations.0002_first_pipelines").fill(apps, None)
     call_command("setup_roles", verbosity=0)
     now = timezone.now()
+    StockRecord.objects.update(price=20)
     add_delivery()
     add_people()
     add_customers(now=now)
