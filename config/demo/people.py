@@ -30,14 +30,30 @@ class Login:
     is_named: bool = True
 
 
+#: Who buys for the same company, beside its owner.
+COMPANY_LOGINS = (
+    Login(
+        email="chef@kiln.example",
+        first_name="Ben",
+        last_name="Vogel",
+        what="buys for Gasthaus Lindenhof with a budget; larger orders wait for approval",
+    ),
+    Login(
+        email="accounts@kiln.example",
+        first_name="Petra",
+        last_name="Lindner",
+        what="approves orders and pays invoices of Gasthaus Lindenhof",
+    ),
+)
 LOGINS = (
     Login(email="mei@kiln.example", first_name="Mei", last_name="Lin", what="buys for herself"),
     Login(
         email="buyer@kiln.example",
         first_name="Katrin",
         last_name="Lindner",
-        what="buys for a company, Gasthaus Lindenhof",
+        what="runs a company's account, Gasthaus Lindenhof",
     ),
+    *COMPANY_LOGINS,
     Login(
         email="partner@kiln.example",
         first_name="Jonas",

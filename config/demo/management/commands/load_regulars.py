@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from config.demo.b2b import add_b2b
 from config.demo.past import deliver_waiting
 from config.demo.query_log import without_query_log
 from config.demo.regular_history import add_regulars
@@ -31,11 +32,13 @@ class Command(BaseCommand):
             orders = add_regulars(people=people, companies=companies)
             sales = add_sales(now=timezone.now())
             signals = add_signals(now=timezone.now())
+            companies_now = add_b2b(now=timezone.now())
             if deliver:
                 deliver_waiting()
         if orders:
             self.stdout.write(f"Demo: {orders} orders of {people} regulars and {companies} companies.")
         if sales:
             self.stdout.write(f"Demo: {sales} deals, with leads, activities, quotas and commissions.")
+        self.stdout.write(f"Demo: {companies_now} companies with people, prices, limits, budgets and quotes.")
         if signals:
             self.stdout.write(f"Demo: {signals} order signals.")
