@@ -16,37 +16,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.races.access_guards import ACCESS
-from tests.races.company_guards import COMPANIES
-from tests.races.purchase_guards import PURCHASES
-from tests.races.crm_guards import CRM
-from tests.races.delivery_guards import GUARDS as DELIVERIES
-from tests.races.guards import GUARDS as OURS, Guard
-from tests.races.offer_guards import OFFERS
-from tests.races.payment_guards import PAYMENTS
-from tests.races.return_guards import RETURNED
-from tests.races.shipment_guards import SHIPMENTS
-from tests.races.stored_value_guards import STORED_VALUE
-from tests.races.upload_guards import UPLOADS
+from tests.races.all_guards import GUARDS
+from tests.races.guards import Guard
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT = 300
 PYTEST_FAILED = 1
 BAD = ("FAILED", "ERROR")
-GUARDS = [
-    *OURS,
-    *PAYMENTS,
-    *ACCESS,
-    *COMPANIES,
-    *UPLOADS,
-    *CRM,
-    *SHIPMENTS,
-    *STORED_VALUE,
-    *RETURNED,
-    *DELIVERIES,
-    *OFFERS,
-    *PURCHASES,
-]
 
 
 def copy_of_the_code(target: Path) -> None:

@@ -19,5 +19,6 @@ class CompanyAccountsConfig(AppConfig):
             mail as representative_mail,
             subscribers as representative_subscribers,
         )
+
         """Put the pages into the menu of the account, and watch over who orders."""
         from shop.company_accounts import menu, orders_guard

@@ -148,6 +148,8 @@ def info_at_agreed_price(
     """Answer for a piece whose price was agreed: it needs no price of its own, stock it does."""
     availability = _availability_of(record, product_class, held)
     return PurchaseInfo(price=price, availability=availability, stockrecord=record)
+
+
 def as_seen_by(buyer: Buyer, info: PurchaseInfo) -> PurchaseInfo:
     """Keep price and purchase from a buyer who sees no prices; that it can be had is no secret."""
     if buyer.sees_prices:
@@ -177,6 +179,8 @@ def info_for_parent(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
 def _availability_of(record: StockRecord, product_class: ProductClassTerms | None, held: int) -> Base:
     counted = product_class is None or product_class.track_stock
     return _availability(record, held) if counted else Available()
+
+
 def _without_price(children: Sequence[PurchaseInfo]) -> PurchaseInfo:
     """A parent none of whose variants has a price for this buyer, who may have to log in for it."""
     kept_back = [info.supply for info in children if isinstance(info.availability, LogInToBuy)]

@@ -12,17 +12,15 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Privacy")
 
     def ready(self) -> None:
-        from shop.privacy import aftersales, exporters, subscribers
+        from shop.privacy import aftersales, company_purchases, exporters, subscribers
         from shop.privacy.erasure import (
+            company_rules,
             credit_rules,
             declared,
             default_delays,
             list_rules,
-            registration_rules,
-            company_rules,
             receivable_rules,
+            registration_rules,
             shop_rules,
             traces,
         )
-        from shop.privacy import aftersales, company_purchases, exporters, subscribers
-        from shop.privacy.erasure import credit_rules, declared, default_delays, shop_rules, traces

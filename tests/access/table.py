@@ -5,8 +5,8 @@ says for whom it is, `ask` is a real address to ask, written with what `tests.ac
 that belongs to the visitor whom `owner` names. What is below `/cms/` is classified by `config.roles.screens`.
 """
 
-from tests.access.company_table import COMPANY
 from tests.access.buying import BUYING
+from tests.access.company_table import COMPANY
 from tests.access.invoices_table import INVOICES
 from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows

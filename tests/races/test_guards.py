@@ -2,39 +2,8 @@ import ast
 import re
 from pathlib import Path
 
-from tests.races.access_guards import ACCESS
-from tests.races.company_guards import COMPANIES
-from tests.races.buying_guards import GUARDS as BUYING
-from tests.races.credit_guards import GUARDS as CREDIT
-from tests.races.purchase_guards import PURCHASES
-from tests.races.crm_guards import CRM
-from tests.races.delivery_guards import GUARDS as DELIVERIES
-from tests.races.guards import GUARDS as OURS
-from tests.races.offer_guards import OFFERS
-from tests.races.payment_guards import PAYMENTS
-from tests.races.registration_guards import REGISTERED
-from tests.races.return_guards import RETURNED
-from tests.races.shipment_guards import SHIPMENTS
-from tests.races.stored_value_guards import STORED_VALUE
-from tests.races.upload_guards import UPLOADS
+from tests.races.all_guards import GUARDS
 
-GUARDS = [
-    *BUYING,
-    *OURS,
-    *PAYMENTS,
-    *ACCESS,
-    *COMPANIES,
-    *UPLOADS,
-    *CRM,
-    *SHIPMENTS,
-    *CREDIT,
-    *STORED_VALUE,
-    *RETURNED,
-    *DELIVERIES,
-    *OFFERS,
-    *REGISTERED,
-    *PURCHASES,
-]
 ROOT = Path(__file__).resolve().parents[2]
 MARK = re.compile(r"# guard: ([\w-]+)")
 

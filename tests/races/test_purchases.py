@@ -14,7 +14,7 @@ RIGHT = {
 @on_postgresql
 @pytest.mark.parametrize("race", RIGHT)
 def test_what_happens_at_once_happens_once(race):
-    assert getattr(companies, race)(AT_ONCE) == RIGHT[race]
+    assert getattr(purchases, race)(AT_ONCE) == RIGHT[race]
 
 
 @on_postgresql

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('b2b', '0005_places_and_roles'),
-        ('catalogue', '0048_visibility'),
+        ("catalogue", "0049_visibility"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0047_units_of_sale'),
+        ("catalogue", "0048_buying_in_bulk"),
     ]
 
     operations = [

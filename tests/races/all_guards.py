@@ -1,0 +1,35 @@
+"""Every guard of the code, from the files that are each about one part."""
+
+from tests.races.access_guards import ACCESS
+from tests.races.buying_guards import GUARDS as BUYING
+from tests.races.company_guards import COMPANIES
+from tests.races.credit_guards import GUARDS as CREDIT
+from tests.races.crm_guards import CRM
+from tests.races.delivery_guards import GUARDS as DELIVERIES
+from tests.races.guards import GUARDS as OURS
+from tests.races.offer_guards import OFFERS
+from tests.races.payment_guards import PAYMENTS
+from tests.races.purchase_guards import PURCHASES
+from tests.races.registration_guards import REGISTERED
+from tests.races.return_guards import RETURNED
+from tests.races.shipment_guards import SHIPMENTS
+from tests.races.stored_value_guards import STORED_VALUE
+from tests.races.upload_guards import UPLOADS
+
+GUARDS = [
+    *BUYING,
+    *OURS,
+    *PAYMENTS,
+    *ACCESS,
+    *COMPANIES,
+    *UPLOADS,
+    *CRM,
+    *SHIPMENTS,
+    *CREDIT,
+    *STORED_VALUE,
+    *RETURNED,
+    *DELIVERIES,
+    *OFFERS,
+    *REGISTERED,
+    *PURCHASES,
+]
