@@ -12,13 +12,15 @@ class CompanyAccountsConfig(AppConfig):
     verbose_name = _("Company accounts")
 
     def ready(self) -> None:
-        """Load what registers itself."""
-        from shop.company_accounts import menu as company_menu, receivers
-        from shop.company_accounts.registration import figures, mail, menu, subscribers
+        """Load what registers itself: pages of the menu, guards, mails, figures."""
+        from shop.company_accounts import menu, orders_guard, receivers
+        from shop.company_accounts.registration import (
+            figures,
+            mail,
+            menu as registration_menu,
+            subscribers,
+        )
         from shop.company_accounts.representatives import (
             mail as representative_mail,
             subscribers as representative_subscribers,
         )
-
-        """Put the pages into the menu of the account, and watch over who orders."""
-        from shop.company_accounts import menu, orders_guard
