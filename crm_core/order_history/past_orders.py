@@ -35,8 +35,8 @@ class PastOrder:
     """What somebody bought, known by an e-mail address; `number` is the order's for good.
 
     Prices hold the tax; `tax_rate` is the fraction that they hold it by (0.19). `company` is for whom the
-    buyer ordered, `po_number` that company's own number of the order, `language` the buyer's, "" where that of
-    the source counts.
+    buyer ordered, `po_number` that company's own number of the order, `language` the buyer's, "" where
+    that of the source counts.
     """
 
     number: str
