@@ -75,4 +75,5 @@ class ApprovalMixin:
             billed=data.company(),
             tax_place=data.place(),
             drawn_number=view.order_number(),
+            destinations=data.destinations(),
         )

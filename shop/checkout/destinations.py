@@ -4,7 +4,7 @@ Beside the delivery address of the checkout, which gets all that is left, there 
 the session, so nothing is lost by another look at the basket. All bear the same tax: one order has one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,13 @@ from shop.b2b.access import access_of
 from shop.b2b.models import CompanyLocation
 from shop.b2b.queries import company_of
 from shop.checkout_session import CheckoutSessionData
-from shop.countries import country_of
+from shop.order.destinations import address_from, fields_of, read_destinations
 from shop.order.models import ShippingAddress
 from shop.shipping.splitting import Destination, all_destinations, split_method
 from shop.tax.services import situation_for
 from shop.tax.situation import TaxSituation
 
 MOST_DESTINATIONS = 30
-FIELDS = (
-    *("first_name", "last_name", "line1", "line2", "line3", "line4", "state", "postcode", "country_id"),
-    *("phone_number", "notes"),
-)
 
 
 class DestinationsRefusedError(Exception):
@@ -35,14 +31,7 @@ class DestinationsRefusedError(Exception):
 
 def kept_destinations(data: CheckoutSessionData) -> list[Destination]:
     """Return the addresses beside the delivery address, as they were chosen."""
-    return [
-        Destination(
-            address=_address(row["address"]),
-            pieces={int(pk): number for pk, number in row["pieces"].items()},
-            wished_on=parse_date(row.get("wished_on") or ""),
-        )
-        for row in data.destinations()
-    ]
+    return read_destinations(data.destinations())
 
 
 def keep(data: CheckoutSessionData, destinations: Sequence[Destination]) -> None:
@@ -59,24 +48,12 @@ def keep(data: CheckoutSessionData, destinations: Sequence[Destination]) -> None
     )
 
 
-def fields_of(address: Any) -> dict[str, str]:
-    """Return what an address says, as it is kept; the key of its country for the country."""
-    return {name: str(getattr(address, name, "") or "") for name in FIELDS}
-
-
-def _address(fields: Mapping[str, str]) -> ShippingAddress:
-    address = ShippingAddress(**{name: fields.get(name, "") for name in FIELDS})
-    if country := country_of(address.country_id or ""):
-        address.country = country
-    return address
-
-
 def address_of_location(location: CompanyLocation) -> ShippingAddress:
     """Return a company's location as an address; its name stands in for a person's where there is none."""
     fields = fields_of(location)
     if not fields["last_name"]:
         fields["last_name"] = location.name
-    return _address(fields)
+    return address_from(fields)
 
 
 def locations_for(user: Any) -> list[CompanyLocation]:

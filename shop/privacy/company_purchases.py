@@ -27,7 +27,9 @@ def erase_requests(person: Person) -> int:
         if request.user is not None:
             cancel(request, by=request.user)
     theirs = found.exclude(buyer_name=ERASED)
-    number = theirs.update(buyer_name=ERASED, address={}, billed={}, tax_place={}, note="", po_number="")
+    number = theirs.update(
+        buyer_name=ERASED, address={}, destinations=[], billed={}, tax_place={}, note="", po_number=""
+    )
     number += redact_rows(found, ["reason"], person)
     return number + redact_rows(RequestApprover.objects.filter(step__request__in=found), ["comment"], person)
 
@@ -46,7 +48,7 @@ ERASERS.register(
             *("purchase_approvals.PurchaseRequest.buyer_name", "purchase_approvals.PurchaseRequest.address"),
             *("purchase_approvals.PurchaseRequest.billed", "purchase_approvals.PurchaseRequest.tax_place"),
             *("purchase_approvals.PurchaseRequest.note", "purchase_approvals.PurchaseRequest.po_number"),
-            "purchase_approvals.PurchaseRequest.reason",
+            *("purchase_approvals.PurchaseRequest.reason", "purchase_approvals.PurchaseRequest.destinations"),
         ),
         erase=erase_requests,
         order=10,  # what a budget holds is released by the basket

@@ -15,6 +15,7 @@ from shop.basket.limits import limit_problems
 from shop.basket.models import Basket, Line
 from shop.basket.services import apply_offers
 from shop.countries import country_of
+from shop.order.destinations import read_destinations
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.partner.buyers import buyer_for
 from shop.partner.strategy import Strategy
@@ -23,6 +24,7 @@ from shop.purchase_approvals.models import PurchaseRequest, PurchaseRequestLine
 from shop.shipping.deliveries import free_days
 from shop.shipping.methods import choice_of, delivery_of
 from shop.shipping.repository import Repository
+from shop.shipping.splitting import all_destinations, split_method
 from shop.tax.services import situation_for
 from shop.user.models import User
 
@@ -163,12 +165,25 @@ def _method(
     )
     method = next((one for one in offered if choice_of(one) == request.delivery_choice), None)
     delivery = delivery_of(method) if method is not None else None
-    if delivery is None or delivery.day_terms is None or not delivery.possible_days():
+    if delivery is not None and delivery.day_terms is not None and delivery.possible_days():
+        if request.delivery_day not in free_days(delivery):
+            return None
+        delivery.day = request.delivery_day
+    return _to_all_addresses(request, method, basket, address)
+
+
+def _to_all_addresses(
+    request: PurchaseRequest, method: Base | None, basket: Basket, address: ShippingAddress | None
+) -> Base | None:
+    """Return the method that carries the goods to each of the addresses; None where it does not any more."""
+    if method is None or not request.destinations:
         return method
-    if request.delivery_day not in free_days(delivery):
+    try:
+        destinations = all_destinations(basket, address, read_destinations(request.destinations))
+    except ValueError:  # more is sent than there is
         return None
-    delivery.day = request.delivery_day
-    return method
+    carried: Base | None = split_method(method, basket, destinations)
+    return carried
 
 
 def address_of(request: PurchaseRequest) -> ShippingAddress | None:

@@ -1,6 +1,6 @@
 """Submitting an order for approval instead of placing it: the basket is frozen with all that was chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -46,6 +46,7 @@ class Choices:
     billed: Mapping[str, str] = field(default_factory=dict)
     tax_place: Mapping[str, str] = field(default_factory=dict)
     drawn_number: str = ""
+    destinations: Sequence[Mapping[str, object]] = ()
 
 
 def submit(proposal: Proposal, choices: Choices, requirement: Requirement) -> PurchaseRequest:
@@ -107,6 +108,7 @@ def _write(proposal: Proposal, choices: Choices) -> PurchaseRequest:
         delivery_day=choices.delivery_day,
         is_pickup=choices.is_pickup,
         address=plain_address(choices.address),
+        destinations=list(choices.destinations),
         billed=dict(choices.billed),
         tax_place=dict(choices.tax_place),
         payment=choices.payment,

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('delivery_day', models.DateField(null=True, verbose_name='delivery day')),
                 ('is_pickup', models.BooleanField(default=False, verbose_name='pickup')),
                 ('address', models.JSONField(default=dict, verbose_name='address')),
+                ('destinations', models.JSONField(default=list)),
                 ('billed', models.JSONField(default=dict, verbose_name='billed company')),
                 ('tax_place', models.JSONField(default=dict)),
                 ('payment', models.CharField(blank=True, max_length=40, verbose_name='payment')),

@@ -73,6 +73,8 @@ class PurchaseRequest(models.Model):
     is_pickup = models.BooleanField(_("pickup"), default=False)
     # Fields of a ShippingAddress, and `name` and `vat_id` of the company that is billed.
     address = models.JSONField(_("address"), default=dict)
+    # Further addresses with their pieces (`shop.order.destinations`); empty: all goes to the one.
+    destinations = models.JSONField(default=list)
     billed = models.JSONField(_("billed company"), default=dict)
     tax_place = models.JSONField(default=dict)
     payment = models.CharField(_("payment"), max_length=40, blank=True)

@@ -14,7 +14,7 @@ from tests.shop.offer.makers import make_offer
 
 pytestmark = pytest.mark.django_db
 
-REFERENCE = "quote:Q26-7F3QW9ZDM4/3"
+REFERENCE = "agreement:A26-7F3QW9ZDM4/3"
 
 
 def agreed(*lines, owner=None, is_net=True, **kwargs):

@@ -86,7 +86,11 @@ def test_rejection_needs_a_reason_and_keeps_the_link(client, purchase, boss, lin
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["forged", signing.dumps(1, salt="other"), signing.dumps(9999, salt=SALT)])
+@pytest.mark.parametrize(
+    "token",
+    ["forged", signing.dumps(1, salt="other"), signing.dumps(9999, salt=SALT)],
+    ids=["no signature", "of something else", "of nothing"],
+)
 def test_forged_link_is_over(client, purchase, token):
     assert client.get(reverse("purchase_approvals:answer", args=[token])).status_code == 404
 
