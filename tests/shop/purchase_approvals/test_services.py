@@ -19,6 +19,7 @@ from shop.purchase_approvals.exceptions import AlreadyDecidedError, NotTheirsErr
 from shop.purchase_approvals.models import PurchaseRequest
 from shop.purchase_approvals.services import Answer, cancel, decide, take_back
 from shop.purchase_approvals.submitting import Choices, submit
+from shop.shipping.models import OrderDestination
 from tests.shop.checkout.walk import let_holds_expire, review, url, walk_to_review
 from tests.shop.factories import ProductFactory
 from tests.shop.purchase_approvals import kit
@@ -288,3 +289,17 @@ def test_basket_is_submitted_once(client, firm, buyer, boss):
 
     assert again == request
     assert PurchaseRequest.objects.count() == 1
+
+
+def test_goods_for_several_addresses_go_there_once_it_is_approved(client, firm, buyer, boss):
+    kit.rule(firm)
+    request = kit.submitted(client, buyer, quantity=3)
+    place = {**request.address, "line1": "Dock 7", "postcode": "20457"}
+    line = request.lines.get()
+    request.destinations = [{"address": place, "pieces": {str(line.line_id): 1}, "wished_on": ""}]
+    request.save()
+
+    decide(request, YES, by=boss)
+
+    sent = OrderDestination.objects.filter(order=Order.objects.get()).select_related("address")
+    assert "Dock 7" in {row.address.line1 for row in sent}
