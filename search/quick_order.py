@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from search.documents import price_list_of
+from search.buyers import price_list_of
 from search.engines import get_engine
 from search.engines.base import EngineUnavailableError
 from search.named_variants import named_variants

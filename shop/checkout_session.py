@@ -73,11 +73,11 @@ class CheckoutSessionData(utils.CheckoutSessionData):
         """Remember the delivery day; None forgets it."""
         self._set("delivery", "day", day.isoformat() if day else "")
 
-    def destinations(self) -> list[dict[str, Any]]:
+    def destinations(self) -> list[dict[str, object]]:
         """Return the addresses beside the delivery address, as `shop.checkout.destinations` keeps them."""
         return self._get("delivery", "destinations") or []
 
-    def set_destinations(self, rows: list[dict[str, Any]]) -> None:
+    def set_destinations(self, rows: list[dict[str, object]]) -> None:
         """Remember them; none forgets them."""
         self._set("delivery", "destinations", rows)
 

@@ -6,7 +6,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from config.adventureworks.files import Files, Row, money
 from shop.catalogue.models import ImportRun
@@ -47,7 +46,7 @@ def latest(files: Files) -> dict[str, Row]:
     return found
 
 
-def products(files: Files) -> Iterator[dict[str, Any]]:
+def products(files: Files) -> Iterator[dict[str, object]]:
     """Describe every model as a line of the importer's own format."""
     stock = {}
     if files.path("ProductInventory_latest").is_file():
@@ -72,7 +71,7 @@ def _shelves(files: Files) -> dict[str, str]:
     }
 
 
-def _product(name: str, rows: Sequence[Row], *, category: str, stock: Mapping[str, int]) -> dict[str, Any]:
+def _product(name: str, rows: Sequence[Row], *, category: str, stock: Mapping[str, int]) -> dict[str, object]:
     first = rows[0]
     described = {language: first[column] for language, column in LANGUAGES.items() if first[column]}
     shared = {
@@ -92,7 +91,7 @@ def _product(name: str, rows: Sequence[Row], *, category: str, stock: Mapping[st
     }
 
 
-def _variant(row: Row, stock: Mapping[str, int]) -> dict[str, Any]:
+def _variant(row: Row, stock: Mapping[str, int]) -> dict[str, object]:
     picture = _pictures(row)
     return {
         "sku": row["ProductAlternateKey"],

@@ -1,7 +1,7 @@
 """Quotes of the demo in every state, asked for and answered through the services of the shop."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle
 
@@ -78,6 +78,7 @@ def _add(
     day = timezone.localdate(now) + timedelta(days=1 if fate == EXPIRED else 21)
     version = _offer(quote, rep=rep, valid_until=day, sends=fate != DRAFT)
     quote.refresh_from_db()
+    seen = version.number or 0
     if fate == SENT:
         comment(quote, "Delivery in two lots is possible.", by=rep, by_buyer=False)
     elif fate == COUNTERED:
@@ -86,28 +87,28 @@ def _add(
             for line in version.lines.all()
         }
         message = "For the whole year's need, please."
-        counter(quote, wishes, seen=version.number, message=message, by=contact.user)
+        counter(quote, wishes, seen=seen, message=message, by=contact.user)
     elif fate == ACCEPTED:
-        accept(quote, seen=version.number, name=contact.name, by=contact.user)
+        accept(quote, seen=seen, name=contact.name, by=contact.user)
     elif fate == EXPIRED:
         expire_quotes(day=day + timedelta(days=1))
     elif fate == REJECTED:
-        reject(quote, seen=version.number, reason="We decided for glass.")
+        reject(quote, seen=seen, reason="We decided for glass.")
     elif fate == WITHDRAWN:
         withdraw(quote, by=rep, reason="The glaze is not made any more.")
 
 
-def _offer(quote: Quote, *, rep: User, valid_until: object, sends: bool) -> QuoteVersion:
+def _offer(quote: Quote, *, rep: User, valid_until: date, sends: bool) -> QuoteVersion:
     draft = draft_of(quote) or start_draft(quote, by=rep)
     lines = [
         WantedLine(
             product=line.product,
             quantity=line.quantity,
-            price=as_stored((line.list_price or line.price) * OFF),
+            price=as_stored(price * OFF),
             key=line.key,
         )
         for line in draft.lines.select_related("product")
-        if line.product
+        if line.product and (price := line.list_price or line.price)
     ]
     terms = DraftTerms(message="Thank you for asking. This is what we can do.", valid_until=valid_until)
     draft = save_draft(draft, lines, terms, by=rep, seen=stamp(draft))

@@ -4,7 +4,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from config.roles.table import ROLES, Role
+from config.roles.role import Role
+from config.roles.table import ROLES
 from content.workflow import set_up_workflow
 
 ENTRY = ("wagtailadmin", "access_admin")

@@ -5,21 +5,7 @@ role includes the right to enter the back office. Rights of an app that is not i
 left out when the groups are made.
 """
 
-from dataclasses import dataclass
-
-VIEW = "view"
-EDIT = "view add change"
-ALL = "view add change delete"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Role:
-    """A group: its name, one line that says who it is for, and its rights."""
-
-    name: str
-    purpose: str
-    rights: dict[str, str]
-
+from config.roles.role import ALL, EDIT, VIEW, Role
 
 _ORDERS_SEEN = {
     "order.order": VIEW,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
@@ -15,6 +16,7 @@ from crm_core.quotes.pricing import WantedLine
 from crm_core.timeline.forms import FilesField
 from shop.catalogue.models import Product
 from shop.contact_data import visible_line
+from shop.form_options import FormData, FormOptions
 from shop.money import MoneyField
 from shop.time_zones import shop_day
 
@@ -64,12 +66,13 @@ class RequestForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: FormData | None = None,
+        *,
         asked: Sequence[AskedProduct],
         is_guest: bool,
-        **kwargs: Any,
+        **kwargs: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.asked = asked
         if not is_guest:
             del self.fields["name"], self.fields["email"]
@@ -90,9 +93,9 @@ class RequestForm(forms.Form):
         """Take what nobody sees out of the name."""
         return visible_line(self.cleaned_data["name"])
 
-    def clean_wanted_on(self) -> Any:
+    def clean_wanted_on(self) -> date | None:
         """Refuse a day that is over."""
-        day = self.cleaned_data["wanted_on"]
+        day: date | None = self.cleaned_data["wanted_on"]
         if day is not None and day < shop_day():
             raise forms.ValidationError(_("This day is over."))
         return day
@@ -102,7 +105,7 @@ class RequestForm(forms.Form):
         valid = [form.is_valid() for _asked, form in self.lines]
         return super().is_valid() and all(valid)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for at least one piece of something."""
         cleaned = super().clean() or self.cleaned_data
         if all(form.is_valid() and not form.cleaned_data["quantity"] for _asked, form in self.lines):
@@ -134,8 +137,15 @@ class CounterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, version: QuoteVersion, currency: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        version: QuoteVersion,
+        currency: str,
+        **kwargs: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.version_lines = list(version.lines.all())
         for line in self.version_lines:
             self.fields[f"quantity-{line.key}"] = forms.IntegerField(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -11,6 +11,7 @@ from crm_core.quotes.drafting import DraftTerms, discounted
 from crm_core.quotes.models import Quote, QuoteLine, QuoteVersion
 from crm_core.quotes.models.versions import MOST_PIECES
 from crm_core.quotes.pricing import WantedLine
+from shop.form_options import FormData, FormOptions
 from shop.money import MoneyField
 
 
@@ -32,7 +33,7 @@ class OfferLineForm(forms.Form):
     )
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
 
-    def __init__(self, data: Any = None, *, line: QuoteLine, currency: str) -> None:
+    def __init__(self, data: FormData | None = None, *, line: QuoteLine, currency: str) -> None:
         self.line, self.currency = line, currency
         initial = {
             "quantity": line.quantity,
@@ -87,7 +88,7 @@ class TermsForm(forms.ModelForm):
 class OfferForms:
     """The whole editor: terms, and a form for each line."""
 
-    def __init__(self, draft: QuoteVersion, data: Any = None) -> None:
+    def __init__(self, draft: QuoteVersion, data: FormData | None = None) -> None:
         quote: Quote = draft.quote
         self.terms = TermsForm(data, instance=draft)
         self.lines: Sequence[OfferLineForm] = [
@@ -124,8 +125,10 @@ class AnswerForm(forms.Form):
         label=_("About"), required=False, coerce=int, empty_value=None, choices=[("", _("The whole quote"))]
     )
 
-    def __init__(self, *args: Any, version: QuoteVersion | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, version: QuoteVersion | None, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         lines = version.lines.all() if version is not None else []
-        field: Any = self.fields["line"]
+        field = cast("forms.ChoiceField", self.fields["line"])
         field.choices = [("", _("The whole quote")), *((line.key, line.title) for line in lines)]

@@ -1,8 +1,9 @@
 """What buyers say they need, and what colleagues bid."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
 from django import forms
 from django.contrib.auth.models import Permission
@@ -16,6 +17,7 @@ from crm_core.tenders.queries import BID
 from crm_core.tenders.services import Offer, WantedLine
 from shop.catalogue.models import Product
 from shop.contact_fields import LineField
+from shop.form_options import FormData, FormOptions
 from shop.partner.strategy import Strategy
 from shop.time_zones import shop_day
 from shop.user.models import User
@@ -42,9 +44,9 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def later_than_now(value: Any) -> Any:
+def later_than_now(value: datetime) -> datetime:
     """Refuse a moment that is over."""
-    if value is not None and value <= timezone.now():
+    if value <= timezone.now():
         raise ValidationError(_("Please choose a later time."))
     return value
 
@@ -63,13 +65,13 @@ class TenderForm(forms.ModelForm):
     )
     wanted_on = forms.DateField(label=gettext_lazy("Wanted on"), widget=DayInput(), required=False)
 
-    def clean_deadline(self) -> Any:
+    def clean_deadline(self) -> datetime:
         """Refuse one that is over."""
         return later_than_now(self.cleaned_data["deadline"])
 
-    def clean_wanted_on(self) -> Any:
+    def clean_wanted_on(self) -> date | None:
         """Refuse a day that is over."""
-        day = self.cleaned_data["wanted_on"]
+        day: date | None = self.cleaned_data["wanted_on"]
         if day is not None and day < shop_day():
             raise ValidationError(_("Please choose a later day."))
         return day
@@ -86,14 +88,16 @@ class LineForm(forms.Form):
     unit = LineField(label=gettext_lazy("Unit"), max_length=30, required=False)
     notes = LineField(label=gettext_lazy("Notes"), max_length=255, required=False)
 
-    def __init__(self, *args: Any, buyer: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, buyer: User | None = None, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.buyer = buyer
         self.product: Product | None = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the product of an article number among those that the buyer may see; ask for a quantity."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         if not self.is_filled:
             return cleaned
         if cleaned.get("sku"):
@@ -179,7 +183,7 @@ class DeadlineForm(forms.Form):
         label=gettext_lazy("New deadline"), widget=LocalInput(), input_formats=[LOCAL]
     )
 
-    def clean_deadline(self) -> Any:
+    def clean_deadline(self) -> datetime:
         """Refuse one that is over."""
         return later_than_now(self.cleaned_data["deadline"])
 
@@ -197,8 +201,8 @@ class InviteForm(forms.Form):
         User.objects.none(), label=gettext_lazy("Colleagues"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         label, codename = BID.split(".")
         right = Permission.objects.filter(content_type__app_label=label, codename=codename)
         may_bid = Q(is_superuser=True) | Q(user_permissions__in=right) | Q(groups__permissions__in=right)
@@ -233,8 +237,15 @@ class BidForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, tender: Tender, lines: Sequence[TenderLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        tender: Tender,
+        lines: Sequence[TenderLine],
+        **kwargs: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.tender, self.lines = tender, lines
         for line in lines:
             self.fields[f"price-{line.pk}"] = forms.DecimalField(
@@ -245,9 +256,9 @@ class BidForm(forms.Form):
                 help_text=_("Net price of one unit in %(currency)s.") % {"currency": tender.currency},
             )
 
-    def clean_valid_until(self) -> Any:
+    def clean_valid_until(self) -> date:
         """Ask for a day on which the buyer can still decide."""
-        day = self.cleaned_data["valid_until"]
+        day: date = self.cleaned_data["valid_until"]
         if day <= timezone.localdate(self.tender.deadline):
             raise ValidationError(_("Please choose a day after the deadline."))
         return day

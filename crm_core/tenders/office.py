@@ -1,7 +1,6 @@
 """Tenders for colleagues: the list, and the page on which they invite, bid and compare."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -85,7 +84,7 @@ class TenderPageView(ActiveRecordView):
             RecordFigure(label=_("Bids"), value=str(number_of_bids(self.object))),
         ]
 
-    def _do(self, work: Callable[[], object], done: str, **form: Any) -> HttpResponse:
+    def _do(self, work: Callable[[], object], done: str, **form: object) -> HttpResponse:
         try:
             work()
         except TenderError as refusal:
@@ -137,7 +136,7 @@ class TenderViewSet(RecordViewSet):
     name = "tenders_office"
     url_prefix = "tenders"
     icon = "list-ul"
-    menu_label: Any = gettext_lazy("Tenders")
+    menu_label = gettext_lazy("Tenders")
     menu_name = "tenders"
     menu_order = 30
     add_to_admin_menu = True

@@ -39,7 +39,7 @@ class PricePoint(InnerDoc):
     """An amount in minor units, the price keys that it holds for and those for which it does not."""
 
     amount = Long()
-    keys = Keyword()
+    keys = Keyword()  # type: ignore[assignment]  # the name of a field, not AttrDict's method
     replaced_by = Keyword()
 
 

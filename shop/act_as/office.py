@@ -1,7 +1,5 @@
 """What colleagues did in buyers' places: a list, and every page of it."""
 
-from typing import Any
-
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +75,7 @@ class SessionViewSet(RecordViewSet):
     name = "act_as_sessions"
     url_prefix = "act-as"
     icon = "view"
-    menu_label: Any = _("Acting for customers")
+    menu_label = _("Acting for customers")
     menu_name = "act-as"
     menu_order = 90
     add_to_admin_menu = True

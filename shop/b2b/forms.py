@@ -1,6 +1,6 @@
 """What staff may write on a company's record."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,13 +33,13 @@ class CompanyForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
+        fields = self.fields
         if "sales_rep" in fields:
-            fields["sales_rep"].queryset = representatives()
+            cast("forms.ModelChoiceField", fields["sales_rep"]).queryset = representatives()
         if "needs_po_number" in fields:
             fields["needs_po_number"].widget = forms.Select(choices=PO_CHOICES)
         if "early_payment_percent" in fields:
-            fields["early_payment_percent"].min_value = 0
+            cast("forms.DecimalField", fields["early_payment_percent"]).min_value = 0
 
     def clean_vat_id(self) -> str:
         """Check the digits of an id of the EU; others are kept without blanks, in capitals."""
@@ -59,9 +59,9 @@ class CompanyForm(WagtailAdminModelForm):
         check_parent(self.instance, parent)
         return parent
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Have a discount for early payment with its days, and the other way round."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         days, percent = cleaned.get("early_payment_days"), cleaned.get("early_payment_percent")
         if days and percent is None:
             self.add_error("early_payment_percent", _("Say how much less it is, or leave both empty."))
@@ -80,24 +80,27 @@ PO_CHOICES = [
 class ContactFormSet(BaseChildFormSet):
     """The people of a company: they get roles, departments and places of that company only."""
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """Narrow what can be chosen."""
         super().add_fields(form, index)
         company, fields = self.instance, form.fields
         preset_roles()
-        fields["role"].queryset = roles_of(company if company.pk else Company(pk=0))
-        fields["role"].empty_label = _("Buyer, unless chosen otherwise")
+        role = cast("forms.ModelChoiceField", fields["role"])
+        role.queryset = roles_of(company if company.pk else Company(pk=0))
+        role.empty_label = _("Buyer, unless chosen otherwise")
         for name in ("department", "location", "cost_centre"):
-            model = fields[name].queryset.model
-            fields[name].queryset = model.objects.filter(company=company.pk)
+            field = cast("forms.ModelChoiceField", fields[name])
+            field.queryset = cast("QuerySet", field.queryset).model._default_manager.filter(
+                company=company.pk
+            )
 
 
 class ContactsPanel(InlinePanel):
     """The people, by that set of forms."""
 
-    def get_form_options(self) -> dict[str, Any]:
+    def get_form_options(self) -> dict[str, object]:
         """Put the set in."""
-        options: dict[str, Any] = super().get_form_options()
+        options = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = ContactFormSet
         return options
 

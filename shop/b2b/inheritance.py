@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shop.b2b.models import Company
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,7 @@ def terms_of(company: Company) -> CompanyTerms:
     )
 
 
-def sales_rep_of(company: Company) -> Any:
-    """Return who looks after a company (a User): its own rep or the nearest parent's; None for nobody."""
-    return inherited(lineage(company), "sales_rep").value
+def sales_rep_of(company: Company) -> User | None:
+    """Return who looks after a company: its own rep or the nearest parent's; None for nobody."""
+    rep: User | None = inherited(lineage(company), "sales_rep").value
+    return rep

@@ -5,7 +5,6 @@ member of anything by being written down.
 """
 
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -202,10 +201,12 @@ def _open(invitation: CompanyInvitation) -> CompanyInvitation | None:
 
 
 def _membership_of(invitation: CompanyInvitation) -> Membership:
-    parts: dict[str, Any] = {
-        name: getattr(invitation, name) for name in ("role", "department", "location", "cost_centre")
-    }
-    return Membership(**parts)
+    return Membership(
+        role=invitation.role,
+        department=invitation.department,
+        location=invitation.location,
+        cost_centre=invitation.cost_centre,
+    )
 
 
 def _contact_of(email: str) -> CompanyContact | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -107,7 +106,11 @@ def check_membership(to: Membership, company_id: int, actor: CompanyAccess) -> N
 
     Raises CompanyRefusedError.
     """
-    theirs: list[Any] = [to.department, to.location, to.cost_centre]
+    theirs: list[Department | CompanyLocation | CostCentre | CompanyRole | None] = [
+        to.department,
+        to.location,
+        to.cost_centre,
+    ]
     if to.role is not None and to.role.company_id is not None:
         theirs.append(to.role)
     if any(part is not None and part.company_id != company_id for part in theirs):

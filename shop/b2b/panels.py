@@ -1,7 +1,5 @@
 """Panels of a company's page; packages above add theirs."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -73,7 +71,7 @@ def tree(company: Company, _user: User) -> dict[str, object] | None:
     above = Q(pk__in=company.lineage_keys)
     below = Q(path__startswith=company.path)
     found = Company.objects.filter(above | below, path__startswith=root).order_by("path")[:MOST]
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "company": each,
             "steps": range(len(each.lineage_keys) - 1),

@@ -1,7 +1,6 @@
 """A company's terms as rows of a page: what, how much, and where it was set."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
@@ -37,7 +36,7 @@ def term_rows(company: Company) -> tuple[list[TermRow], User | None]:
         rows.append(_row(company, _("Company group"), str(terms.group.value), terms.group))
     if terms.sales_rep.value is not None:
         rows.append(_row(company, _("Sales representative"), str(terms.sales_rep.value), terms.sales_rep))
-    rep: Any = terms.sales_rep.value
+    rep: User | None = terms.sales_rep.value
     return rows, rep
 
 

@@ -1,7 +1,5 @@
 """The companies' place in the back office."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -59,7 +57,7 @@ class CompanyViewSet(RecordViewSet):
         "website",
         "created_at",
     ]
-    list_export: Any = [
+    list_export = [
         *("name", "vat_id", "registration_number", "status", "group", "sales_rep", "parent", "phone"),
         *("website", "payment_terms_days", "early_payment_percent", "early_payment_days"),
         *("needs_po_number", "created_at"),

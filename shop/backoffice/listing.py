@@ -196,7 +196,7 @@ class ListView(IndexView):
             )
         return response
 
-    def record_column(self, name: str, *, label: str, **kwargs: Any) -> Column:
+    def record_column(self, name: str, *, label: Promise | str, **kwargs: Any) -> Column:
         """Return a first column that leads to the record's page and carries the row's buttons."""
         model = self.model._meta.model_name
         with_buttons = self._get_title_column_class(TitleColumn)

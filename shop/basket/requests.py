@@ -4,6 +4,7 @@ from django_htmx.middleware import HtmxDetails
 
 from shop.basket.models import Basket
 from shop.partner.strategy import StrategyRequest
+from shop.user.models import User
 
 
 class BasketRequest(StrategyRequest):
@@ -14,3 +15,9 @@ class BasketRequest(StrategyRequest):
     cookies_to_delete: list[str]
     htmx: HtmxDetails
     _basket_cache: Basket | None
+
+
+class BuyingRequest(BasketRequest):
+    """One of somebody who is logged in; for annotations only."""
+
+    user: User

@@ -1,12 +1,14 @@
 """The form of a budget, for people of the company."""
 
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shop.b2b.models import Company, CompanyContact, CostCentre, Department
 from shop.budgets.models import Budget
+from shop.form_options import FormData, ModelFormOptions
 from shop.money import MoneyField
 
 HOLDERS = ("contact", "department", "cost_centre")
@@ -41,21 +43,23 @@ class BudgetForm(forms.ModelForm):
             "warn_at_percent": _("Those who look after budgets get an e-mail once so much is used."),
         }
 
-    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, company: Company, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.company = self.instance.company = company
-        mine: dict[str, Any] = {
+        mine: dict[str, QuerySet] = {
             "contact": CompanyContact.objects.filter(company=company, is_active=True),
             "department": Department.objects.filter(company=company),
             "cost_centre": CostCentre.objects.filter(company=company, is_active=True),
         }
         for name, rows in mine.items():
-            field: Any = self.fields[name]
+            field = cast("forms.ModelChoiceField", self.fields[name])
             field.queryset = rows
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a budget of two holders, and one for once without its days."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         named = [name for name in HOLDERS if cleaned.get(name)]
         if len(named) > 1:
             self.add_error(named[1], _("Choose a person, a department or a cost centre, not two of them."))

@@ -5,10 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
+from django.views.generic.detail import SingleObjectTemplateResponseMixin
+from django.views.generic.edit import ModelFormMixin
 
 from shop.b2b.models import Company
 from shop.b2b.pages import CompanyViewMixin
@@ -39,7 +42,7 @@ class BudgetListView(BudgetsMixin, TemplateView):
     template_name = "budgets/list.html"
     company_permissions = ()
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """List them by what runs."""
         budgets = list(self.get_queryset().order_by("-is_active", "name", "pk"))
         found = {standing.budget.pk: standing for standing in standings(budgets)}
@@ -52,12 +55,12 @@ class BudgetListView(BudgetsMixin, TemplateView):
         )
 
 
-class BudgetFormMixin(BudgetsMixin):
+class BudgetFormMixin(BudgetsMixin, SingleObjectTemplateResponseMixin, ModelFormMixin):
     """The form of a budget."""
 
     model = Budget
-    form_class: Any = BudgetForm
-    template_name: Any = "budgets/form.html"
+    form_class = BudgetForm
+    template_name = "budgets/form.html"
     object: Any
 
     def company_of_budget(self) -> Company:
@@ -66,18 +69,15 @@ class BudgetFormMixin(BudgetsMixin):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer people and cost centres of the company."""
-        view: Any = super()
-        return {**view.get_form_kwargs(), "company": self.company_of_budget()}
+        return {**super().get_form_kwargs(), "company": self.company_of_budget()}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Save it; one that is too small for what is spent is refused, and what was typed stays."""
         try:
             self.object = save_budget(form.instance)
         except BudgetTooSmallError as refusal:
             form.add_error("amount", str(refusal))
-            view: Any = self
-            response: HttpResponse = view.form_invalid(form)
-            return response
+            return self.form_invalid(form)
         messages.success(self.request, _("The budget is saved."))
         return HttpResponse(status=302, headers={"Location": reverse("budgets:list")})
 
@@ -87,7 +87,7 @@ class BudgetCreateView(BudgetFormMixin, CreateView):
 
     extra_context = {"page_title": _("New budget")}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """It is in the shop's currency."""
         kwargs = super().get_form_kwargs()
         return {**kwargs, "instance": Budget(currency=shop_currency())}
@@ -101,7 +101,7 @@ class BudgetUpdateView(BudgetFormMixin, UpdateView):
         company: Company = self.object.company
         return company
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name it."""
         return super().get_context_data(page_title=_("Change budget"), **kwargs)
 
@@ -112,7 +112,7 @@ class BudgetView(BudgetsMixin, DetailView):
     template_name = "budgets/detail.html"
     context_object_name = "budget"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """List its entries, the latest first, page by page."""
         entries = BudgetEntry.objects.filter(period__budget=self.object)
         pages = Paginator(entries.select_related("order", "by", "period"), PER_PAGE)

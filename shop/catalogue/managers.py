@@ -5,7 +5,7 @@ products shows none of them.
 """
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Q
 from oscar.apps.catalogue import managers
@@ -37,6 +37,6 @@ class ProductQuerySet(managers.ProductQuerySet):
 class CategoryQuerySet(managers.CategoryQuerySet):
     """Oscar's queries, closed to what only some may see."""
 
-    def browsable(self) -> Any:
+    def browsable(self) -> "CategoryQuerySet":
         """Return public categories below public ones that everybody may see."""
         return super().browsable().filter(FOR_EVERYBODY)

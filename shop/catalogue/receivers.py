@@ -4,7 +4,6 @@ Bulk writes send no signals; whoever makes them announces the products (see `ser
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
@@ -55,14 +54,16 @@ def on_product_published(*, instance: Product, **kwargs: object) -> None:
 @receiver([post_save, post_delete], sender=StockRecord, dispatch_uid="catalogue.stock_changed")
 @receiver([post_save, post_delete], sender=ProductAttributeValue, dispatch_uid="catalogue.property_changed")
 @receiver([post_save, post_delete], sender=ProductImage, dispatch_uid="catalogue.picture_changed")
-def on_part_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
+def on_part_change(
+    *, instance: StockRecord | ProductAttributeValue | ProductImage, raw: bool = False, **kwargs: object
+) -> None:
     """Tell of the product whose stock, price, property, category or picture was saved."""
     if not raw:
         announce_products([instance.product_id])
 
 
 @receiver([post_save, post_delete], sender=ProductCategory, dispatch_uid="catalogue.place_changed")
-def on_place_change(*, instance: Any, raw: bool = False, **kwargs: object) -> None:
+def on_place_change(*, instance: ProductCategory, raw: bool = False, **kwargs: object) -> None:
     """Tell of the product that has a category more or less."""
     if not raw:
         announce_places([instance.product_id])

@@ -1,10 +1,13 @@
 """By what a product is sold, and what it costs by weight, volume or length (Directive 98/6/EC)."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext_lazy
+
+if TYPE_CHECKING:
+    from shop.catalogue.models import Product
 
 SOLD_BY_HELP = _("What one of it is called beside the quantity; empty: a piece.")
 
@@ -45,19 +48,19 @@ BASES = {
 }
 
 
-def _own_or_parents(product: Any, name: str) -> Any:
+def _own_or_parents(product: "Product", name: str) -> Any:
     own = getattr(product, name, None)
     if own in {None, ""} and getattr(product, "parent_id", None):
         return getattr(product.parent, name, None)
     return own
 
 
-def sales_unit_of(product: Any) -> str:
+def sales_unit_of(product: "Product") -> str:
     """Return the code of a product's sales unit, a variant's parent's where it has none; empty: a piece."""
     return _own_or_parents(product, "sales_unit") or ""
 
 
-def unit_name(product: Any, quantity: int) -> str:
+def unit_name(product: "Product", quantity: int) -> str:
     """Return what so many of a product are: "3 boxes of 6"; empty for pieces."""
     unit = sales_unit_of(product)
     if unit in {"", SalesUnit.PIECE}:
@@ -75,7 +78,7 @@ def unit_name(product: Any, quantity: int) -> str:
     return text % words
 
 
-def base_price(amount: Decimal, product: Any) -> tuple[Decimal, str] | None:
+def base_price(amount: Decimal, product: "Product") -> tuple[Decimal, str] | None:
     """Return the price of a whole kilogram, litre or metre and its sign; None where no content is known.
 
     Not rounded: whoever writes it rounds to the currency.

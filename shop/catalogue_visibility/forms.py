@@ -1,6 +1,6 @@
 """A rule as staff write it: what, from whom, hidden or shown."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from shop.backoffice.picker import PickerField
 from shop.catalogue.categories import CATEGORIES
 from shop.catalogue.models import Category, Product
 from shop.catalogue_visibility.models import VisibilityRule
+from shop.form_options import FormData, FormOptions
 
 EVERYBODY, GROUP, COMPANY = "everybody", "group", "company"
 CATALOGUE, CATEGORY, PRODUCT = "catalogue", "category", "product"
@@ -19,7 +20,7 @@ CATALOGUE, CATEGORY, PRODUCT = "catalogue", "category", "product"
 class CompanyPickerField(PickerField):
     """One company, looked for by name."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
             Company.objects.order_by("name", "pk"),
             url_name="visibility-rules:companies",
@@ -27,14 +28,13 @@ class CompanyPickerField(PickerField):
             most=1,
             required=False,
             label=gettext_lazy("Company, with its subsidiaries"),
-            **kwargs,
         )
 
 
 class ProductPickerField(PickerField):
     """One product, with all its variants, looked for by name or SKU."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         super().__init__(
             Product.objects.filter(parent=None),
             url_name="visibility-rules:products",
@@ -42,7 +42,6 @@ class ProductPickerField(PickerField):
             most=1,
             required=False,
             label=gettext_lazy("Product, with its variants"),
-            **kwargs,
         )
 
     def label_from_instance(self, obj: Product) -> str:
@@ -69,7 +68,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         initial=CATEGORY,
     )
-    category: Any = forms.ModelChoiceField(
+    category: forms.ModelChoiceField = forms.ModelChoiceField(
         Category.objects.order_by("path"), required=False, label=gettext_lazy("Category")
     )
     product = ProductPickerField()
@@ -94,8 +93,8 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Why, for your colleagues. Customers never see it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         tree = CATEGORIES.get()
         names = {
             pk: " / ".join([*(tree[key].name for key in node.above), node.name]) for pk, node in tree.items()
@@ -103,9 +102,9 @@ class RuleForm(forms.Form):
         field: Any = self.fields["category"]
         field.label_from_instance = lambda category: names.get(category.pk, category.name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for what was chosen to be named."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         for choice, kinds in (("part", (CATEGORY, PRODUCT)), ("audience", (GROUP, COMPANY))):
             kind = cleaned.get(choice)
             if kind in kinds and not cleaned.get(kind) and kind not in self.errors:

@@ -1,7 +1,5 @@
 """Visibility rules in the back office: the list, a new rule with its preview, taking one away, the check."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -64,7 +62,9 @@ def _rule_url(rule: VisibilityRule) -> str:
     return reverse("visibility-rules:delete", args=[rule.pk])
 
 
-def _page(request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, name: str, title: str, *, status: int = 200, **context: object
+) -> HttpResponse:
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("visibility-rules:index"), "label": _("Visibility rules")},

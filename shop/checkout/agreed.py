@@ -5,7 +5,6 @@ same rules as on any other; all other pages keep the open basket. It ends with t
 goes to the checkout from the basket.
 """
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -48,7 +47,7 @@ def is_agreed(request: BasketRequest) -> bool:
 
 def page_of_the_basket(request: BasketRequest) -> str:
     """Return where the goods that are checked out are shown: the basket, or what they were agreed by."""
-    kept: dict[str, Any] = request.session.get(AGREED_BASKET) or {}
+    kept = request.session.get(AGREED_BASKET) or {}
     return str(kept.get("back")) if is_agreed(request) and kept.get("back") else reverse("basket:summary")
 
 

@@ -1,7 +1,5 @@
 """A company's locations in the checkout: its people send goods there without typing an address."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -26,14 +24,14 @@ def locations_for(user: User | AnonymousUser, *, is_pickup: bool = False) -> Que
     return active.filter(**kind).select_related("company", "country").order_by("name", "pk")
 
 
-def address_at(location: CompanyLocation, user: Any) -> ShippingAddress:
+def address_at(location: CompanyLocation, user: User | AnonymousUser) -> ShippingAddress:
     """Return the unsaved address of a parcel to a location: the company, and who receives there.
 
     Where the location names nobody it is for who buys.
     """
     address = ShippingAddress()
     location.populate_alternative_model(address)
-    if not (address.first_name or address.last_name):
+    if user.is_authenticated and not (address.first_name or address.last_name):
         address.first_name, address.last_name = user.first_name, user.last_name
     address.line2 = ", ".join(filter(None, (location.company.name, location.line2)))[:LINE_LENGTH]
     return address

@@ -6,21 +6,25 @@ the session, so nothing is lost by another look at the basket. All bear the same
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from oscar.apps.shipping.methods import Base
 
 from shop.b2b.access import access_of
 from shop.b2b.models import CompanyLocation
 from shop.b2b.queries import company_of
+from shop.basket.models import Line
+from shop.basket.requests import BasketRequest
 from shop.checkout_session import CheckoutSessionData
 from shop.order.destinations import address_from, fields_of, read_destinations
 from shop.order.models import ShippingAddress
 from shop.shipping.splitting import Destination, all_destinations, split_method
 from shop.tax.services import situation_for
 from shop.tax.situation import TaxSituation
+from shop.user.models import User
 
 MOST_DESTINATIONS = 30
 
@@ -56,7 +60,7 @@ def address_of_location(location: CompanyLocation) -> ShippingAddress:
     return address_from(fields)
 
 
-def locations_for(user: Any) -> list[CompanyLocation]:
+def locations_for(user: User | AnonymousUser) -> list[CompanyLocation]:
     """List the places to which goods for the user's company can be sent."""
     access = access_of(user)
     if access is None:
@@ -66,8 +70,12 @@ def locations_for(user: Any) -> list[CompanyLocation]:
 
 
 def carried_methods(
-    request: Any, methods: Sequence[Any], *, address: Any, others: Sequence[Destination]
-) -> list[Any]:
+    request: BasketRequest,
+    methods: Sequence[Base],
+    *,
+    address: ShippingAddress,
+    others: Sequence[Destination],
+) -> list[Base]:
     """Return those of the methods that carry a basket to all its addresses, at the price of all consignments.
 
     Raises DestinationsRefusedError where it cannot be split so (any more).
@@ -88,7 +96,7 @@ def carried_methods(
     return carried
 
 
-def check(request: Any, address: Any, others: Sequence[Any]) -> None:
+def check(request: BasketRequest, address: ShippingAddress, others: Sequence[ShippingAddress]) -> None:
     """Refuse addresses whose goods bear another tax than those at the delivery address."""
     if not others:
         return
@@ -108,7 +116,7 @@ def check(request: Any, address: Any, others: Sequence[Any]) -> None:
             raise DestinationsRefusedError(text % {"place": f"{other.line4} {other.postcode}".strip()})
 
 
-def _tax_at(request: Any, address: Any) -> TaxSituation:
+def _tax_at(request: BasketRequest, address: ShippingAddress) -> TaxSituation:
     buyer = request.strategy.buyer
     return situation_for(
         country=address.country_id or "",
@@ -119,7 +127,7 @@ def _tax_at(request: Any, address: Any) -> TaxSituation:
     )
 
 
-def typed_pieces(request: HttpRequest, index: int, lines: Sequence[Any]) -> tuple[dict[int, int], bool]:
+def typed_pieces(request: HttpRequest, index: int, lines: Sequence[Line]) -> tuple[dict[int, int], bool]:
     """Read how many pieces of each line go to a destination; False beside them where one is no number."""
     pieces, is_right = {}, True
     for line in lines:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack, cast
 
 from django import forms
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.shipping.methods import Base
+
+from shop.form_options import FormData, FormOptions
 
 if TYPE_CHECKING:
     from shop.checkout.company_fields import CompanyTerms
@@ -55,14 +57,15 @@ class ShippingMethodForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: FormData | None = None,
+        *,
         methods: Sequence[Base] = (),
         days: Mapping[str, Sequence[date]] | None = None,
-        **kwargs: Any,
+        **kwargs: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.days = days or {}
-        field: Any = self.fields["method_code"]
+        field = cast("forms.ChoiceField", self.fields["method_code"])
         field.choices = [(choice_of(method), method.name) for method in methods]
         for choice in self.days:
             self.fields[day_field(choice)] = forms.CharField(required=False)
@@ -152,21 +155,22 @@ class PaymentMethodForm(CompanyForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: FormData | None = None,
+        *,
         methods: Sequence[Base] = (),
         needs_method: bool = True,
         terms: "CompanyTerms | None" = None,
-        **kwargs: Any,
+        **kwargs: Unpack[FormOptions],
     ) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["method"]
+        super().__init__(data, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["method"])
         field.choices = [(method.code, method.name) for method in methods]
         field.required = needs_method
         self._ask_company(terms)
 
     def _ask_company(self, terms: "CompanyTerms | None") -> None:
         """Ask people of a company for its order number and cost centre, others for neither."""
-        centre: Any = self.fields["cost_centre"]
+        centre = cast("forms.ChoiceField", self.fields["cost_centre"])
         if terms is None:
             del self.fields["po_number"], self.fields["cost_centre"]
             return

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.checkout import session
 from oscar.apps.checkout.exceptions import FailedPreCondition, PassedSkipCondition
-from oscar.apps.shipping.methods import Base
 from oscar.core.loading import get_model
 
 from shop.basket.limits import limit_problems
@@ -20,7 +19,7 @@ from shop.basket.totals import basket_totals
 from shop.checkout.agreed import page_of_the_basket, take_agreed
 from shop.checkout.company_fields import CompanyTerms, Purchase, company_terms, purchase_of
 from shop.checkout.company_locations import address_at, locations_for
-from shop.checkout.destinations import DestinationsRefusedError, carried_methods, kept_destinations
+from shop.checkout.delivery_choice import DeliveryChoiceMixin
 from shop.checkout.drafts import restore_draft, save_draft, stash_rejected_input
 from shop.checkout.page import CheckoutPageMixin
 from shop.checkout.stored_value import Part, parts_for
@@ -31,10 +30,7 @@ from shop.order.models import BillingAddress, ShippingAddress
 from shop.order.utils import OrderNumberGenerator
 from shop.payments.methods import PaymentMethod, available_methods, payment_methods
 from shop.payments.queries import NOTHING
-from shop.shipping.deliveries import free_days
-from shop.shipping.methods import choice_of, delivery_of
-from shop.shipping.repository import Repository
-from shop.shipping.splitting import Destination, consignments_of
+from shop.shipping.splitting import consignments_of
 from shop.store_credit.models import LedgerAccount
 from shop.store_credit.queries import account_of
 from shop.tax_destination import calculate_tax
@@ -43,7 +39,7 @@ UserAddress = get_model("address", "UserAddress")
 LINE_LENGTH = 255
 
 
-class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
+class CheckoutSessionMixin(DeliveryChoiceMixin, CheckoutPageMixin, session.CheckoutSessionMixin):
     """Oscar's mixin; tax and offers are reckoned once per request, and what was chosen is looked up once.
 
     What was answered before a session ended is taken back first, and a form that cannot be
@@ -220,65 +216,6 @@ class CheckoutSessionMixin(CheckoutPageMixin, session.CheckoutSessionMixin):
             self.checkout_session.set_order_number(number)
             self.checkout_session.set_submitted_basket(basket)
         return number
-
-    def get_shipping_method(
-        self, basket: Basket, shipping_address: ShippingAddress | None = None, **kwargs: object
-    ) -> Base | None:
-        """Return the method chosen, with its day; None where it, or the day, cannot be had any more."""
-        chosen = self.checkout_session.shipping_method_code(basket)
-        if not chosen:
-            return None
-        for method in self.find_delivery_methods(basket, shipping_address):
-            if choice_of(method) == chosen:
-                return method if self._takes_day(method) else None
-        return None
-
-    def find_delivery_methods(self, basket: Basket, shipping_address: ShippingAddress | None) -> list[Base]:
-        """Return what can be chosen: methods to the address (to all addresses), or pick-up points.
-
-        None where what goes to several addresses cannot be sent so any more.
-        """
-        found = self.all_delivery_methods(basket, shipping_address)
-        others = self.destinations() if shipping_address is not None else []
-        if not others:
-            return found
-        try:
-            return carried_methods(self.request, found, address=shipping_address, others=others)
-        except DestinationsRefusedError:
-            return []
-
-    @property
-    def may_split(self) -> bool:
-        """Whether there is something to send to a second address."""
-        sent = [line for line in self.request.basket.all_lines() if line.product.is_shipping_required]
-        return not self.checkout_session.is_pickup() and sum(line.quantity for line in sent) > 1
-
-    def destinations(self) -> list[Destination]:
-        """Return the addresses beside the delivery address; none for goods that are picked up."""
-        data = self.checkout_session
-        return [] if data.is_pickup() or not data.destinations() else kept_destinations(data)
-
-    def all_delivery_methods(self, basket: Basket, shipping_address: ShippingAddress | None) -> list[Base]:
-        """Return the methods that carry the whole basket to one address, or pick-up points."""
-        found: list[Base] = Repository().get_shipping_methods(
-            basket=basket,
-            user=self.request.user,
-            shipping_addr=shipping_address,
-            request=self.request,
-            pickup=self.checkout_session.is_pickup(),
-        )
-        return found
-
-    def _takes_day(self, method: Base) -> bool:
-        """Give a method the day chosen; False where it needs one and has none that is free."""
-        delivery = delivery_of(method)
-        if delivery is None or delivery.day_terms is None or not delivery.possible_days():
-            return True
-        day = self.checkout_session.delivery_day()
-        if day not in free_days(delivery):
-            return False
-        delivery.day = day
-        return True
 
     def check_a_valid_shipping_address_is_captured(self) -> None:
         """Ask for the address of the bill, which is typed in the same place, from who comes for the goods."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from shop.basket.models import Line
 from shop.basket.requests import BasketRequest
 from shop.checkout.address_forms import ShippingAddressForm
 from shop.checkout.destinations import (
@@ -88,7 +89,7 @@ class SplitView(CheckoutSessionMixin, TemplateView):
             form = ShippingAddressForm(self.request.POST)
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(form=form), status=422)
-            added: Any = form.instance
+            added: ShippingAddress = form.instance
         else:
             added = self._chosen_address()
         if len(typed) >= MOST_DESTINATIONS:
@@ -102,7 +103,7 @@ class SplitView(CheckoutSessionMixin, TemplateView):
         keep(self.checkout_session, [*typed, Destination(address=added, pieces={})])
         return redirect("checkout:split")
 
-    def _chosen_address(self) -> Any:
+    def _chosen_address(self) -> ShippingAddress:
         """Return an address of the user's own book or a location of their company; others are not there."""
         kind, _colon, key = self.request.POST.get("address", "").partition(":")
         pk = whole_number(key) or 0
@@ -127,14 +128,14 @@ class SplitView(CheckoutSessionMixin, TemplateView):
         keep(self.checkout_session, used)
         return redirect("checkout:shipping-method")
 
-    def _refused(self, refusal: Exception, form: Any = None) -> HttpResponse:
+    def _refused(self, refusal: Exception, form: ShippingAddressForm | None = None) -> HttpResponse:
         context = self.get_context_data(refusal=str(refusal), **({"form": form} if form else {}))
         return self.render_to_response(context, status=422)
 
-    def _sent_lines(self) -> list[Any]:
+    def _sent_lines(self) -> list[Line]:
         return [line for line in self.request.basket.all_lines() if line.product.is_shipping_required]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Show each address with its pieces; what was typed and refused comes back as it was."""
         user, lines = self.request.user, self._sent_lines()
         own = UserAddress.objects.filter(user_id=user.pk, country__is_shipping_country=True)
@@ -149,7 +150,7 @@ class SplitView(CheckoutSessionMixin, TemplateView):
         }
         return super().get_context_data(**(context | kwargs))
 
-    def _rows(self, index: int, each: Destination, lines: Sequence[Any]) -> list[tuple[Any, str, str]]:
+    def _rows(self, index: int, each: Destination, lines: Sequence[Line]) -> list[tuple[Line, str, str]]:
         rows = []
         for line in lines:
             name = f"pieces-{index}-{line.pk}"
@@ -158,7 +159,7 @@ class SplitView(CheckoutSessionMixin, TemplateView):
         return rows
 
     @staticmethod
-    def _left(line: Any, others: Sequence[Destination]) -> int:
+    def _left(line: Line, others: Sequence[Destination]) -> int:
         return max(0, line.quantity - sum(other.pieces.get(line.pk, 0) for other in others))
 
     def _country(self) -> str:

@@ -1,7 +1,8 @@
 """What a member may do and see, in words, from the same answers that open their pages."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
 
 from shop.b2b.access import CompanyAccess
 from shop.b2b.pages import COMPANY_MENU
@@ -13,9 +14,9 @@ from shop.order.visibility import orders_visible_to_member
 class Permitted:
     """A permission of the list; `reach` says how far, empty where there is nothing to choose."""
 
-    label: Any
+    label: Promise | str
     is_granted: bool
-    reach: Any = ""
+    reach: Promise | str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +24,7 @@ class MemberCheck:
     """Permissions, pages of the menu, and how many orders somebody sees."""
 
     permissions: list[Permitted]
-    pages: list[Any]
+    pages: list[Promise | str]
     orders: int
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Unpack
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.b2b.access import CompanyAccess
@@ -90,7 +91,7 @@ class InviteForm(MembershipForm):
         del self.fields["job_title"]
 
 
-def _grantable(company: Company, access: CompanyAccess) -> Any:
+def _grantable(company: Company, access: CompanyAccess) -> QuerySet[CompanyRole]:
     roles = roles_of(company)
     theirs = [
         role.pk

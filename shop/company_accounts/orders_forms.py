@@ -1,6 +1,6 @@
 """How a company's orders are searched and narrowed."""
 
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -42,7 +42,7 @@ class OrderFilterForm(forms.Form):
         self, data: FormData | None = None, *, access: CompanyAccess, **kwargs: Unpack[FormOptions]
     ) -> None:
         super().__init__(data, **kwargs)
-        field: Any = self.fields["member"]
+        field = cast("forms.ModelChoiceField", self.fields["member"])
         field.queryset = buyers_seen(access)
 
     def chosen(self) -> dict[str, Any]:

@@ -25,9 +25,9 @@ class OneOfACompanyMixin(forms.BaseForm):
         super().__init__(*args, **kwargs)
         self.instance.company = company
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a second one of the same name."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         value = cleaned.get(self.key)
         rows = type(self.instance)._default_manager.filter(company=self.instance.company)
         if value and rows.filter(**{self.key: value}).exclude(pk=self.instance.pk).exists():

@@ -51,9 +51,9 @@ class LocationOfficeForm(AddressFieldsMixin, PhoneNumberMixin, OfCompanyForm):
 class OfCompanyCreateView(CreateView):
     """A new one; of the company that the address names."""
 
-    model: Any
+    model: type[CompanyLocation | Department | CostCentre]
 
-    def get_initial_form_instance(self) -> Any:
+    def get_initial_form_instance(self) -> Model:
         """Begin with the company of `?company=`."""
         asked = whole_number(self.request.GET.get("company", "")) or 0
         company = Company.objects.filter(pk=asked).first()
@@ -63,17 +63,14 @@ class OfCompanyCreateView(CreateView):
 class OfCompanyListView(ListView):
     """Each with its company."""
 
-    def get_base_queryset(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet:
         """Read the company along."""
-        rows: QuerySet[Any] = super().get_base_queryset()
+        rows: QuerySet = super().get_base_queryset()
         return rows.select_related("company")
 
 
 class OfCompanyViewSet(BackOfficeViewSet):
     """What these lists share."""
-
-    name: Any
-    menu_label: Any
 
     index_view_class = OfCompanyListView
     add_view_class = OfCompanyCreateView
@@ -138,7 +135,7 @@ class CostCentreViewSet(OfCompanyViewSet):
     )
 
 
-def _rows(company: Company, user: User, places: QuerySet[Any], name: str) -> dict[str, object]:
+def _rows(company: Company, user: User, places: QuerySet, name: str) -> dict[str, object]:
     """What the panel of one kind shows, with the ways to change and add one for who may."""
     model: type[Model] = places.model
     may_change = user.has_perm(f"b2b.change_{model._meta.model_name}")

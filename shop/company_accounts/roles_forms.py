@@ -1,9 +1,10 @@
 """A role as a form: its name, and for every permission how far it reaches."""
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -56,6 +57,6 @@ def _field_of(name: str) -> str:
 
 def _level_field(entry: CompanyPermission, held: int) -> forms.ChoiceField:
     levels = [level for level in entry.levels if level <= held]
-    words: list[tuple[int, Any]] = [(0, _("No"))]
+    words: list[tuple[int, Promise | str]] = [(0, _("No"))]
     words += [(int(level), LEVEL_NAMES[level] if len(entry.levels) > 1 else _("Yes")) for level in levels]
     return forms.TypedChoiceField(label=capfirst(str(entry.label)), choices=words, coerce=int, required=False)

@@ -13,6 +13,7 @@ from django.views.generic import ListView, TemplateView
 from shop.b2b.access import access_of
 from shop.b2b.permissions import Level
 from shop.basket.reordering import reorder
+from shop.basket.requests import BuyingRequest
 from shop.basket.services import BasketError
 from shop.customer.again import AgainWishes, LineAgain, chosen_again, lines_again
 from shop.customer.bought import BoughtRow, bought_products, with_cards
@@ -38,7 +39,7 @@ class BoughtView(ListView):
 
     @property
     def _sees_colleagues(self) -> bool:
-        access = access_of(self.request.user)  # type: ignore[arg-type]
+        access = access_of(self.request.user)
         return access is not None and access.can("orders.view", Level.DEPARTMENT)
 
     @property
@@ -63,7 +64,7 @@ class OrderAgainView(TemplateView):
     One's own, or a colleague's that one may see.
     """
 
-    request: Any
+    request: BuyingRequest
     template_name = "customer/order_again.html"
 
     def _order(self) -> Order:

@@ -137,7 +137,7 @@ def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:
     return list(kept.values())
 
 
-def _keep_agreed_prices(basket: Any) -> None:
+def _keep_agreed_prices(basket: "AbstractBasket") -> None:
     """Have no offer look at a price that stands as it is: an agreed one, or a sale's that comes alone."""
     for line in basket.all_lines():
         if getattr(line.purchase_info.price, "stacks", True):

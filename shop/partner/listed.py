@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Case,
     CharField,
@@ -26,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Now, Substr
+from django.db.models.sql.compiler import SQLCompiler
 
 from shop.money import as_stored
 from shop.partner.price_list_models import PUBLIC_CONTEXT, ListPrice
@@ -78,7 +80,13 @@ class _Rows(Subquery):
 
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        template: str | None = None,
+        **extra: Any,
+    ) -> Any:
         """Have the database put the rows together."""
         names = ", ".join(f'found."{name}"' for name in _NAMES)
         made = f"json_group_array(json_array({names}))"
@@ -178,7 +186,9 @@ def prices_by_list(
     return tuple(sorted(_listed(row, home_rate, currency) for row in rows))
 
 
-def _listed(row: Sequence[Any], home_rate: Decimal, currency: str) -> ListedPrice:
+def _listed(
+    row: tuple[int, int, int, str | Decimal, int, int, int], home_rate: Decimal, currency: str
+) -> ListedPrice:
     rank, list_id, quantity, amount, is_net, allows_promotions, across = row
     price = as_stored(Decimal(amount))
     if is_net:

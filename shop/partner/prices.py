@@ -133,6 +133,8 @@ class AgreedPrice(TaxedPrice):
             net, gross = agreed - included_tax(agreed, rate=self.rate, currency=currency), agreed
         else:
             net, gross = self.unit_net, self.unit_gross
-        self.unit_net, self.unit_gross, self.excl_tax = net, gross, net
-        self.tax: Decimal = gross - net
+        prices.TaxInclusiveFixedPrice.__init__(
+            self, currency, excl_tax=net, tax=gross - net, tax_code=tax_class
+        )
+        self.unit_net, self.unit_gross = net, gross
         self.keeps_net = is_net

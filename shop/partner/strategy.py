@@ -148,16 +148,16 @@ class Strategy:
         return info._replace(price=price, is_from=False)
 
 
-def _lines_beside(line: Any) -> list[Any]:
+def _lines_beside(line: "AbstractLine") -> list["AbstractLine"]:
     """Return the lines that were read with this one; itself where it came alone."""
     return list(line.basket._lines) if line.basket._lines is not None else [line]
 
 
-def _records_beside(line: Any, record: StockRecord) -> list[StockRecord]:
+def _records_beside(line: "AbstractLine", record: StockRecord) -> list[StockRecord]:
     return [record, *(beside.stockrecord for beside in _lines_beside(line) if beside.stockrecord)]
 
 
-def _family_quantity(line: Any) -> int:
+def _family_quantity(line: "AbstractLine") -> int:
     """Count the pieces of all variants of the line's product in its basket."""
     own, beside = line.product, (one for one in _lines_beside(line) if one.pk != line.pk)
     head = own.parent_id or own.pk

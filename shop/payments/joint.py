@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from shop.events.services import publish
 from shop.order.models import Order
@@ -19,6 +18,7 @@ from shop.payments.ledger import mark_paid_if_settled, refresh_source
 from shop.payments.models import Charge
 from shop.payments.states import ChargeKind, ChargeState
 from shop.registry import Registry
+from shop.user.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def provider_charge(reference: str) -> str:
 
 
 def book_share(
-    order: Order, *, amount: Decimal, reference: str, method: str, label: str, by: Any = None
+    order: Order, *, amount: Decimal, reference: str, method: str, label: str, by: User | None = None
 ) -> Charge:
     """Write down an order's share (gross) of a payment that has come, once per reference; it follows.
 

@@ -7,13 +7,12 @@ also over lists that do not hold now. A test holds that the outcome is the price
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from shop.b2b.models import Company
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, ProductClass
 from shop.configuration.queries import lowest_list_price_wins
 from shop.formats import format_money
 from shop.partner.buyers import Buyer
@@ -110,7 +109,7 @@ def _member(buyer: Buyer, company: Company | None) -> Member:
 
 
 def _record(
-    product: Product, buyer: Buyer, order: Sequence[int], product_class: Any, quantity: int
+    product: Product, buyer: Buyer, order: Sequence[int], product_class: ProductClass | None, quantity: int
 ) -> StockRecord | None:
     """Choose the supplier's record as the shop does, by these lists."""
     records = list(product.stockrecords.select_related("partner", "product"))

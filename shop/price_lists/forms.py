@@ -1,6 +1,6 @@
 """Forms of price lists: the list, whom it is for, its rules, files, and the question why a price holds."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from shop.backoffice.form_sections import FormSection
 from shop.catalogue.models import Product
 from shop.configuration.models import PricingSettings
 from shop.configuration.queries import shop_currency
+from shop.form_options import FormData, ModelFormOptions
 from shop.money import check_payable
 from shop.offer.goods import collections
 from shop.partner.models import StockRecord
@@ -58,7 +59,7 @@ class PriceListForm(WagtailAdminModelForm):
             )
         return currency
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse an end before the start, at its field."""
         super().clean()
         start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
@@ -92,7 +93,7 @@ class AssignmentForm(forms.Form):
     )
     email = forms.EmailField(label=gettext_lazy("E-mail of the account"), required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find what was named; say at its field where nothing is."""
         typed = super().clean() or {}
         match typed.get("target"):
@@ -160,12 +161,12 @@ class PriceRuleForm(forms.ModelForm):
             *("ending", "margin_floor", "min_quantity", "order"),
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["collection"].queryset = collections()  # type: ignore[attr-defined]
         self.fields["base_list"].queryset = PriceList.objects.all()  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for what the choice needs, and refuse amounts that the currency cannot pay."""
         typed = super().clean() or {}
         if typed.get("goods") == PriceRule.Goods.CATEGORY and not typed.get("category"):
@@ -204,7 +205,7 @@ class PriceFileForm(forms.Form):
         label=gettext_lazy("Remove prices that are not in the file"), required=False
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for one of the two."""
         typed = super().clean() or {}
         if not typed.get("file") and not typed.get("pasted") and not self.errors:
@@ -220,7 +221,7 @@ class ExplainForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail of the account"), required=False)
     quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=1_000_000, initial=1)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find product, company and account."""
         typed = super().clean() or {}
         record = StockRecord.objects.filter(partner_sku=typed.get("sku") or "").order_by("pk").first()

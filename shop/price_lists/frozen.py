@@ -1,20 +1,22 @@
 """How a line of an order came by its price, kept with the line for good."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shop.basket.models import Line
 from shop.catalogue_promotions.models import CataloguePromotion
 from shop.formats import format_money
-from shop.partner.listed import OWN, SALE
+from shop.partner.listed import OWN, SALE, PriceSource
 from shop.partner.models import SalePrice
 from shop.partner.price_list_models import PriceList
+from shop.partner.prices import TaxedPrice
 from shop.partner.sales import running
 
 
-def frozen_explanations(lines: Sequence[Any]) -> list[dict[str, object]]:
+def frozen_explanations(lines: Sequence[Line]) -> list[dict[str, object]]:
     """Return for each basket line, whose offers are applied, what made its price: names, as they are now.
 
     Amounts are texts, gross at home as stored. One query where a list, another where a sale is among them.
@@ -45,7 +47,11 @@ def _sales(record_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _frozen(
-    line: Any, price: Any, source: Any, lists: dict[int, PriceList], sales: dict[int, str]
+    line: Line,
+    price: TaxedPrice,
+    source: PriceSource | None,
+    lists: dict[int, PriceList],
+    sales: dict[int, str],
 ) -> dict[str, object]:
     if source is None:
         return {}
@@ -62,7 +68,7 @@ def _frozen(
     return found
 
 
-def told(frozen: dict[str, Any], currency: str) -> str:
+def told(frozen: Mapping[str, Any], currency: str) -> str:
     """Say in the reader's language what `frozen_explanations` kept; empty where nothing was special."""
     parts = []
     if frozen.get("list"):

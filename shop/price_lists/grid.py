@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -106,7 +105,7 @@ class Saved:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def save_cells(price_list: PriceList, typed: Mapping[str, Any]) -> Saved:
+def save_cells(price_list: PriceList, typed: Mapping[str, object]) -> Saved:
     """Write the cells that were changed (`p-<record>-<quantity>`, what was shown as `o-...`).
 
     An empty cell takes the price out. A cell that somebody else changed meanwhile is left and named, as is

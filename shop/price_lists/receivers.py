@@ -1,7 +1,6 @@
 """Whatever changes who has which prices: the contexts follow in the same transaction."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -73,7 +72,9 @@ def on_members_changed(*, user_ids: Collection[int], **kwargs: object) -> None:
 
 
 @receiver(post_save, sender=Company, dispatch_uid="price_lists.company")
-def on_company_saved(*, instance: Company, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
+def on_company_saved(
+    *, instance: Company, raw: bool = False, created: bool = False, **kwargs: object
+) -> None:
     """Its group or its status may be another."""
     if not raw and not created and is_in_use():
         _reckon_people_of(instance)

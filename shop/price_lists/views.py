@@ -1,9 +1,8 @@
 """The grid of a list, its files, its rules, and why a price is what it is."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,7 +20,7 @@ from shop.configuration.models import PricingSettings
 from shop.imports.errors import ImportFailedError
 from shop.imports.numbers import NumberStyle
 from shop.numbers import whole_number
-from shop.partner.buyers import buyer_for
+from shop.partner.buyers import Buyer, buyer_for
 from shop.partner.models import StockRecord
 from shop.partner.price_list_models import PriceList
 from shop.price_lists.building import plan, publish
@@ -123,7 +122,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _stage(request: HttpRequest, form: PriceFileForm, price_list: PriceList) -> PriceImport | None:
-    typed: dict[str, Any] = form.cleaned_data
+    typed = form.cleaned_data
     upload = typed.get("file")
     kept = {"replaces": typed["replaces"], "user": request.user}
     if not upload:
@@ -198,7 +197,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     return csv_response(_chained(table, rows), f"price-list-{price_list.pk}.csv")
 
 
-def _chained(*parts: Any) -> Iterator[tuple[object, ...]]:
+def _chained(*parts: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
     for part in parts:
         yield from part
 
@@ -311,10 +310,10 @@ def explain(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _asked(request: HttpRequest) -> dict[str, object]:
     """Return what the form asks, also where a link names product, user or company by key."""
     names = ExplainForm.base_fields
-    asked: dict[str, Any] = {name: request.GET[name] for name in names if name in request.GET}
+    asked: dict[str, object] = {name: request.GET[name] for name in names if name in request.GET}
     keys = {name: whole_number(request.GET.get(name, "")) for name in ("product", "user", "company_id")}
     if keys["product"] is not None:
         records = StockRecord.objects.filter(product=keys["product"]).order_by("pk")
@@ -329,7 +328,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return asked
 
 
-def _buyer(company: Company | None, user: User | None) -> Any:
+def _buyer(company: Company | None, user: User | None) -> Buyer:
     """Return who buys: the account, else any who speaks for the company, else anybody."""
     if user is None and company is not None:
         contact = CompanyContact.objects.filter(company=company, user__isnull=False, is_active=True).first()

@@ -46,7 +46,7 @@ class PriceListView(RecordView[PriceList]):
             RecordFigure(label=_("Prices"), value=str(prices), url=url),
             RecordFigure(
                 label=_("Accounts"),
-                value=_("everybody") if 0 in contexts else str(users),
+                value=str(_("everybody")) if 0 in contexts else str(users),
                 note=ngettext("in %(n)d price context", "in %(n)d price contexts", len(contexts))
                 % {"n": len(contexts)},
             ),

@@ -1,16 +1,17 @@
 """The forms of approvals: an answer, a rule with its levels, a delegation."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import inlineformset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.b2b.models import Company, CompanyContact, CompanyRole, CostCentre, Department
 from shop.catalogue.models import Category
+from shop.form_options import FormData, ModelFormOptions
 from shop.money import MoneyField
 from shop.purchase_approvals.models import ApprovalDelegation, ApprovalLevel, ApprovalRule
 from shop.user.models import User
@@ -42,9 +43,9 @@ class AnswerForm(forms.Form):
         total: Decimal | None = self.cleaned_data.get("seen")
         return total
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the reason of a rejection, and for the total with a yes."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == "reject" and not str(cleaned.get("comment") or "").strip():
             self.add_error("comment", _("Please say why you reject it."))
         if cleaned.get("answer") == "approve" and cleaned.get("seen") is None:
@@ -52,7 +53,7 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
-def roles_of(company: Company) -> Any:
+def roles_of(company: Company) -> QuerySet[CompanyRole]:
     """Select the roles that people of a company can have: the presets and its own."""
     return CompanyRole.objects.filter(Q(company=None) | Q(company=company))
 
@@ -84,10 +85,12 @@ class RuleForm(forms.ModelForm):
             "position": _("Rules of a lower position are asked first."),
         }
 
-    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, company: Company, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.instance.company = company
-        mine: dict[str, Any] = {
+        mine: dict[str, QuerySet] = {
             "role": roles_of(company),
             "contact": CompanyContact.objects.filter(company=company, is_active=True),
             "department": Department.objects.filter(company=company),
@@ -95,7 +98,7 @@ class RuleForm(forms.ModelForm):
             "category": Category.objects.order_by("path"),
         }
         for name, rows in mine.items():
-            field: Any = self.fields[name]
+            field = cast("forms.ModelChoiceField", self.fields[name])
             field.queryset = rows
 
 
@@ -107,17 +110,19 @@ class LevelForm(forms.ModelForm):
         fields = ["who", "role", "members", "needs", "escalate_after"]
         widgets = {"members": forms.CheckboxSelectMultiple}
 
-    def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        role: Any = self.fields["role"]
-        members: Any = self.fields["members"]
+    def __init__(
+        self, data: FormData | None = None, *, company: Company, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
+        role = cast("forms.ModelChoiceField", self.fields["role"])
+        members = cast("forms.ModelChoiceField", self.fields["members"])
         role.queryset = roles_of(company)
         people = CompanyContact.objects.filter(company__in=company.lineage_keys, is_active=True)
         members.queryset = people.exclude(user=None)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the role or the people that were chosen to be asked."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         who = cleaned.get("who")
         if who == ApprovalLevel.Who.ROLE and not cleaned.get("role"):
             self.add_error("role", _("Please choose a role."))
@@ -143,17 +148,24 @@ class DelegationForm(forms.ModelForm):
             "ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, owner: User, lineage: tuple[int, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        owner: User,
+        lineage: tuple[int, ...],
+        **kwargs: Unpack[ModelFormOptions],
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.instance.owner = owner
         people = CompanyContact.objects.filter(company__in=lineage, is_active=True, user__is_active=True)
         field: Any = self.fields["deputy"]
         field.queryset = User.objects.filter(pk__in=people.values("user")).exclude(pk=owner.pk)
         field.label_from_instance = lambda user: user.get_full_name() or user.email
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days that are over or the wrong way round."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The last day is before the first."))

@@ -1,10 +1,9 @@
 """Rules and delegations on the company's pages."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
+from django.forms import BaseInlineFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shop.b2b.models import Company
 from shop.b2b.pages import CompanyRequest, company_view
 from shop.purchase_approvals.conditions import rules_of
-from shop.purchase_approvals.forms import DelegationForm, LevelFormSet, RuleForm
-from shop.purchase_approvals.models import ApprovalDelegation, ApprovalRule
+from shop.purchase_approvals.forms import DelegationForm, LevelForm, LevelFormSet, RuleForm
+from shop.purchase_approvals.models import ApprovalDelegation, ApprovalLevel, ApprovalRule
 from shop.purchase_approvals.sentences import condition_words, level_words
 
 INVALID = 422
@@ -65,7 +64,7 @@ def edit_rule(request: CompanyRequest, pk: int | None = None) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(form: RuleForm, levels: Any) -> None:
+def _save(form: RuleForm, levels: "BaseInlineFormSet[ApprovalLevel, ApprovalRule, LevelForm]") -> None:
     """Write the rule and its levels, numbered in their order."""
     rule = form.save()
     levels.instance = rule

@@ -1,7 +1,5 @@
 """The requests of a company on its own pages: what waits for me, what I submitted, all that I may see."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -178,7 +176,7 @@ def _take(request: HttpRequest, link: AnswerLink) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, link: AnswerLink, form: AnswerForm, *, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {**page_of(link.step.request), "form": form, "approver": link.user}
+    context: dict[str, object] = {**page_of(link.step.request), "form": form, "approver": link.user}
     return _private(render(request, "purchase_approvals/answer.html", context, status=status))
 
 

@@ -1,7 +1,6 @@
 """What the quick order's form carries: rows as typed, and rows to take over from a text or a file."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -108,7 +107,7 @@ def form_token(request: HttpRequest) -> UUID | None:
         return None
 
 
-def all_rows(form: Any, typed: list[RawRow]) -> list[RawRow]:
+def all_rows(form: forms.Form, typed: list[RawRow]) -> list[RawRow]:
     """Put typed, pasted and uploaded rows together. Raises TooManyRowsError."""
     rows = [*typed, *form.cleaned_data["text"], *form.cleaned_data["file"]]
     if len(rows) > MOST_ROWS:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from shop.spreadsheets.cells import Unusable
@@ -92,7 +92,7 @@ def rows_of_text(text: str) -> list[RawRow]:
     return _rows([_split(line) for line in lines])
 
 
-def rows_of_file(upload: Any) -> list[RawRow]:
+def rows_of_file(upload: File) -> list[RawRow]:
     """Read a CSV or XLSX file, with headings or without. Raises BadSpreadsheetError, TooManyRowsError."""
     table: list[list[str]] = []
     for _number, cells in table_rows(lambda: rereadable(upload)):
@@ -162,7 +162,7 @@ def _split(line: str) -> list[str]:
     return [line]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

@@ -113,7 +113,9 @@ def check_rows(rows: Sequence[RawRow], *, buyer: Buyer, basket: Basket | None = 
     }
     asked = list(wishes.values())
     verdicts = (
-        check_in_basket(basket, basket.all_lines(), asked) if basket else check_wishes(asked, buyer=buyer)
+        check_in_basket(basket, list(basket.all_lines()), asked)
+        if basket
+        else check_wishes(asked, buyer=buyer)
     )
     judged = dict(zip(wishes, verdicts, strict=True))
     checked = [_checked(place, row, found, products, judged) for place, row in enumerate(merged)]
@@ -227,12 +229,12 @@ def _children_of(families: Sequence[int]) -> list[int]:
     )
 
 
-def draft_of(session: MutableMapping[str, Any]) -> list[RawRow]:
+def draft_of(session: Mapping[str, Any]) -> list[RawRow]:
     """Return the rows that the visitor was about to order."""
     return [RawRow(number=number, quantity=quantity) for number, quantity in session.get(SESSION_KEY, ())]
 
 
-def keep_draft(session: MutableMapping[str, Any], rows: Sequence[RawRow]) -> None:
+def keep_draft(session: MutableMapping[str, object], rows: Sequence[RawRow]) -> None:
     """Keep rows for the visitor's next request; none forgets them."""
     if rows:
         session[SESSION_KEY] = [[row.number, row.quantity] for row in rows]

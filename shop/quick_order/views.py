@@ -1,6 +1,5 @@
 """Quick order: many products by number, checked row by row; what is good is added at once."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -44,7 +43,7 @@ class QuickOrderView(TemplateView):
         )
         return context | {"page_title": _("Quick order"), "first_blank": len(context["checked"].rows)}
 
-    def post(self, request: BasketRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: BasketRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Keep what was typed; then add, clear or only check."""
         typed = typed_rows(request.POST)
         if "clear" in request.POST:

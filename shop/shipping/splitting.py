@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from oscar.core.prices import Price
 
 from shop.money import minor_unit
@@ -18,6 +19,9 @@ from shop.shipping.destination_models import OrderDestination, OrderDestinationL
 from shop.shipping.methods import DeliveryMethod, delivery_of
 from shop.shipping.shipments import lazy_shipments
 from shop.stock.sourcing_rules import Destination as Place
+
+if TYPE_CHECKING:
+    from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +39,7 @@ class ConsignmentGoods:
     Its value is each line's after discounts, by its share of the line's pieces.
     """
 
-    def __init__(self, basket: Any, pieces: Mapping[int, int]) -> None:
+    def __init__(self, basket: "AbstractBasket", pieces: Mapping[int, int]) -> None:
         self.currency = basket.currency
         self._strategy = getattr(basket, "_strategy", None)
         self._lines, value = [], Decimal(0)
@@ -48,7 +52,7 @@ class ConsignmentGoods:
             self._lines.append(part)
         self.total_incl_tax = value.quantize(minor_unit(self.currency)) if self.currency else value
 
-    def all_lines(self) -> list[Any]:
+    def all_lines(self) -> list["AbstractLine"]:
         """Return the lines with the pieces of this consignment."""
         return self._lines
 
@@ -81,11 +85,11 @@ class SplitDelivery(DeliveryMethod):
         )
         self.consignments = tuple(consignments)
 
-    def carries(self, basket: Any) -> bool:
+    def carries(self, basket: "AbstractBasket") -> bool:
         """It does: it was made of consignments that it carries."""
         return True
 
-    def calculate(self, basket: Any) -> Price:
+    def calculate(self, basket: "AbstractBasket") -> Price:
         """Add up the consignments' charges."""
         charges = [consignment.charge for consignment in self.consignments]
         return Price(
@@ -95,7 +99,7 @@ class SplitDelivery(DeliveryMethod):
             tax_code=charges[0].tax_code,
         )
 
-    def missing_for_free(self, basket: Any) -> Decimal:
+    def missing_for_free(self, basket: "AbstractBasket") -> Decimal:
         """Nothing is said of what is missing: each consignment has its own value."""
         return Decimal(0)
 
@@ -105,7 +109,9 @@ class SplitDelivery(DeliveryMethod):
         return None if None in days else max(day for day in days if day)
 
 
-def all_destinations(basket: Any, address: Any, others: Sequence[Destination]) -> list[Destination]:
+def all_destinations(
+    basket: "AbstractBasket", address: Any, others: Sequence[Destination]
+) -> list[Destination]:
     """Put the order's own address before the others, with the pieces that are left; empty ones are left out.
 
     Raises ValueError where the others get more pieces of a line than the basket holds.
@@ -121,7 +127,7 @@ def all_destinations(basket: Any, address: Any, others: Sequence[Destination]) -
     return [each for each in found if any(each.pieces.values())]
 
 
-def split_method(method: Any, basket: Any, destinations: Sequence[Destination]) -> Any:
+def split_method(method: Any, basket: "AbstractBasket", destinations: Sequence[Destination]) -> Any:
     """Return a method as it carries these consignments; None where it does not go to one of them.
 
     An offer that lowers the method's charge lowers that of all together. Methods with a delivery day of
@@ -189,5 +195,5 @@ def keep_destinations(order: Any, method: object, lines: Mapping[int, Any]) -> l
     return kept
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: Model, other: Model) -> bool:
     return one is other or (one.pk is not None and one.pk == other.pk)

@@ -1,12 +1,13 @@
 """What is asked about a list: its name, its lines, its rhythm, and who else may use it."""
 
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
+from shop.form_options import FormData, FormOptions
 from shop.numbers import whole_number
 from shop.shopping_lists.models import MOST_PIECES, ShoppingList, ShoppingListShare
 from shop.shopping_lists.queries import ListRight, colleagues_of, usable_lists
@@ -40,7 +41,7 @@ class CadenceForm(forms.ModelForm):
             "is_paused": gettext_lazy("Pause reminders"),
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A rhythm needs a day to begin with, today or later when it is new."""
         cleaned = super().clean() or {}
         day = cleaned.get("next_due")
@@ -59,11 +60,11 @@ class ShareForm(forms.Form):
         label=gettext_lazy("They may"), coerce=int, choices=ShoppingListShare.Right.choices
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, user: User, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.colleagues = {str(contact.pk): contact for contact in colleagues_of(user)}
         named = [(pk, contact.name) for pk, contact in self.colleagues.items()]
-        whom: Any = self.fields["whom"]
+        whom = cast("forms.ChoiceField", self.fields["whom"])
         whom.choices = [(EVERYBODY, _("everybody in the company")), *named]
 
 
@@ -73,15 +74,15 @@ class TargetForm(forms.Form):
     target = forms.ChoiceField(label=gettext_lazy("List"), required=False)
     name = forms.CharField(label=gettext_lazy("Name of the new list"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, user: User, **kwargs: Unpack[FormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.user = user
         lists = usable_lists(user, right=ListRight.EDIT)
         self.lists = {str(each.shopping_list.pk): each.shopping_list for each in lists}
-        target: Any = self.fields["target"]
+        target = cast("forms.ChoiceField", self.fields["target"])
         target.choices = [*((pk, each.name) for pk, each in self.lists.items()), ("", _("a new list"))]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A new list needs a name."""
         cleaned = super().clean() or {}
         if not cleaned.get("target") and not cleaned.get("name") and not self.errors:

@@ -18,11 +18,13 @@ from shop.shopping_lists.queries import ListRight, list_rows
 from shop.shopping_lists.services import change_lines, note_ordered
 from shop.shopping_lists.views import OneListMixin
 from shop.time_zones import shop_day
+from shop.user.models import UserRequest
 
 
 class OrderListView(OneListMixin, View):
     """POST: the ticked lines (or with `all` every line) go into the basket."""
 
+    request: UserRequest
     http_method_names = ["post"]
     needs = ListRight.ORDER
 

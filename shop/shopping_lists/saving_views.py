@@ -1,7 +1,7 @@
 """Onto a list from elsewhere: the basket, an order, the quick order, a product's page."""
 
 from collections import Counter
-from typing import Any
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView
 
 from shop.basket.checking import sellable
+from shop.basket.requests import BuyingRequest
 from shop.catalogue.models import Product
 from shop.numbers import whole_number
 from shop.order.visibility import orders_open_to
@@ -27,7 +28,7 @@ from shop.shopping_lists.views import FULL
 class SaveView(LoginRequiredMixin, TemplateView):
     """Asks which list, then adds; subclasses say what."""
 
-    request: Any
+    request: BuyingRequest
     template_name = "shopping_lists/save.html"
 
     def pieces(self) -> dict[int, int]:
@@ -85,7 +86,7 @@ class SaveOrderView(SaveView):
         order = get_object_or_404(orders_open_to(self.request.user), number=self.kwargs["order_number"])
         found: Counter[int] = Counter()
         for line in order.lines.filter(product__isnull=False, is_gift=False, quantity__gt=0):
-            found[line.product_id] += line.quantity
+            found[cast("int", line.product_id)] += line.quantity
         return dict(found)
 
 
@@ -111,7 +112,7 @@ class SaveProductView(SaveView):
     def pieces(self) -> dict[int, int]:
         """Read the product; one that this user may not see is not there."""
         found = Product.objects.filter(sellable()).exclude(structure=Product.PARENT)
-        product = get_object_or_404(found.select_related("parent"), pk=self.kwargs["pk"])
+        product: Product = get_object_or_404(found.select_related("parent"), pk=self.kwargs["pk"])
         if not purchase_info(product, buyer=buyer_for(self.request.user)).is_visible:
             raise Http404
         wanted = self.request.POST.get("quantity") or self.request.GET.get("quantity")

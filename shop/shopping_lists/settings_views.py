@@ -1,9 +1,7 @@
 """What only the owner of a list decides: its name, its rhythm, who else may use it, whether it stays."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,15 +14,17 @@ from shop.shopping_lists.queries import ListRight, may_share
 from shop.shopping_lists.services import duplicate, share, skip, unshare
 from shop.shopping_lists.views import OneListMixin
 from shop.time_zones import shop_day
+from shop.user.models import UserRequest
 
 
 class ListSettingsView(OneListMixin, TemplateView):
     """`/lists/<pk>/settings/`: three forms, each sent by itself (`part`)."""
 
+    request: UserRequest
     template_name = "shopping_lists/settings.html"
     needs = ListRight.OWN
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Show the forms; one that was refused comes back as it was typed."""
         shopping_list = self.shopping_list
         can_share = may_share(self.request.user, shopping_list)
@@ -53,7 +53,7 @@ class ListSettingsView(OneListMixin, TemplateView):
             return self._saved(CadenceForm(request.POST, instance=instance), "cadence_form")
         return self._saved(ListForm(request.POST, instance=instance), "form")
 
-    def _saved(self, form: Any, name: str) -> HttpResponse:
+    def _saved(self, form: ModelForm[ShoppingList], name: str) -> HttpResponse:
         if not form.is_valid():
             return self._refused(name, form)
         row = form.save(commit=False)
@@ -80,6 +80,7 @@ class ListSettingsView(OneListMixin, TemplateView):
 class DuplicateView(OneListMixin, View):
     """POST: a copy of one's own of any list that one may see."""
 
+    request: UserRequest
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -92,6 +93,7 @@ class DuplicateView(OneListMixin, View):
 class SkipView(OneListMixin, View):
     """POST: not this time; the next reminder comes on the next day of the rhythm."""
 
+    request: UserRequest
     http_method_names = ["post"]
     needs = ListRight.OWN
 
@@ -105,6 +107,7 @@ class SkipView(OneListMixin, View):
 class DeleteView(OneListMixin, TemplateView):
     """Asks once, then deletes the list for everybody it was shared with."""
 
+    request: UserRequest
     template_name = "shopping_lists/delete.html"
     needs = ListRight.OWN
 

@@ -32,7 +32,7 @@ from shop.shopping_lists.services import (
 )
 from shop.spreadsheets.responses import csv_response
 from shop.time_zones import shop_day
-from shop.user.models import UserRequest
+from shop.user.models import User, UserRequest
 
 FULL = gettext_lazy("This list is full: it holds as many products as one list can.")
 
@@ -64,12 +64,10 @@ class ListIndexView(LoginRequiredMixin, TemplateView):
 class OneListMixin(LoginRequiredMixin):
     """A page of one list; `needs` is the right without which it is not there."""
 
-    request: UserRequest
-    kwargs: dict[str, Any]
     needs = ListRight.VIEW
     usable: UsableList
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Find the list."""
         if request.user.is_authenticated:
             found = usable_list(request.user, kwargs["pk"], right=self.needs)
@@ -82,6 +80,7 @@ class OneListMixin(LoginRequiredMixin):
 class ListPageView(OneListMixin, TemplateView):
     """A list with what can be had of it today; changing it, moving lines, adding products."""
 
+    request: UserRequest
     template_name = "shopping_lists/page.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -201,7 +200,7 @@ class ListPageView(OneListMixin, TemplateView):
         return None
 
 
-def _visible(ids: list[int], user: Any) -> list[int]:
+def _visible(ids: list[int], user: User) -> list[int]:
     """Leave out what this user may not see, and families, which nobody orders as such."""
     products = list(Product.objects.filter(sellable(), pk__in=ids).exclude(structure=Product.PARENT))
     infos = purchase_infos(products, buyer=buyer_for(user))
@@ -216,6 +215,7 @@ def _overtaken(line: ShoppingListLine) -> str:
 class PrintView(OneListMixin, TemplateView):
     """A list on paper."""
 
+    request: UserRequest
     template_name = "shopping_lists/print.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
@@ -227,6 +227,8 @@ class PrintView(OneListMixin, TemplateView):
 
 class ExportView(OneListMixin, TemplateView):
     """A list as CSV, which quick order reads again."""
+
+    request: UserRequest
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Hand out number, name, quantity, note and today's price."""

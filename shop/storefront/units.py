@@ -1,10 +1,10 @@
 """By what a product is sold and what it costs by measure, in words."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shop.catalogue.models import Product
 from shop.catalogue.units import base_price, unit_name
 from shop.formats import format_money
 from shop.money import round_money
@@ -19,7 +19,7 @@ class UnitTerms:
     base_price: str
 
 
-def unit_terms(product: Any, price: CardPrice | None) -> UnitTerms | None:
+def unit_terms(product: Product, price: CardPrice | None) -> UnitTerms | None:
     """Describe a product's sales unit and its price by measure; None where there is nothing to tell."""
     found = base_price(price.amount, product) if price else None
     told = ""

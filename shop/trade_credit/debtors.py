@@ -12,7 +12,7 @@ from shop.time_zones import shop_day
 from shop.trade_credit.dunning import next_reminders
 from shop.trade_credit.models import CreditAccount, Receivable
 from shop.trade_credit.models.accounts import ZERO
-from shop.trade_credit.queries import BUCKETS, Ageing, ageing, open_receivables, with_dispute
+from shop.trade_credit.queries import BUCKETS, Ageing, ageing, open_receivables, undisputed
 from shop.trade_credit.words import BUCKET_NAMES
 
 
@@ -52,7 +52,7 @@ def debtors(*, only_overdue: bool = False) -> list[Debtor]:
 def reminders_of(rows: Sequence[Debtor], *, day: date | None = None) -> dict[int, date]:
     """Tell by company when each is reminded next; what is disputed is left out."""
     owed = open_receivables().filter(company__in=[row.company for row in rows])
-    return next_reminders(list(with_dispute(owed).filter(is_disputed=False)), day or shop_day())
+    return next_reminders(list(undisputed(owed)), day or shop_day())
 
 
 def debtor_lines(rows: Sequence[Debtor]) -> Iterator[list[object]]:

@@ -15,7 +15,7 @@ from shop.trade_credit.events import PaymentReminderSent
 from shop.trade_credit.mail import REMINDER
 from shop.trade_credit.models import DunningSettings, PaymentReminder, Receivable, ReminderItem
 from shop.trade_credit.people import readers_of
-from shop.trade_credit.queries import overdue_receivables, with_dispute
+from shop.trade_credit.queries import overdue_receivables, undisputed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def remind_companies(day: date | None = None) -> int:
 def overdue_of(company: Company, *, day: date) -> list[Overdue]:
     """List what a company should have paid, the first due first, without what it disputes."""
     levels = DunningSettings.load().levels
-    rows = with_dispute(overdue_receivables(day).filter(company=company)).filter(is_disputed=False)
+    rows = undisputed(overdue_receivables(day).filter(company=company))
     found = list(rows.select_related("order__user"))
     reminded = reminded_levels(found)
     return [

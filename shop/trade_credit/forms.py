@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import uuid4
 
 from django import forms
@@ -13,6 +13,7 @@ from shop.configuration.queries import bank_account, has_stripe_key
 from shop.documents.models import Document
 from shop.form_options import FormData, FormOptions
 from shop.money import MoneyField
+from shop.order.models import Line
 from shop.time_zones import shop_day
 from shop.trade_credit.invoice_payments import Wanted
 from shop.trade_credit.invoices import InvoiceRow
@@ -34,9 +35,10 @@ class PayForm(forms.Form):
         super().__init__(data, **kwargs)
         self.rows = rows
         self.fields["key"].initial = uuid4()
-        methods: Any = self.fields["method"]
-        methods.choices = ways_to_pay()
-        methods.initial = methods.choices[0][0] if methods.choices else None
+        methods = cast("forms.ChoiceField", self.fields["method"])
+        ways = ways_to_pay()
+        methods.choices = ways
+        methods.initial = ways[0][0] if ways else None
         for row in rows:
             self.fields[amount_name(row)] = MoneyField(
                 label=gettext("Amount for order %(number)s") % {"number": row.order.number},
@@ -48,9 +50,9 @@ class PayForm(forms.Form):
         """Return each row with its field."""
         return [(row, self[amount_name(row)]) for row in self.rows]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Have at least something paid."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         if not self.errors and not self.wanted():
             raise ValidationError(gettext("Please enter an amount above zero."))
         return data
@@ -89,13 +91,13 @@ class StatementForm(forms.Form):
         today = shop_day()
         kwargs.setdefault("initial", {"start": first_of_last_month(today), "end": today})
         super().__init__(data, **kwargs)
-        field: Any = self.fields["currency"]
+        field = cast("forms.ChoiceField", self.fields["currency"])
         field.choices = [(one, one) for one in currencies]
         field.initial = currencies[0] if currencies else None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Have the days in their order, and not too far apart."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data = super().clean() or self.cleaned_data
         start, end = data.get("start"), data.get("end")
         if start and end and start > end:
             self.add_error("end", gettext("The last day is before the first."))
@@ -113,7 +115,7 @@ class DisputeForm(forms.Form):
     """What is wrong with an invoice, or with one of its items."""
 
     line = forms.ModelChoiceField(
-        label=_("Item"), queryset=None, required=False, empty_label=_("The whole invoice")
+        label=_("Item"), queryset=Line.objects.none(), required=False, empty_label=_("The whole invoice")
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=InvoiceDispute.Reason.choices)
     text = forms.CharField(

@@ -112,8 +112,8 @@ def _open_parts(orders: Sequence[Order]) -> _Open:
     balances = balances_of(orders)
     written: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     rows = Invoice.objects.filter(order__in=orders).order_by("-pk").values_list("order", "pk", "gross")
-    for order, pk, gross in rows:
-        written[order].append((pk, gross))
+    for order_id, pk, gross in rows:
+        written[order_id].append((pk, gross))
     granted = WriteOff.objects.filter(order__in=orders, kind=WriteOff.Kind.DISCOUNT)
     taken = set(granted.values_list("order", flat=True))
     by_invoice: dict[int, Decimal] = {}

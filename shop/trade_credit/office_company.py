@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -26,15 +27,16 @@ from shop.trade_credit.queries import (
 from shop.trade_credit.services import SET_LIMIT, open_account, set_limit, set_rules
 from shop.trade_credit.terms import terms_of, terms_sources
 from shop.trade_credit.words import BUCKET_NAMES
+from shop.user.models import UserRequest
 
 SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def company(request: HttpRequest, pk: int) -> HttpResponse:
+def company(request: UserRequest, pk: int) -> HttpResponse:
     """Show it; a post opens an account, or changes a limit or its rules."""
     found = find_company(pk)
-    refused: dict[str, Any] = {}
+    refused: dict[str, object] = {}
     if request.method == "POST":
         if not request.user.has_perm(SET_LIMIT):
             raise PermissionDenied
@@ -47,12 +49,12 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "company", title, status=REFUSED if refused else 200, **context)
 
 
-def _change(request: HttpRequest, found: Company) -> dict[str, Any]:
+def _change(request: UserRequest, found: Company) -> dict[str, object]:
     """Do what a form asks for; return the forms that were refused."""
     action, post = request.POST.get("action", ""), request.POST
     account = CreditAccount.objects.filter(company=found, pk=post.get("account") or 0).first()
     if action == "open":
-        form: Any = OpenAccountForm(post)
+        form: forms.Form = OpenAccountForm(post)
     elif action == "limit" and account is not None:
         form = LimitForm(post)
     elif action == "rules" and account is not None:
@@ -71,7 +73,7 @@ def _change(request: HttpRequest, found: Company) -> dict[str, Any]:
 
 
 def _apply(
-    action: str, found: Company, account: CreditAccount | None, data: Mapping[str, Any], request: HttpRequest
+    action: str, found: Company, account: CreditAccount | None, data: Mapping[str, Any], request: UserRequest
 ) -> None:
     by, reason = request.user, data["reason"]
     if account is None:
@@ -84,7 +86,7 @@ def _apply(
         set_rules(account, **rules, by=by, reason=reason)
 
 
-def _context(found: Company, request: HttpRequest, refused: Mapping[str, Any]) -> dict[str, Any]:
+def _context(found: Company, request: HttpRequest, refused: Mapping[str, object]) -> dict[str, Any]:
     accounts = [
         {
             "account": account,

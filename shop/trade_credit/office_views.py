@@ -1,7 +1,5 @@
 """Receivables in the back office: who owes what, orders to approve, disputes, reminders."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +22,7 @@ from shop.trade_credit.office_forms import DecisionForm, DunningSettingsForm, Re
 from shop.trade_credit.queries import BUCKETS
 from shop.trade_credit.views.invoices import table
 from shop.trade_credit.words import SHORT_NAMES
+from shop.user.models import UserRequest
 
 SEE = "trade_credit.view_receivable"
 CHANGE_SETTINGS = "trade_credit.change_dunningsettings"
@@ -32,7 +31,13 @@ REFUSED = 422
 
 
 def page(
-    request: HttpRequest, template: str, title: str, *, icon: str = "table", status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    title: str,
+    *,
+    icon: str = "table",
+    status: int = 200,
+    **context: object,
 ) -> HttpResponse:
     """Render a page of receivables with its way back."""
     crumbs = [
@@ -77,7 +82,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def approval(request: HttpRequest, pk: int) -> HttpResponse:
+def approval(request: UserRequest, pk: int) -> HttpResponse:
     """Decide about one."""
     rows = CreditApproval.objects.select_related("order__company", "account__company", "by")
     found = get_object_or_404(rows, pk=pk)
@@ -108,7 +113,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def dispute(request: HttpRequest, pk: int) -> HttpResponse:
+def dispute(request: UserRequest, pk: int) -> HttpResponse:
     """Answer one."""
     rows = InvoiceDispute.objects.select_related(
         "document", "order__company", "line", "opened_by", "resolved_by"

@@ -1,7 +1,5 @@
 """What the company's page tells of its credit."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from shop.b2b.models import Company
@@ -12,7 +10,7 @@ from shop.trade_credit.queries import accounts_of, ageing_of
 from shop.user.models import User
 
 
-def credit(company: Company, _user: User) -> dict[str, Any] | None:
+def credit(company: Company, _user: User) -> dict[str, object] | None:
     """Tell the limit, what is used and what is overdue."""
     return {"company": company, "accounts": accounts_of(company), "ageing": ageing_of([company])}
 

@@ -6,6 +6,7 @@ limit, the company's status and what is overdue are looked at there, when order 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -117,7 +118,7 @@ def promise(
 
     `over` is by how much it exceeds the limit unseen by staff: it is held then (`shop.order_holds`).
     """
-    company = Company.objects.get(pk=order.company_id)
+    company = Company.objects.get(pk=cast("int", order.company_id))
     terms, placed_on = terms_of(company), shop_day(order.date_placed)
     until = terms.discount_until(placed_on)
     receivable = Receivable.objects.create(

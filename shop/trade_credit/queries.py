@@ -52,8 +52,16 @@ def overdue_receivables(day: date | None = None) -> QuerySet[Receivable]:
 
 def with_dispute(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
     """Have a query say which orders have an open dispute (`is_disputed`)."""
-    disputes = InvoiceDispute.objects.filter(order=OuterRef("order"), state=InvoiceDispute.State.OPEN)
-    return receivables.annotate(is_disputed=Exists(disputes))
+    return receivables.annotate(is_disputed=_open_dispute())
+
+
+def undisputed(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
+    """Leave out orders that have an open dispute."""
+    return receivables.annotate(is_disputed=_open_dispute()).filter(is_disputed=False)
+
+
+def _open_dispute() -> Exists:
+    return Exists(InvoiceDispute.objects.filter(order=OuterRef("order"), state=InvoiceDispute.State.OPEN))
 
 
 def blocking_receivable(account: CreditAccount, company: Company) -> Receivable | None:

@@ -125,7 +125,7 @@ def table_as_csv(upload: Any) -> SimpleUploadedFile:
     )
 
 
-def rereadable(upload: Any) -> io.RawIOBase:
+def rereadable(upload: File) -> io.RawIOBase:
     """Return an upload as an opener of `shop.spreadsheets` gives it: from its beginning, to be read again."""
     return _Kept(upload)
 

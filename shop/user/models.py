@@ -49,7 +49,7 @@ class User(AbstractUser):
     price_context = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     #: Who of the staff acts in this account's place in the request being answered; not kept.
-    acted_by: ClassVar["User | None"] = None
+    acted_by: "User | None" = None
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -58,3 +58,23 @@ COMPANY = [
         owner=OWN,
     ),
 ]
+
+COMPANY_REGISTRATION = [
+    row(Rule.PUBLIC, "act-as/end/", "/act-as/end/", answers=frozenset({405})),
+    *rows(Rule.PUBLIC, "company/register/"),
+    *rows(Rule.COMPANY, "company/requests/", "company/tenders/", "company/tenders/new/"),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/tenders/<int:pk>/",
+        "/company/tenders/{tender.pk}/",
+        owner="company buyer",
+    ),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/tenders/<int:pk>/edit/",
+        "/company/tenders/{tender.pk}/edit/",
+        owner="company buyer",
+    ),
+    # Without a representative there is nobody to write to (tests/shop/company_accounts/test_representatives.py).
+    *rows(Rule.NOBODY, "company/contact/"),
+]

@@ -6,8 +6,9 @@ that belongs to the visitor whom `owner` names. What is below `/cms/` is classif
 """
 
 from tests.access.buying import BUYING
-from tests.access.company_table import COMPANY
+from tests.access.company_table import COMPANY, COMPANY_REGISTRATION
 from tests.access.invoices_table import INVOICES
+from tests.access.portal_table import PORTAL
 from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows
 
@@ -355,37 +356,6 @@ LISTS = [
     ),
 ]
 
-COMPANY_REGISTRATION = [
-    row(Rule.PUBLIC, "act-as/end/", "/act-as/end/", answers=POSTED),
-    *rows(Rule.PUBLIC, "company/register/"),
-    *rows(Rule.COMPANY, "company/requests/", "company/tenders/", "company/tenders/new/"),
-    row(
-        Rule.COMPANYS_OWN,
-        "company/tenders/<int:pk>/",
-        "/company/tenders/{tender.pk}/",
-        owner="company buyer",
-    ),
-    row(
-        Rule.COMPANYS_OWN,
-        "company/tenders/<int:pk>/edit/",
-        "/company/tenders/{tender.pk}/edit/",
-        owner="company buyer",
-    ),
-    # Without a representative there is nobody to write to (tests/shop/company_accounts/test_representatives.py).
-    *rows(Rule.NOBODY, "company/contact/"),
-]
-
-PORTAL = [
-    row(Rule.PARTNER, "partners/", "/partners/"),
-    row(Rule.ACCOUNT, "partners/apply/", "/partners/apply/"),
-    row(
-        Rule.PARTNERS_OWN,
-        "partners/commissions/<uuid:reference>/",
-        "/partners/commissions/{commission.reference}/",
-        owner="partner",
-    ),
-]
-
 DOORS = [
     *rows(Rule.ENTRANCE, "accounts/login/", "accounts/logout/", "accounts/signup/", "accounts/inactive/"),
     *rows(
@@ -416,8 +386,5 @@ OPTIONAL = [
     *rows(Rule.PUBLIC, "styleguide/", "outbox/", "403/", "404/", "429/", "500/", "503/", is_optional=True),
 ]
 
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *COMPANY, *DOORS, *OPTIONAL]
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *COMPANY_REGISTRATION, *PORTAL, *DOORS, *OPTIONAL]
-TABLE = [*SITE, *BASKET, *BUYING, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *DOORS, *OPTIONAL]
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *INVOICES, *PORTAL, *DOORS, *OPTIONAL]
-TABLE = [*SITE, *BASKET, *ORDERS, *ACCOUNT, *LISTS, *PORTAL, *APPROVALS, *DOORS, *OPTIONAL]
+SHOP = [*SITE, *BASKET, *BUYING, *ORDERS, *ACCOUNT, *LISTS]
+TABLE = [*SHOP, *INVOICES, *COMPANY, *COMPANY_REGISTRATION, *APPROVALS, *PORTAL, *DOORS, *OPTIONAL]

@@ -37,7 +37,6 @@ from shop.catalogue.models import Option
 from shop.checkout.models import BasketContact
 from shop.company_accounts.models import ApplicationDocument, RepMessage
 from shop.customer.models import AlertQuestion, ProductAlert
-from shop.documents.models import Document
 from shop.events.models import Delivery, Event
 from shop.fulfilment.models import Parcel, Scan, Shipment
 from shop.gift_cards.models import GiftCard
@@ -64,10 +63,10 @@ from shop.reviews.models import ProductReview, ReviewDecision, ReviewPhoto
 from shop.shopping_lists.models import ShoppingList
 from shop.stock.services import default_warehouse
 from shop.store_credit.models import LedgerAccount, Transfer
-from shop.trade_credit.models import CreditAccount, CreditApproval, CreditEntry, InvoiceDispute
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
+from tests.config.erasure_credit import traces_of_credit
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
@@ -187,23 +186,6 @@ def traces_of_order(order, staff):
     customer = attach_order(order)
     record(customer, kind="order.placed", occurred_at=now, source=f"o:{order.pk}", data={"told": ""})
     return customer
-
-
-def traces_of_credit(order):
-    """What was said of an order that a company owes."""
-    company, _new = Company.objects.get_or_create(name="Debtor")
-    account, _new = CreditAccount.objects.get_or_create(company=company, currency="EUR")
-    CreditEntry.objects.create(
-        account=account, kind="purchase", amount=1, used_after=1, order=order, key=order.number, reason="-"
-    )
-    CreditApproval.objects.create(order=order, account=account, amount=1, note="-")
-    day = timezone.localdate()
-    document = Document.objects.create(
-        number=f"I-{order.pk}", series="I", year=day.year, counter=order.pk, order=order, key="order",
-        kind="invoice", issued_on=day, language="en", country="DE", treatment="taxed", scheme="domestic",
-        currency="EUR", net=1, tax=0, gross=1, data={},
-    )  # fmt: skip
-    InvoiceDispute.objects.create(document=document, order=order, reason="other", text="-", answer="-")
 
 
 def traces_of_return(order, line):

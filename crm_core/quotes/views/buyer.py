@@ -1,6 +1,7 @@
 """A quote for its buyer: by a signed link for guests, in the company's pages for its people."""
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from crm_core.quotes.document import file_name_of, quote_pdf
 from crm_core.quotes.errors import QuoteError
 from crm_core.quotes.forms import AcceptForm, CommentForm, CounterForm, RejectForm
-from crm_core.quotes.models import QuoteVersion
+from crm_core.quotes.models import Quote, QuoteComment, QuoteLine, QuoteVersion
 from crm_core.quotes.queries import VIEW, comments_by_line, history_of, quotes_of_company, versions_of
 from crm_core.quotes.rights import Opened, by_link, for_company, user_of
 from crm_core.quotes.services import accept, basket_to_order, comment, counter, reject
@@ -214,7 +215,7 @@ def _address(opened: Opened) -> str:
     return reverse(f"{opened.namespace}:show", args=[opened.key])
 
 
-def _page(request: HttpRequest, opened: Opened, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: HttpRequest, opened: Opened, *, status: int = 200, **forms: object) -> HttpResponse:
     quote = opened.quote
     versions = versions_of(quote)
     latest = versions[-1] if versions else None
@@ -225,7 +226,7 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200, **forms: A
         "opened": opened,
         "version": latest,
         "history": history_of(versions),
-        "lines": _lines(quote, latest, comments_by_line(quote)),
+        "lines": _lines(latest, comments_by_line(quote)),
         "talk": comments_by_line(quote).get(None, []),
         "files": quote.files.all(),
         "pdf_url": reverse(f"{opened.namespace}:pdf", args=[opened.key, latest.number]) if latest else "",
@@ -239,12 +240,14 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200, **forms: A
     return render(request, PAGE, context, status=status)
 
 
-def _counter_form(quote: Any, latest: QuoteVersion | None) -> CounterForm | None:
+def _counter_form(quote: Quote, latest: QuoteVersion | None) -> CounterForm | None:
     if latest is None or latest.by_buyer or not quote.is_valid:
         return None
     return CounterForm(version=latest, currency=quote.currency)
 
 
-def _lines(quote: Any, latest: QuoteVersion | None, comments: Any) -> list[tuple[Any, Any]]:
+def _lines(
+    latest: QuoteVersion | None, comments: Mapping[int | None, list[QuoteComment]]
+) -> list[tuple[QuoteLine, list[QuoteComment]]]:
     """Pair the lines of the version shown with what was written about each."""
     return [(line, comments.get(line.key, [])) for line in latest.lines.all()] if latest else []

@@ -46,7 +46,7 @@ def ask(request: BasketRequest) -> HttpResponse:
     is_sent = request.method == "POST" and "send" in request.POST
     form = RequestForm(
         request.POST if is_sent else None,
-        request.FILES if is_sent else None,
+        files=request.FILES if is_sent else None,
         asked=asked,
         is_guest=not request.user.is_authenticated,
     )

@@ -1,7 +1,7 @@
 """A company's tenders: posting, watching, comparing, awarding."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm_core.tenders.awarding import award, basket_to_order
 from crm_core.tenders.errors import TenderError
-from crm_core.tenders.forms import CancelForm, DeadlineForm, LineFormSet, TenderForm, lines_of
+from crm_core.tenders.forms import BaseLines, CancelForm, DeadlineForm, LineFormSet, TenderForm, lines_of
 from crm_core.tenders.models import Tender, TenderState
 from crm_core.tenders.queries import POST, comparison, number_of_bids, tenders_of_company, unmapped
 from crm_core.tenders.services import cancel, close_if_due, extend, publish_tender, save_draft
@@ -51,7 +51,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     access, user = cast("CompanyRequest", request).company_access, cast("User", request.user)
     tender = _draft(request, pk)
     form = TenderForm(request.POST or None, instance=tender)
-    lines = LineFormSet(
+    lines = cast("type[BaseLines]", LineFormSet)(
         request.POST or None, prefix="lines", initial=lines_of(tender), form_kwargs={"buyer": user}
     )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
@@ -98,7 +98,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, tender: Tender, *, status: int = 200, **forms: object) -> HttpResponse:
     access = cast("CompanyRequest", request).company_access
     now = timezone.now()
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "tender": tender,
         "comparison": comparison(tender, now=now),
         "is_opened": tender.is_opened(now),

@@ -1,7 +1,7 @@
 """What a company says of itself when it applies."""
 
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from shop.company_accounts.registration.services import MOST_DOCUMENTS
 from shop.contact_data import plain_code
 from shop.contact_fields import CodeField, LineField
 from shop.countries import BillingCountryField
+from shop.form_options import FormData, ModelFormOptions
 from shop.tax.models import VatCheck
 from shop.tax.services import check_vat_id, clean_vat_id
 from shop.uploads.documents import clean_document
@@ -52,7 +53,7 @@ class DocumentsField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": DOCUMENT_TYPES}
 
 
-def _proof(upload: Any) -> File:
+def _proof(upload: File) -> File:
     """Take a PDF or a picture. Raises RefusedUploadError for anything else."""
     document = clean_document(upload, most_bytes=PICTURE_BYTES)
     if PurePosixPath(document.name or "").suffix.lower() not in ENDINGS:
@@ -89,8 +90,10 @@ class RegistrationForm(forms.ModelForm):
             "wants": gettext_lazy("What you sell or run, and about how much you buy in a year."),
         }
 
-    def __init__(self, *args: Any, takes_files: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, takes_files: bool = False, **kwargs: Unpack[ModelFormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         for name, token in (
             *(("name", "organization"), ("line1", "address-line1"), ("line2", "address-line2")),
             *(("city", "address-level2"), ("postcode", "postal-code"), ("phone", "tel")),
@@ -111,9 +114,9 @@ class RegistrationForm(forms.ModelForm):
             return raw
         return clean_vat_id(raw)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a number by which the company can be found."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         numbers = ("vat_id", "registration_number")
         if not any(cleaned.get(name) or name in self.errors for name in numbers):
             self.add_error("vat_id", _("Please give the VAT id or the registration number."))

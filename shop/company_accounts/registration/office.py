@@ -1,8 +1,9 @@
 """The queue of applications and the page of one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import IntegrityError
@@ -110,7 +111,7 @@ class ApplicationPageView(ActiveRecordView):
             return self.reload_page(error=_("Somebody else has started the review already."))
         return self.reload_page()
 
-    def _do(self, work: Callable[..., object], **form: Any) -> HttpResponse:
+    def _do(self, work: Callable[..., object], **form: forms.Form) -> HttpResponse:
         """Decide; what stands in the way is told, with the form that was sent."""
         try:
             work(by=self.request.user, now=timezone.now())
@@ -168,7 +169,7 @@ class ApplicationViewSet(RecordViewSet):
     name = "company_applications"
     url_prefix = "company-applications"
     icon = "group"
-    menu_label: Any = gettext_lazy("Company applications")
+    menu_label = gettext_lazy("Company applications")
     menu_name = "company-applications"
     menu_order = 16
     add_to_admin_menu = True

@@ -1,6 +1,6 @@
 """What staff decide about an application."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from shop.b2b.models import Company, CompanyGroup
 from shop.company_accounts.models import CompanyApplication
 from shop.company_accounts.registration.services import Terms
 from shop.contact_data import plain_code
+from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
 YES, NO = "yes", "no"
@@ -44,13 +45,15 @@ class ApprovalForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, application: CompanyApplication, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, application: CompanyApplication, **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.application = application
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a second company with a VAT id that is known."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean() or {}
         vat_id = self.application.vat_id
         known = Company.objects.filter(vat_id=vat_id).first() if vat_id else None
         if known is not None:

@@ -1,7 +1,5 @@
 """Applying for a company account, and answering who wants to join one."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -72,7 +70,7 @@ def applications_of(user: User) -> QuerySet[CompanyApplication]:
 
 
 def _stranger(request: HttpRequest) -> HttpResponse:
-    form = RegistrationForm(request.POST or None, initial=draft_of(request))
+    form = RegistrationForm(request.POST or None, initial={**draft_of(request)})
     if not form.is_bound:
         return _page(request, form=form)
     if not form.is_valid():
@@ -85,12 +83,12 @@ def _stranger(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, last: CompanyApplication | None) -> RegistrationForm:
     """Return the form: a returned application is changed, after a rejected one a new one begins with it."""
     is_returned = last is not None and last.state == ApplicationState.RETURNED
-    initial: dict[str, Any] = draft_of(request)
+    initial: dict[str, object] = {**draft_of(request)}
     if last is not None and not is_returned and not initial:
         initial = {name: getattr(last, name) for name in RegistrationForm.Meta.fields}
     return RegistrationForm(
         request.POST or None,
-        request.FILES or None,
+        files=request.FILES or None,
         instance=last if is_returned else None,
         initial=initial,
         takes_files=True,

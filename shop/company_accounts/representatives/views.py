@@ -1,6 +1,5 @@
 """The page on which a buyer writes to their representative."""
 
-from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -17,6 +16,7 @@ from shop.b2b.pages import CompanyRequest, company_view
 from shop.company_accounts.representatives.queries import representative_of
 from shop.company_accounts.representatives.services import write_to
 from shop.contact_fields import LineField
+from shop.form_options import FormData
 from shop.user.models import User
 
 UNPROCESSABLE = 422
@@ -31,8 +31,8 @@ class MessageForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=32, min_length=32)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": uuid4().hex}, **kwargs)
+    def __init__(self, data: FormData | None = None) -> None:
+        super().__init__(data, initial={"key": uuid4().hex})
 
 
 @never_cache

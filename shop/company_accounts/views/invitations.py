@@ -1,6 +1,5 @@
 """Inviting people, and the page on which an invitation is accepted."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -41,7 +40,7 @@ class InviteView(ChosenCompanyMixin, FormView):
     company_permissions = MANAGE
     form_class = InviteForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Offer what this company has and this visitor may give."""
         kwargs = super().get_form_kwargs()
         kwargs.pop("initial", None)

@@ -1,7 +1,5 @@
 """The people of a company: who they are, what they are there, and what they may do."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -76,7 +74,7 @@ class MemberView(OneMemberMixin, FormView):
     template_name = "company/person.html"
     form_class = MembershipForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Offer what this company has and this visitor may give."""
         kwargs = super().get_form_kwargs()
         kwargs.pop("initial", None)

@@ -34,7 +34,7 @@ class OrdersView(CompanyViewMixin, ListView):
         """Only what this member may see."""
         return narrowed(company_orders(self.access), **self.filter_form.chosen())
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Name who bought as the company knows them."""
         context = super().get_context_data(**kwargs)
         buyers = [order.user_id for order in context["orders"] if order.user_id]

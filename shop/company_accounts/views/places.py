@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,7 +81,7 @@ class PlaceView(ChosenCompanyMixin, FormView):
         """Ask as the kind is asked."""
         return self.kind[1]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Say whose it is, and which one."""
         kwargs = super().get_form_kwargs()
         if not kwargs["initial"]:
@@ -94,13 +95,13 @@ class PlaceView(ChosenCompanyMixin, FormView):
         form = self.kind[1](initial=request.POST.dict(), company=self.company, instance=self.place)
         return self.render_to_response(self.get_context_data(form=form))
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
         """Save it."""
         saved = form.save()
         messages.success(self.request, _("%(name)s is saved.") % {"name": saved})
         return self.go_to("company:places")
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         """Show the form again."""
         return self.render_to_response(self.get_context_data(form=form), status=UNPROCESSABLE)
 

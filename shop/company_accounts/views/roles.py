@@ -1,7 +1,5 @@
 """The roles of a company: what is ready, and what it defines itself."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,7 +68,7 @@ class RoleView(OwnRoleMixin, FormView):
     template_name = "company/role.html"
     form_class = RoleForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def get_form_kwargs(self) -> dict[str, object]:
         """Ask for what this visitor holds."""
         kwargs = super().get_form_kwargs()
         kwargs.pop("initial", None)

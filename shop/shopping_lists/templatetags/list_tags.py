@@ -1,7 +1,6 @@
 """What belongs to a line or product, by its key."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import template
 
@@ -9,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def of(found: Mapping[int, Any] | None, key: int | None) -> Any:
+def of(found: Mapping[int, object] | None, key: int | None) -> object:
     """Return what a mapping holds for a key: `numbers|of:line.product_id`; empty where it holds nothing."""
     return (found or {}).get(key, "") if key is not None else ""

@@ -1,14 +1,13 @@
 """The credit of a company as its people see it: limit, used, free, what is due when, what moved it."""
 
-from typing import Any
-
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from shop.b2b.models import Company
 from shop.b2b.pages import CompanyViewMixin
 from shop.trade_credit.company_permissions import CREDIT
-from shop.trade_credit.models import Receivable
+from shop.trade_credit.models import CreditAccount, CreditEntry, Receivable
 from shop.trade_credit.queries import BUCKETS, accounts_of, ageing, entries_of, open_receivables, with_dispute
 from shop.trade_credit.terms import terms_of
 from shop.trade_credit.words import BUCKET_NAMES
@@ -22,7 +21,7 @@ class CreditView(CompanyViewMixin, TemplateView):
     template_name = "trade_credit/credit.html"
     company_permissions = (CREDIT,)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell of a shared account how it stands as a whole, and only one's own entries."""
         company = Company.objects.get(pk=self.access.company_id)
         scope = self.access.scope(CREDIT, user="order__user")
@@ -52,7 +51,7 @@ class CreditView(CompanyViewMixin, TemplateView):
         )
 
     @staticmethod
-    def _entries(account: Any, company: Company, theirs: Any) -> Any:
+    def _entries(account: CreditAccount, company: Company, theirs: Q) -> QuerySet[CreditEntry]:
         entries = entries_of(account)
         if account.company_id != company.pk:  # what others bought on a shared limit is theirs
             entries = entries.filter(theirs)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -26,6 +26,7 @@ from shop.trade_credit.invoices import STATES, in_state, invoice_rows, invoices_
 from shop.trade_credit.models import InvoiceDispute
 from shop.trade_credit.statement import currencies_of, statement, statement_lines, statement_pdf
 from shop.trade_credit.tables import csv_lines
+from shop.user.models import UserRequest
 
 PER_PAGE = 20
 #: What the table holds at most.
@@ -51,7 +52,7 @@ class InvoicesView(CompanyViewMixin, ListView):
         """Only what this member may see."""
         return in_state(invoices_for(self.access, VIEW), self.state)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Say what is open of each."""
         context = super().get_context_data(**kwargs)
         return {
@@ -69,7 +70,7 @@ class InvoicesTableView(CompanyViewMixin, View):
 
     company_permissions = (VIEW,)
 
-    def get(self, request: Any) -> StreamingHttpResponse:
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
         """Hand it out while it is written."""
         asked = request.GET.get("state", "")
         invoices = in_state(invoices_for(self.access, VIEW), asked)[:MOST_EXPORTED]
@@ -128,7 +129,7 @@ class InvoiceView(CompanyViewMixin, View):
 class InvoicePdfView(InvoiceView):
     """An invoice as PDF."""
 
-    def get(self, request: Any, number: str) -> HttpResponse:
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
         """Hand it out."""
         document = Document.objects.get(pk=self.invoice.pk)
         return private(pdf_response(document_pdf(document, asked_language(request)), file_name_of(document)))
@@ -147,7 +148,7 @@ class StatementView(CompanyViewMixin, TemplateView):
     template_name = "trade_credit/statement.html"
     company_permissions = (VIEW,)
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
         """Show it; `as` says in which form."""
         scope = self.access.scope(VIEW)
         orders = Order.objects.filter(scope)
@@ -176,13 +177,13 @@ class DisputeView(InvoiceView, TemplateView):
     scope = PAY
     extra_context = {"page_title": gettext_lazy("Dispute an invoice")}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Show the form and what was said before."""
         kwargs.setdefault("form", DisputeForm(invoice=self.invoice))
         disputes = InvoiceDispute.objects.filter(document=self.invoice).select_related("line")
         return super().get_context_data(invoice=self.invoice, disputes=disputes, **kwargs)
 
-    def post(self, request: Any, number: str) -> HttpResponse:
+    def post(self, request: UserRequest, number: str) -> HttpResponse:
         """Open it; a second click finds the first."""
         form = DisputeForm(request.POST, invoice=self.invoice)
         if form.is_valid():

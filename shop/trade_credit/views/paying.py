@@ -1,11 +1,10 @@
 """Paying invoices: what is chosen, by card in the provider's fields, or by one transfer."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +23,7 @@ from shop.trade_credit.forms import PayForm
 from shop.trade_credit.invoice_payments import MOST_ORDERS, authorise, check, start
 from shop.trade_credit.invoices import InvoiceRow, invoice_rows, invoices_for
 from shop.trade_credit.models import InvoicePayment
+from shop.user.models import UserRequest
 
 logger = logging.getLogger(__name__)
 State, Method = InvoicePayment.State, InvoicePayment.Method
@@ -33,6 +33,7 @@ REFUSED = 422
 class PayView(CompanyViewMixin, TemplateView):
     """Pay the chosen invoices: how much of each, and how."""
 
+    request: UserRequest
     template_name = "trade_credit/pay.html"
     company_permissions = (PAY,)
 
@@ -43,21 +44,21 @@ class PayView(CompanyViewMixin, TemplateView):
         found = invoice_rows(invoices_for(self.access, PAY).filter(number__in=numbers))
         return list({row.order.pk: row for row in found if row.payable}.values())
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Ask; nothing that is open leads back to the list."""
         if not self.rows:
             messages.info(request, _("Please choose an open invoice."))
             return redirect("trade_credit:invoices")
         return self.render_to_response(self.get_context_data(form=PayForm(rows=self.rows)))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Name the sum."""
         total = sum(row.payable - row.discount for row in self.rows)
         return super().get_context_data(
             page_title=_("Pay invoices"), total=total, currency=self.rows[0].order.currency, **kwargs
         )
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Begin the payment once, however often it is sent."""
         known = InvoicePayment.objects.filter(
             key=request.POST.get("key", ""), company=self.access.company_id, user=request.user
@@ -97,7 +98,7 @@ class PaymentView(CompanyViewMixin, View):
     company_permissions = (PAY,)
     payment: InvoicePayment
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Keep it out of caches."""
         response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
@@ -119,15 +120,15 @@ class PaymentPageView(PaymentView, TemplateView):
 
     template_name = "trade_credit/payment.html"
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Begin or resume a card payment."""
-        context: dict[str, Any] = {}
+        context: dict[str, object] = {}
         if self.found.method == Method.CARD and self.found.state == State.WAITING:
             context = self._card()
         response = self.render_to_response(self.get_context_data(**context))
         return allow_payment(response) if context.get("secret") else response  # type: ignore[return-value]
 
-    def _card(self) -> dict[str, Any]:
+    def _card(self) -> dict[str, object]:
         try:
             fact = authorise(self.found)
         except GatewayError:
@@ -143,7 +144,7 @@ class PaymentPageView(PaymentView, TemplateView):
             "return_url": self.request.build_absolute_uri(back),
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """List what it is for."""
         return super().get_context_data(
             page_title=_("Payment %(number)s") % {"number": self.found.number},
@@ -157,7 +158,7 @@ class PaymentPageView(PaymentView, TemplateView):
 class PreparePaymentView(PaymentView):
     """Asked by the page right before the browser confirms: is it still to be paid?"""
 
-    def post(self, request: Any, number: str) -> JsonResponse:
+    def post(self, request: HttpRequest, number: str) -> JsonResponse:
         """Answer `go` (an address) when there is nothing to pay any more, `error` when it cannot be now."""
         try:
             check(self.found)
@@ -172,7 +173,7 @@ class PreparePaymentView(PaymentView):
 class ReturnPaymentView(PaymentView):
     """Where the browser comes back to. What it says is not believed: the provider is asked."""
 
-    def get(self, request: Any, number: str) -> HttpResponse:
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
         """Book how it went, and show it."""
         try:
             check(self.found)

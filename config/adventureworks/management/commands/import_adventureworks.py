@@ -56,7 +56,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Products: {run.created} new, {run.updated} changed, {run.refused} rows refused.")
         sellers = add_sellers(files)
         resellers = add_resellers(files, sellers)
-        prices = add_dealer_prices(files, {one.company.group for one in resellers.values()})
+        prices = add_dealer_prices(
+            files, {group for one in resellers.values() if (group := one.company.group)}
+        )
         self.stdout.write(
             f"{len(resellers)} resellers, {prices} dealer prices, {len(sellers.people)} representatives in "
             f"{len(sellers.territories)} territories, {add_quotas(files, sellers)} quotas."

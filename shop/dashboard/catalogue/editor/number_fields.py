@@ -1,7 +1,5 @@
 """A field that names another product by its number."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,18 +11,18 @@ from shop.partner.models import StockRecord
 class ProductNumberField(forms.CharField):
     """Typed as a SKU or EAN, cleaned to its product; None for nothing."""
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Show the number of a product given by its key; what was typed stays as it is."""
         if not isinstance(value, int):
             return value
         product = Product.objects.filter(pk=value).first()
         return "" if product is None else product.code or product.upc or f"#{product.pk}"
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare numbers."""
         return super().has_changed(self.prepare_value(initial), data)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: str | None) -> Product | None:
         """Find the product. Raises ValidationError where none, or more than one, has the number."""
         number = str(super().clean(value) or "").strip()
         if not number:
