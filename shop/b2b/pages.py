@@ -80,7 +80,7 @@ class CompanyViewMixin(AccessMixin):
     company_permissions: tuple[str, ...] = ()
     access: CompanyAccess
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Look who comes."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shop.basket.models import Line
 from shop.catalogue_promotions.models import CataloguePromotion
 from shop.formats import format_money
 from shop.partner.listed import OWN, SALE, PriceSource
@@ -16,7 +15,7 @@ from shop.partner.prices import TaxedPrice
 from shop.partner.sales import running
 
 
-def frozen_explanations(lines: Sequence[Line]) -> list[dict[str, object]]:
+def frozen_explanations(lines: Sequence[Any]) -> list[dict[str, object]]:
     """Return for each basket line, whose offers are applied, what made its price: names, as they are now.
 
     Amounts are texts, gross at home as stored. One query where a list, another where a sale is among them.
@@ -47,7 +46,7 @@ def _sales(record_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _frozen(
-    line: Line,
+    line: Any,
     price: TaxedPrice,
     source: PriceSource | None,
     lists: dict[int, PriceList],
