@@ -20,11 +20,14 @@ from shop.form_options import FormData, FormOptions
 from shop.money import MoneyField
 from shop.time_zones import shop_day
 
+#: No key of a row is greater.
+MOST_KEY = 2**31 - 1
+
 
 class LineForm(forms.Form):
     """One product of a request: how many, at which price, and what to say of it."""
 
-    product = forms.IntegerField(widget=forms.HiddenInput)
+    product = forms.IntegerField(min_value=1, max_value=MOST_KEY, widget=forms.HiddenInput)
     quantity = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=0, max_value=MOST_PIECES)
     price = MoneyField(label=gettext_lazy("Target price per unit"), required=False)
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=500)
@@ -203,4 +206,4 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    line = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    line = forms.IntegerField(required=False, min_value=1, max_value=MOST_KEY, widget=forms.HiddenInput)

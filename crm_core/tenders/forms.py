@@ -214,7 +214,7 @@ class InviteForm(forms.Form):
 class MapForm(forms.Form):
     """Which product a line of words is."""
 
-    line = forms.IntegerField(widget=forms.HiddenInput)
+    line = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     sku = forms.CharField(label=gettext_lazy("Article number"), max_length=64)
 
     def clean_sku(self) -> str:

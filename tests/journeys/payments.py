@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.demo.stripe_simulator.server import Simulator
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.hands import Hands
 from tests.journeys.steps import GO_ON, add_to_basket, go_on
 from tests.shop.factories import CountryFactory, ProductFactory
 
@@ -92,3 +94,22 @@ def pay(page: Page) -> None:
     button = page.locator("#pay > button[type=submit]")
     expect(button).to_be_enabled()
     button.click()
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def come_in(request, chromium, client, shop):
+    """Somebody logged in, in a browser of their own of either size."""
+    contexts = []
+
+    def as_user(user):
+        client.force_login(user)
+        context = chromium.new_context(viewport=request.param, locale="en-GB", reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": shop.url}])
+        return Hands(context.new_page())
+
+    yield as_user
+    for context in contexts:
+        context.close()

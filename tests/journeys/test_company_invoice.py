@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from shop.b2b.models import Company
 from shop.payments.statements.services import import_statement
 from shop.trade_credit.models import InvoicePayment
-from tests.journeys.payments import shop
-from tests.journeys.test_on_account import come_in
+from tests.journeys.payments import come_in, shop
 from tests.shop.payments.statements.files import camt, entry
 from tests.shop.trade_credit.factories import buy, invoice, make_account, make_member
 

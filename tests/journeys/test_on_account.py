@@ -6,33 +6,12 @@ from playwright.sync_api import expect
 from shop.b2b.models import Company, CompanyContact
 from shop.order.models import Order
 from tests.config.roles.people import member
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.hands import Hands
-from tests.journeys.payments import go_to_review, order_now, shop
+from tests.journeys.payments import come_in, go_to_review, order_now, shop
 from tests.shop.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["shop"]
+__all__ = ["come_in", "shop"]
 VAT_ID = "FR40303265045"
-
-
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def come_in(request, chromium, client, shop):
-    """Somebody logged in, in a browser of their own of either size."""
-    contexts = []
-
-    def as_user(user):
-        client.force_login(user)
-        context = chromium.new_context(viewport=request.param, locale="en-GB", reduced_motion="reduce")
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        cookie = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": shop.url}])
-        return Hands(context.new_page())
-
-    yield as_user
-    for context in contexts:
-        context.close()
 
 
 def test_company_orders_on_account_and_pays_after_the_goods(come_in, shop):

@@ -15,8 +15,7 @@ from shop.events.tasks import deliver_due
 from shop.order.models import Order
 from tests.config.roles.people import member
 from tests.crm_core.pipeline.factories import first_pipelines
-from tests.crm_core.quotes.factories import first_rules
-from tests.crm_core.quotes.test_office import allow
+from tests.crm_core.quotes.factories import allow, first_rules
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
 from tests.journeys.payments import shop

@@ -5,7 +5,9 @@ from decimal import Decimal
 from importlib import import_module
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 
+from crm_core.order_entry.models import DiscountLimit
 from crm_core.quotes.drafting import DraftTerms, draft_of, save_draft, stamp, start_draft
 from crm_core.quotes.models import Quote
 from crm_core.quotes.moves import send_version
@@ -69,3 +71,10 @@ def fresh(quote):
 
 
 __all__ = ["company_buyer", "draft_of", "first_rules", "fresh", "offer", "requested"]
+
+
+def allow(user, *, most=100, margin=0):
+    """Let somebody give so much off on their own."""
+    group = Group.objects.create(name=f"Reps {user.pk}")
+    user.groups.add(group)
+    DiscountLimit.objects.create(group=group, most_percent=most, least_margin=margin)

@@ -2,7 +2,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,14 +9,13 @@ from django.urls import reverse
 
 from crm_core.approvals.services import decide
 from crm_core.customers.models import Team
-from crm_core.order_entry.models import DiscountLimit
 from crm_core.quotes.approvals import ask
 from crm_core.quotes.drafting import draft_of
 from crm_core.quotes.models import Quote
 from crm_core.quotes.moves import CounterLine, comment, counter
 from shop.time_zones import shop_day
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
-from tests.crm_core.quotes.factories import fresh, offer, requested
+from tests.crm_core.quotes.factories import allow, fresh, offer, requested
 from tests.shop.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +29,6 @@ def page_of(quote):
 
 def editor_of(quote):
     return f"/cms/quotes/{quote.pk}/offer/"
-
-
-def allow(user, *, most=100, margin=0):
-    """Let somebody give so much off on their own."""
-    group = Group.objects.create(name=f"Reps {user.pk}")
-    user.groups.add(group)
-    DiscountLimit.objects.create(group=group, most_percent=most, least_margin=margin)
 
 
 def typed(quote, **changes):

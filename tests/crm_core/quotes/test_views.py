@@ -21,6 +21,7 @@ from tests.shop.factories import (
     ProductFactory,
     UserFactory,
 )
+from tests.sites import close
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,9 @@ def test_a_guest_asks_and_finds_the_quote_behind_its_link(client):
     assert (line.quantity, line.price, line.note) == (10, Decimal("9.50"), "in blue")
     page = client.get(answer.url)
     assert "For the lobby" in page.text
-    assert (
-        client.get(reverse("quotes:file", args=[quote_token(quote), quote.files.get().pk])).status_code == 200
-    )
+    plan = client.get(reverse("quotes:file", args=[quote_token(quote), quote.files.get().pk]))
+    assert (plan.status_code, b"".join(plan.streaming_content)) == (200, b"two floors")
+    close(plan)
 
 
 def test_the_form_begins_with_the_basket(client):

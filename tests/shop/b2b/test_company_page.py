@@ -8,7 +8,7 @@ from shop.b2b.models import Company, CompanyGroup, CompanyRole
 from shop.b2b.presets import ADMINISTRATOR, preset_role
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, staff_with
 from tests.shop.b2b.factories import member
-from tests.shop.b2b.test_wagtail_hooks import LIST, RIGHTS, form
+from tests.shop.b2b.office import LIST, RIGHTS, form
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -3,34 +3,16 @@ import pytest
 from crm_core.customers.services import identify
 from shop.b2b.models import Company, CompanyContact
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory, staff_with
+from tests.shop.b2b.office import LIST, RIGHTS, form
 from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-LIST = "/cms/companies/"
-RIGHTS = ("b2b.view_company", "b2b.add_company", "b2b.change_company")
 
 
 @pytest.fixture
 def sales(client):
     client.force_login(staff_with(*RIGHTS))
     return client
-
-
-def form(name="Harbour Kitchens", vat_id="", **person):
-    fields = {
-        "name": name,
-        "vat_id": vat_id,
-        "status": "active",
-        "needs_po_number": "unknown",
-        "contacts-TOTAL_FORMS": 1 if person else 0,
-        "contacts-INITIAL_FORMS": 0,
-        "contacts-MIN_NUM_FORMS": 0,
-        "contacts-MAX_NUM_FORMS": 1000,
-    }
-    blank = {"id": "", "name": "", "email": "", "phone": "", "job_title": "", "ORDER": 1, "DELETE": ""}
-    if person:
-        fields |= {f"contacts-0-{field}": value for field, value in {**blank, **person}.items()}
-    return fields
 
 
 def test_company_is_written_with_its_people(sales):

@@ -1,8 +1,5 @@
 """Rows out of what somebody pastes or uploads."""
 
-import io
-
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,6 +12,7 @@ from shop.quick_order.parsing import (
     whole_quantity,
 )
 from shop.spreadsheets.errors import BadSpreadsheetError
+from tests.shop.quick_order.workbooks import xlsx
 
 
 @pytest.mark.parametrize(
@@ -57,15 +55,6 @@ def test_headings_say_which_column_is_which():
 )
 def test_quantity_is_a_whole_number_above_nothing(text, pieces):
     assert whole_quantity(text) == pieces
-
-
-def xlsx(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return SimpleUploadedFile("order.xlsx", file.getvalue())
 
 
 @pytest.mark.parametrize("head", [[], [["SKU", "Qty"]]])

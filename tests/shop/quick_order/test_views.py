@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from shop.basket.models import Basket, Line
 from tests.shop.factories import ProductFactory
-from tests.shop.quick_order.test_parsing import xlsx
+from tests.shop.quick_order.workbooks import xlsx
 
 pytestmark = pytest.mark.django_db
 PAGE = "/quick-order/"
