@@ -148,7 +148,7 @@ SCREENS = (
         what="What nobody writes by hand",
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
         r"|partner-applications/(edit|new)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
-        r"|(mail|tax/vat-checks|accounts)/(edit|new|delete)/|locales/new/",
+        r"|(mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/|locales/new/|quotes/new/",
         roles=frozenset(),
     ),
     _screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
