@@ -1,5 +1,6 @@
 """The mails of quotes: to the buyer in their language, to the representative in theirs."""
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -96,7 +97,7 @@ def _sample() -> dict[str, object]:
         "currency": "EUR",
         "valid_until": timezone.localdate(),
         "order_until": timezone.localdate(),
-        "link": "https://shop.example/quotes/sample/",
+        "link": settings.KILN_BASE_URL.rstrip("/") + "/quotes/sample/",
         "state": Quote.State.SENT,
         "state_words": Quote.State.SENT.label,
         "message": "",

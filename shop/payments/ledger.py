@@ -174,9 +174,9 @@ def book_refund(data: RefundData, *, refund: Refund | None = None) -> Refund | N
     pieces are sent after all; an order of which nothing is kept, or nothing is left to send, is called
     off. A refund of a charge that is not ours is not for us: None is returned.
     """
-    if refund is None and data.key:  # of a share of a charge only our key says which
-        refund = Refund.objects.filter(key=data.key).select_related("charge").first()
     charge = refund.charge if refund else Charge.objects.filter(reference=data.charge).first()
+    if charge is None and (ours := _find_refund(data, None)):
+        charge = ours.charge  # a share of what the provider has as one charge: only the refund says whose
     if charge is None:
         return None
     order = lock_order(charge.order)  # guard: refund-booking-lock

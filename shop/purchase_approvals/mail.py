@@ -89,7 +89,7 @@ def context_of(request: PurchaseRequest, language: str, *, link: str) -> dict[st
 
 def _sample() -> dict[str, object] | None:
     request = PurchaseRequest.objects.select_related("company", "order", "cost_centre").first()
-    return context_of(request, "en", link=settings.KILN_BASE_URL) if request else None
+    return context_of(request, "en", link=settings.KILN_BASE_URL.rstrip("/") + "/") if request else None
 
 
 for _code, _name, _template in (

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
@@ -29,7 +30,8 @@ def _dispute_sample() -> dict[str, object] | None:
 
 def _approval_sample() -> dict[str, object] | None:
     one = CreditApproval.objects.select_related("order").order_by("-pk").first()
-    return {"approval": one, "order": one.order, "pay_link": "https://shop.example/"} if one else None
+    pay_link = settings.KILN_BASE_URL.rstrip("/") + "/"
+    return {"approval": one, "order": one.order, "pay_link": pay_link} if one else None
 
 
 KINDS.register(

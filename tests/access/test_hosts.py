@@ -102,7 +102,7 @@ def test_every_mail_that_was_written_leads_here(world):
 
 @pytest.mark.parametrize("code", sorted(KINDS.names()))
 def test_every_kind_of_mail_leads_to_the_shops_address(world, settings, code):
-    settings.KILN_BASE_URL = "https://shop.example"
+    settings.KILN_BASE_URL = "https://kiln.example"
     with translation.override("en"):
         context = KINDS[code].sample()
     if context is None:
@@ -110,7 +110,7 @@ def test_every_kind_of_mail_leads_to_the_shops_address(world, settings, code):
 
     letter = render(KINDS[code], context, language="en")
 
-    assert foreign_links(letter.text, "https://shop.example") == []
+    assert foreign_links(letter.text, "https://kiln.example") == []
 
 
 @pytest.mark.parametrize("who", ["stranger", "shopper", "partner"])

@@ -108,6 +108,7 @@ STRUCTURES = {
         "basket.Line.line_reference",
     ),
     *("basket.Line.tax_code", "basket.Line.price_currency", "order.OrderNote.note_type"),
+    "basket.Line.agreed_by",  # what a price was agreed by: "quote:Q26-7F3QW9ZDM4/3"
     *("wagtailcore.PageLogEntry.action", "wagtailcore.ModelLogEntry.action"),
     *("consents.ConsentSubject.value", "consents.ConsentSubject.digest", "consents.ConsentSubject.language"),
     *("profile.ContactPoint.value", "profile.ContactPoint.service", "profile.CustomerAddress.digest"),

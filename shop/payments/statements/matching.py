@@ -71,7 +71,7 @@ def match_entries(entries: Sequence[Entry], *, kind: str = "", lock: bool = Fals
     wanted = Order.objects.filter(Q(number__in=named) | Q(pk__in=shared))
     if lock:
         wanted = wanted.select_for_update(no_key=True).order_by("pk")  # guard: statement-lock
-    orders = {order.number: order for order in wanted if order.number in named}
+    orders = {order.number: order for order in wanted}
     references = [entry.reference for entry in entries]
     known = set(BankEntry.objects.filter(reference__in=references).values_list("reference", flat=True))
     desk = _Matcher(kind)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from shop.b2b.models import CompanyContact, CompanyRole
 from shop.b2b.permissions import Level
 from shop.order_statuses import CANCELLED
 from tests.shop.catalogue.factories import vase
@@ -78,11 +79,13 @@ def test_gifts_were_not_bought_and_are_not_offered_again(client, user):
     assert [each.line.title for each in (*bought, *again)] == ["Bowl", "Bowl"]
 
 
-def buyers_of(company, *grants):
-    return [
-        a_buyer(company, name, grants={"orders.view": grant})
-        for name, grant in zip("AB", grants, strict=True)
-    ]
+def let_see_orders(user, level):
+    """Give somebody a role of their company's that sees orders and places none."""
+    contact = CompanyContact.objects.get(user=user)
+    contact.role = CompanyRole.objects.create(
+        company=contact.company, name=f"Reader {level}", grants={"orders.view": level}
+    )
+    contact.save()
 
 
 def test_replacement_is_offered_and_taken(client, user):
@@ -133,11 +136,12 @@ def test_quantity_follows_the_rules_of_today(client, user):
 
 def test_orders_of_colleagues_are_there_as_far_as_the_role_says(client):
     company = a_company()
-    head, buyer = buyers_of(company, Level.COMPANY, Level.OWN)
+    head, buyer = a_buyer(company, "A"), a_buyer(company, "B")
     bowl = ProductFactory(title="Bowl")
     order, other = OrderFactory(user=buyer, lines=[bowl]), OrderFactory(user=head, lines=[bowl])
-    for each in (order, other):
-        type(each).objects.filter(pk=each.pk).update(company=company)
+    assert (order.company, other.company) == (company, company)
+    let_see_orders(head, Level.COMPANY)
+    let_see_orders(buyer, Level.OWN)
 
     client.force_login(head)
     assert client.get(reverse("customer:order-again", args=[order.number])).status_code == 200

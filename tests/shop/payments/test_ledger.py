@@ -327,6 +327,19 @@ def test_refund_is_found_by_its_reference_then_by_our_key(order, reference, key,
     )
 
 
+@pytest.mark.parametrize("told", [{"key": "a"}, {"key": "other"}])
+def test_refund_of_a_share_is_found_by_itself_as_the_provider_has_one_charge(order, told):
+    """By our key while its reference is not known, then by its reference."""
+    charge_of(OrderFactory(), "ch+1")
+    reference = None if told["key"] == "a" else "re_a"
+    row = refund_of(charge_of(order, "ch+2"), "a", state="pending", reference=reference)
+
+    assert book_refund(refund_told(reference="re_a", charge="ch", **told)) == row
+
+    row.refresh_from_db()
+    assert (row.reference, row.state, Refund.objects.count()) == ("re_a", "succeeded", 1)
+
+
 def test_refund_told_by_its_charge_is_its_orders_and_of_an_unknown_charge_nobodys(order):
     stranger = OrderFactory()
     charge_of(order)

@@ -346,7 +346,7 @@ def test_refund_that_only_its_charge_tells_of_arrives(client, order, attempt, si
 
 
 def test_nobody_is_asked_of_no_payment(simulator):
-    assert (_book_payment_of(""), list(simulator.api.seen)) == (None, [])
+    assert (_book_payment_of(""), list(simulator.api.seen)) == (False, [])
 
 
 STEPS = ("decline", "pay", "look", "hooks", "refund", "again")
