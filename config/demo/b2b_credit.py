@@ -49,7 +49,8 @@ def _add_unpaid(*, now: datetime) -> None:
     buyers.sort(key=lambda each: each.company != LINDENHOF)
     goods = most_in_stock()[: PIECES * len(UNPAID)]
     products = {row.stockrecords.all()[0].partner_sku: row for row in goods}
-    skus, planned = list(products), []
+    skus = list(products)
+    planned: list[tuple[Plan, Shopper]] = []
     for place, days in enumerate(UNPAID):
         shopper = buyers[0] if place in {1, len(UNPAID) - 1} else buyers[1 + place % (len(buyers) - 1)]
         lines = tuple((sku, 2 + place) for sku in skus[place * PIECES : (place + 1) * PIECES])
