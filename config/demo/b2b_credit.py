@@ -8,7 +8,7 @@ from django.utils import timezone
 from config.demo.b2b_goods import most_in_stock
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.customers import Shopper, shoppers
-from config.demo.order_history import OrderWriter
+from config.demo.order_history import OrderWriter, fire
 from config.demo.order_plan import Fate, Plan
 from config.demo.regulars import COMPANIES, regular_companies
 from shop.b2b.models import Company
@@ -49,13 +49,20 @@ def _add_unpaid(*, now: datetime) -> None:
     buyers.sort(key=lambda each: each.company != LINDENHOF)
     goods = most_in_stock()[: PIECES * len(UNPAID)]
     products = {row.stockrecords.all()[0].partner_sku: row for row in goods}
-    writer, skus = OrderWriter(products), list(products)
+    skus = list(products)
+    planned: list[tuple[Plan, Shopper]] = []
     for place, days in enumerate(UNPAID):
         shopper = buyers[0] if place in {1, len(UNPAID) - 1} else buyers[1 + place % (len(buyers) - 1)]
         lines = tuple((sku, 2 + place) for sku in skus[place * PIECES : (place + 1) * PIECES])
         plan = _plan(place, lines, shopper, placed_at=now - timedelta(days=days, hours=place))
         if lines and not Order.objects.filter(number=plan.number).exists():
-            writer.write(plan, shopper)
+            planned.append((plan, shopper))
+    if not planned:
+        return
+    fire([plan for plan, _shopper in planned], products)
+    writer = OrderWriter(products)
+    for plan, shopper in planned:
+        writer.write(plan, shopper)
 
 
 def _plan(place: int, lines: tuple[tuple[str, int], ...], shopper: Shopper, *, placed_at: datetime) -> Plan:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.demo.b2b_goods import most_in_stock
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.sales_team import MANAGER
+from crm_core.order_entry.models import DiscountLimit
 from crm_core.quotes.acceptance import accept
 from crm_core.quotes.drafting import DraftTerms, draft_of, save_draft, stamp, start_draft
 from crm_core.quotes.models import Quote, QuoteVersion
@@ -36,6 +37,8 @@ FATES = (EXPIRED, SENT, COUNTERED, REQUESTED, ACCEPTED, REJECTED, WITHDRAWN, DRA
 OWN = 5
 OFF = Decimal("0.88")
 COUNTER_OFF = Decimal("0.82")
+#: What the sales manager may take off (%) without asking anybody.
+MOST_OFF = 20
 EACH = 3
 
 
@@ -47,7 +50,10 @@ def add_quotes(*, now: datetime) -> int:
     own = Company.objects.filter(name=LINDENHOF).first()
     if rep is None or own is None:
         return 0
-    others = cycle(Company.objects.exclude(pk=own.pk).filter(status="active").order_by("pk")[:12])
+    for group in rep.groups.all():
+        DiscountLimit.objects.get_or_create(group=group, defaults={"most_percent": MOST_OFF})
+    companies = Company.objects.exclude(pk=own.pk).filter(status="active", contacts__isnull=False)
+    others = cycle(companies.distinct().order_by("pk")[:12])
     goods = list(most_in_stock()[: EACH * len(FATES)])
     for place, fate in enumerate(FATES):
         company = own if place < OWN else next(others)

@@ -63,7 +63,7 @@ def add_orders(*, now: datetime) -> int:
         partners=list(PartnerAccount.objects.order_by("code").values_list("code", flat=True)),
         now=now,
     )
-    _fire(plans, products)
+    fire(plans, products)
     writer = OrderWriter(products)
     for plan in plans:
         writer.write(plan, everybody[plan.email])
@@ -169,19 +169,23 @@ class OrderWriter:
         told.update(published_at=moment)
 
 
-def _fire(plans: Sequence[Plan], products: Mapping[str, Product]) -> None:
-    """Put on the shelf, before the year begins, what its parcels will take: today's stock is today's."""
+def fire(plans: Sequence[Plan], products: Mapping[str, Product]) -> None:
+    """Put on the shelf, before the first order, what the parcels will take: today's stock is today's.
+
+    The earliest plan comes first.
+    """
     sent: dict[str, int] = defaultdict(int)
     for plan in plans:
         if plan.fate.dispatched_at:
             for sku, quantity in plan.lines:
                 sent[sku] += quantity
     begins = plans[0].placed_at - timedelta(days=1)
+    fired = []
     for sku, quantity in sent.items():
         record = products[sku].stockrecords.all()[0]
         place = default_warehouse(record.partner)
-        receive(record, place, quantity=quantity, reference=f"{FIRING}{begins:%Y}")
-    StockMovement.objects.filter(reference__startswith=FIRING).update(moved_at=begins)
+        fired.append(receive(record, place, quantity=quantity, reference=f"{FIRING}{begins:%Y}").pk)
+    StockMovement.objects.filter(pk__in=fired).update(moved_at=begins)
 
 
 def _date_rest(order: Order, plan: Plan) -> None:

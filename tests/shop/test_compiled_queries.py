@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 from shop.basket.models import Basket
 from shop.catalogue.models import Category, Product
 from shop.compiled_queries import CompiledQuery, FrozenValueError
+from shop.partner.buyers import PUBLIC
+from shop.partner.listed import context_number
 from shop.partner.models import StockRecord
 from shop.partner.queries import FAMILIES, RECORDS, Relative
 from shop.storefront.card_rows import card_rows
@@ -139,15 +141,18 @@ def test_families_and_records_are_those_of_the_tables():
     alone = ProductFactory()
 
     relatives = [Relative(*row) for row in FAMILIES.rows([parent.pk], [children[0].parent_id])]
-    sql, parameters, _alias = RECORDS.sql([alone.pk, *(child.pk for child in children)])
+    sold = [alone.pk, *(child.pk for child in children)]
+    sql, parameters, _alias = RECORDS.sql(sold, [context_number(PUBLIC)])
 
     family = {product.pk: product for product in (parent, *children)}
     assert {relative.pk for relative in relatives} == set(family)
     for relative in relatives:
         assert relative == Relative(*(getattr(family[relative.pk], name) for name in Relative._fields))
-    for record in StockRecord.objects.raw(sql, parameters):
+    records = list(StockRecord.objects.raw(sql, parameters))
+    assert sorted(record.product_id for record in records) == sorted(sold)
+    for record in records:
         stored = StockRecord.objects.get(pk=record.pk)
-        # A sale is read along; the table's own columns are the same.
+        # A sale and what lists say are read along; the table's own columns are the same.
         own = {name: record.__dict__[name] for name in stored.__dict__}
         assert {**own, "_state": None} == {**stored.__dict__, "_state": None}
 

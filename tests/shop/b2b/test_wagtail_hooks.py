@@ -128,7 +128,8 @@ def test_page_costs_the_same_for_one_and_three_people_and_orders(client, django_
             OrderFactory(user=user)
             CustomerFactory(company=company, owner=UserFactory())
         client.get(f"{LIST}{company.pk}/")
-        with django_assert_max_num_queries(30) as captured:
+        # Ten panels of several parts, each within a savepoint, and hardly more than one query each.
+        with django_assert_max_num_queries(38) as captured:
             client.get(f"{LIST}{company.pk}/")
         counts.append(len(captured))
 
