@@ -187,7 +187,7 @@ SCREENS = (
         SALES,
     ),
     _screen("Acting for a customer", r"act-as/start/|customers/<int:pk>/act-as/", SALES, REP, SERVICE),
-    _screen("Orders that companies have to approve", r"purchase-requests/", SALES, SERVICE),
+    _screen("Orders that companies have to approve", r"purchase-requests/", SALES),
     _screen("Orders for a customer", r"customers/<int:pk>/order/", SALES, REP, SERVICE),
     _screen("Limits on discounts", r"discount-limits/"),
     _screen("Abandoned baskets", r"abandoned-baskets/", SALES, REP, SERVICE, MARKETING),

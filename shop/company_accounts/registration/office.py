@@ -185,7 +185,7 @@ class ApplicationViewSet(RecordViewSet):
     record_panels = PANELS
     form_fields = ["state"]
     list_name = "company-applications"
-    list_filter = ["state", "country"]
+    list_filter = ["state"]
     search_fields = ["name", "vat_id", "registration_number", "contact_name", "user__email"]
     search_backend_name = None
 
