@@ -1,12 +1,16 @@
 """What the tests of payments share."""
 
 import json
+from decimal import Decimal
 
 from config.demo.stripe_simulator import intents
 from config.demo.stripe_simulator.errors import ApiError, public
 from config.demo.stripe_simulator.webhooks import sign
 from shop.b2b.models import Company
+from shop.payments.gateways import RefundData
 from shop.payments.methods import ON_ACCOUNT
+from shop.payments.models import Refund
+from shop.payments.states import RefundState
 from tests.shop.factories import OrderFactory
 
 
@@ -52,3 +56,19 @@ def post_webhook(client, simulator, event, *, secret=None, at=None):
 def events(simulator, kind=""):
     """List what the simulator would tell, the oldest first."""
     return [event for event in simulator.store.objects["event"].values() if event["type"].startswith(kind)]
+
+
+def refund_of(charge, key, *, state="succeeded", amount=5, reference=None):
+    return Refund.objects.create(
+        order=charge.order,
+        charge=charge,
+        key=key,
+        reference=reference,
+        amount=amount,
+        currency="EUR",
+        state=state,
+    )
+
+
+def refund_told(state="succeeded", *, amount=5, **more):
+    return RefundData(state=RefundState(state), amount=Decimal(amount), currency="EUR", **more)

@@ -18,7 +18,7 @@ from shop.payments.states import AttemptState, ChargeState, RefundState
 from shop.payments.stripe.gateway import StripeGateway
 from shop.trade_credit.on_account import OnAccount
 from tests.shop.factories import OrderFactory
-from tests.shop.payments.kit import confirm, order_by
+from tests.shop.payments.kit import confirm, order_by, refund_of, refund_told
 
 pytestmark = pytest.mark.django_db
 
@@ -58,22 +58,6 @@ def attempt_of(order, state, *, method="card"):
         currency="EUR",
         state=state,
     )
-
-
-def refund_of(charge, key, *, state="succeeded", amount=5, reference=None):
-    return Refund.objects.create(
-        order=charge.order,
-        charge=charge,
-        key=key,
-        reference=reference,
-        amount=amount,
-        currency="EUR",
-        state=state,
-    )
-
-
-def refund_told(state="succeeded", *, amount=5, **more):
-    return RefundData(state=RefundState(state), amount=Decimal(amount), currency="EUR", **more)
 
 
 @pytest.mark.parametrize(("capture", "state"), [("automatic", "succeeded"), ("manual", "authorised")])
