@@ -135,7 +135,7 @@ class ShoppingListShare(models.Model):
                 fields=["shopping_list"], condition=models.Q(contact=None), name="shopping_lists_company_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(right__in=[1, 2, 3]), name="shopping_lists_right_known"
+                condition=models.Q(right__range=(1, 3)), name="shopping_lists_right_known"
             ),
         ]
 

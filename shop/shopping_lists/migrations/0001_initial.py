@@ -99,6 +99,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='shoppinglistshare',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', [1, 2, 3])), name='shopping_lists_right_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('right__range', (1, 3))), name='shopping_lists_right_known'),
         ),
     ]
