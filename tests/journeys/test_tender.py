@@ -30,6 +30,7 @@ SHOTS = os.environ.get("KILN_SHOTS", "")
 
 def look(page, name):
     """No axe violation, nothing wider than the window, at both widths."""
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")  # a message fades in
     page.evaluate(AXE_SCRIPT)  # a tag would be against the page's policy
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
