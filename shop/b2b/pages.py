@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
 
 from shop.b2b.access import CompanyAccess, access_of
 from shop.registry import Registry
@@ -24,7 +24,7 @@ class CompanyMenuItem:
     """
 
     name: str
-    label: Any
+    label: str | Promise
     url_name: str
     permissions: tuple[str, ...] = ()
     order: int = 50

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.registry import Registry
@@ -33,7 +33,7 @@ class CompanyPermission:
     """One thing that a role can grant, at one of `levels`; `label` ends the sentence "may ..."."""
 
     name: str
-    label: Any
+    label: str | Promise
     levels: tuple[Level, ...] = ALL_LEVELS
     order: int = 50
 

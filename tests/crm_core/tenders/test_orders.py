@@ -30,5 +30,7 @@ def test_what_was_awarded_is_ordered_once():
 
 
 def test_other_orders_are_none_of_its_business():
-    hold_to_tender(OrderFactory())
-    hold_to_tender(SimpleNamespace(basket=None))
+    orders = OrderFactory(), SimpleNamespace(basket=None)
+
+    assert [hold_to_tender(order) for order in orders] == [None, None]
+    assert not Tender.objects.exists()
