@@ -25,6 +25,7 @@ from tests.structure import (
     check_layers_documented,
     check_lookups_by_name,
     check_makefile_names_what_is_there,
+    check_order_locks,
     sources,
 )
 
@@ -172,6 +173,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     check_translations,
     check_events_documented,
     partial(check_lookups_by_name, ROOT),
+    partial(check_order_locks, ROOT),
     partial(check_documents_name_what_is_there, ROOT),
     partial(check_makefile_names_what_is_there, ROOT),
     partial(check_layers_documented, ROOT),

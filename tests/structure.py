@@ -84,6 +84,17 @@ def check_lookups_by_name(root: Path) -> list[str]:
     return found
 
 
+def check_order_locks(root: Path) -> list[str]:
+    """Orders are held by `lock_order`, whose key stays: two strengths of lock on a row end in deadlocks."""
+    called = re.compile(r"\b(?<!Purchase)Order\.objects\.select_for_update\((?!no_key=True)")
+    found = []
+    for path in sources(root, *PACKAGES):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if called.search(line):
+                found.append(f"{path.relative_to(root)}:{number}: hold an order by lock_order")
+    return found
+
+
 def check_documents_name_what_is_there(root: Path) -> list[str]:
     """Every path and dotted name of ours in backticks in a document exists."""
     found = []

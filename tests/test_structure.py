@@ -13,6 +13,7 @@ from tests.structure import (
     check_layers_documented,
     check_lookups_by_name,
     check_makefile_names_what_is_there,
+    check_order_locks,
     derives_from_oscar,
     sources,
 )
@@ -48,6 +49,16 @@ def test_look_up_by_name_is_found_outside_of_forks_only(tree, line):
     (finding,) = check_lookups_by_name(tree)
 
     assert finding.startswith("shop/mail/views.py:1: get_")
+
+
+def test_order_held_in_another_strength_is_found(tree):
+    (tree / "shop/mail/views.py").write_text(
+        "Order.objects.select_for_update().get(pk=1)\n"
+        "Order.objects.select_for_update(no_key=True).get(pk=1)\n"
+        "PurchaseOrder.objects.select_for_update().get(pk=1)\n"
+    )
+
+    assert check_order_locks(tree) == ["shop/mail/views.py:1: hold an order by lock_order"]
 
 
 def test_fork_that_is_none_any_more_is_found(tree):

@@ -35,6 +35,7 @@ from shop.configuration.queries import shop_currency
 from shop.events.services import publish
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
+from shop.order.services import lock_order
 from shop.order_changes.models import OrderChange
 from shop.user.models import User
 
@@ -70,7 +71,7 @@ def settle_past(orders: Iterable[Order]) -> int:
 
 def _credit(order: Order, *, at: datetime) -> list[OrderShare]:
     """Write what is missing of an order's credits; return the shares that got one."""
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = lock_order(order)
     shares = list(OrderShare.objects.filter(order=order).select_related("plan").order_by("pk"))
     now = timezone.now()
     if not shares and not (shares := fix_shares(order, now=now)):

@@ -11,6 +11,7 @@ from partners.commissions.models import Commission, Payout
 from partners.referrals.queries import referral_of
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
+from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
 from shop.payments.models import Refund
 from shop.payments.queries import goods_money_returned
@@ -40,7 +41,7 @@ def accrue_commission(order: Order) -> Commission | None:
     cancelled, that the partner placed themselves, or while the account is suspended. The order
     row is locked, so that a cancellation comes wholly before or wholly after.
     """
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = lock_order(order)
     referral = referral_of(order)
     if referral is None or referral.is_own_purchase or not referral.account.is_active:
         return None
@@ -73,7 +74,7 @@ def reverse_commission(order: Order, *, now: datetime) -> None:
     stays as it was; the rest of it gets a negative entry, payable at once, so that the next payout is
     smaller by it.
     """
-    Order.objects.select_for_update().get(pk=order.pk)
+    lock_order(order)
     for earned in _earned(order):
         if earned.status in OPEN:
             entries = Commission.objects.filter(order=order, account=earned.account, status__in=OPEN)
@@ -93,7 +94,7 @@ def reverse_refunded_share(refund: Refund, *, now: datetime) -> None:
     commission. A negative entry says so; it is payable when the commission is, at once when that is
     paid out already.
     """
-    order = Order.objects.select_for_update().get(pk=refund.order_id)
+    order = lock_order(refund.order)
     goods = order.total_incl_tax - order.shipping_incl_tax
     if goods <= 0 or Commission.objects.filter(refund=refund).exists():
         return
@@ -111,7 +112,7 @@ def rebase_commission(order: Order, *, now: datetime) -> bool:
     Not paid out yet it is written anew, up or down. Paid out it stays, and what it was too much is taken back
     by a negative entry; what was added after the payout earns nothing.
     """
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = lock_order(order)
     found = list(_earned(order).exclude(status=Commission.Status.REVERSED))
     for earned in found:
         base, amount = _due(order, earned)
@@ -179,7 +180,7 @@ def set_payable_date(order: Order) -> None:
 
     That is the account's return period, as it is now, after the order was paid.
     """
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = lock_order(order)
     undated = Commission.objects.filter(order=order, status=Commission.Status.PENDING, payable_at=None)
     for commission in undated.select_related("account"):
         commission.payable_at = _payable_at(order, commission.account)

@@ -28,6 +28,7 @@ from personalization.interactions.queries import has_agreed, latest_consent
 from personalization.interactions.sessions import forget_visits
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
+from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
 from shop.user.models import User
 
@@ -169,7 +170,7 @@ def record_purchases(order: Order) -> Customer | None:
     locked, so that a cancellation at the same moment comes wholly before or wholly after.
     Effects in order: interactions, the visitor's customer and first name.
     """
-    order = Order.objects.select_for_update().get(pk=order.pk)
+    order = lock_order(order)
     tie = BasketVisitor.objects.filter(basket=order.basket_id).select_related("visitor").first()
     visitor = tie.visitor if tie else None
     if visitor is None and not has_agreed(order.user):
@@ -188,7 +189,7 @@ def record_purchases(order: Order) -> Customer | None:
 @transaction.atomic
 def reverse_purchases(order: Order, *, now: datetime) -> int:
     """Let a cancelled order's purchases count no more; return how many did until now."""
-    Order.objects.select_for_update().get(pk=order.pk)
+    lock_order(order)
     purchases = Interaction.objects.filter(order_line__order=order, reversed_at=None)
     return purchases.update(reversed_at=now)
 

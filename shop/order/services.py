@@ -1,6 +1,6 @@
 """What happens to an order after it was placed. Each locks its row and asks the table of moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -267,6 +267,12 @@ def lock_order(order: Order) -> Order:
     a batch of those in another sequence cannot end in a deadlock.
     """
     return Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+
+
+def lock_orders(keys: Iterable[int]) -> list[Order]:
+    """Read orders anew and hold them by their keys, in one sequence whoever comes."""
+    rows = Order.objects.select_for_update(no_key=True).filter(pk__in=list(keys))
+    return list(rows.order_by("pk"))
 
 
 def _note(order: Order, message: str, *, by: Any) -> None:

@@ -20,6 +20,7 @@ from shop.formats import format_money
 from shop.money import is_payable
 from shop.order.models import Order
 from shop.order.sequence import draw_number
+from shop.order.services import lock_orders
 from shop.order_statuses import CANCELLED
 from shop.payments.exceptions import PaymentInProgressError
 from shop.payments.gateways import ChargeData, GatewayError, PaymentData
@@ -125,12 +126,6 @@ def _write(
     return payment
 
 
-def lock_orders(keys: Iterable[int]) -> list[Order]:
-    """Hold orders by their keys, in one sequence whoever comes."""
-    rows = Order.objects.select_for_update(no_key=True).filter(pk__in=list(keys))
-    return list(rows.order_by("pk"))
-
-
 def _part(order: Order, amount: Decimal | None) -> tuple[Decimal, Decimal]:
     """Return what is to be paid of an order and what paying it early takes off."""
     balance = balance_of(order)
@@ -219,7 +214,7 @@ def _book_shares(payment: InvoicePayment, fact: PaymentData) -> None:
         (charge for charge in fact.charges if charge.state == ChargeState.SUCCEEDED), None
     )
     reference = paid.reference if paid else fact.reference
-    for part in payment.allocations.select_related("order").order_by("order"):
+    for part in payment.allocations.select_related("order").order_by("order_id"):
         charge = book_share(
             part.order,
             amount=part.amount,

@@ -17,7 +17,7 @@ from shop.b2b.models import Company
 from shop.events.services import publish
 from shop.money import is_payable
 from shop.order.models import Order
-from shop.order.services import lock_order
+from shop.order.services import lock_order, lock_orders
 from shop.order_statuses import CANCELLED
 from shop.payments.models import WriteOff
 from shop.payments.queries import balance_of
@@ -136,10 +136,11 @@ def open_account(
     account, is_new = CreditAccount.objects.get_or_create(company=company, currency=currency)
     if not is_new:
         return account
-    path = company.path
-    for receivable in Receivable.objects.filter(
-        company__path__startswith=path, account=None, currency=currency, owed__gt=0
-    ).order_by("order"):
+    loose = Receivable.objects.filter(
+        company__path__startswith=company.path, account=None, currency=currency, owed__gt=0
+    )
+    lock_orders(loose.values_list("order", flat=True))  # all before the account, as whoever settles one does
+    for receivable in loose.order_by("order_id"):
         adopt(receivable)
     set_limit(account, limit, by=by, reason=reason, key=key)
     account.refresh_from_db()

@@ -76,13 +76,26 @@ VIOLATIONS = """(rules) => axe.run(
   (violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`)
 ))"""
 
+# What fades in has faded in: half-way, its colours have no contrast. What turns for ever is not waited for.
+FADED = """() => Promise.allSettled(
+  document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished)
+)"""
+
+
+def put_axe(tab):
+    """Put axe into a page, in a way that the page's policy allows, once nothing moves any more."""
+    tab.evaluate(FADED)
+    tab.evaluate(AXE_SCRIPT)
+
 
 def look_at(tab, url):
     """Open a page; return what has no name, what sticks out sideways and what axe finds, in any variation."""
     widen(tab, DESK)
     tab.goto(url)
     wrong = [f"no name: {html}" for name, html in tab.evaluate(NAMES) if not name]
-    tab.evaluate(AXE_SCRIPT)
+    put_axe(tab)
     wrong += sticking_out(tab, DESK) + sticking_out(tab, BETWEEN)
     for width, scheme, rules in VARIATIONS:
         widen(tab, width)
@@ -104,7 +117,7 @@ def look_at_office(tab, url):
 def look_around_office(tab):
     """Look at the page of the back office that is open, as `look_at_office` does."""
     tab.evaluate(STILL, 250)
-    tab.evaluate(AXE_SCRIPT)
+    put_axe(tab)
     wrong = []
     for width in OFFICE_WIDTHS:
         widen(tab, width)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from shop.order.models import Order
 from tests.config.roles.people import member
 from tests.journeys.conftest import PHONE
-from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.shop.factories import OrderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -142,7 +142,7 @@ def test_board_is_no_wider_than_the_window_and_breaks_no_rule(enter, live_server
     page.set_viewport_size(size)
     page.goto(live_server.url + BOARD)
 
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
 
     assert [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME] == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from crm_core.custom_fields.models import CustomField
 from crm_core.customers.models import Customer
 from tests.crm_core.contact_import.kit import HUBSPOT
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 WIDER = "document.documentElement.scrollWidth - innerWidth"
@@ -25,7 +24,7 @@ FILE = (
 
 def look(page, name):
     """No axe violation, nothing wider than the window, at both widths."""
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     for window in (PHONE, DESKTOP):

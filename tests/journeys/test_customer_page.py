@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,7 +10,7 @@ from crm_core.activities.models import Activity
 from crm_core.customers.services import identify
 from crm_core.timeline.models import EntryRevision, MailTemplate, TimelineEntry
 from shop.mail.models import Mail
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -71,7 +70,7 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     page.goto(f"{live_server.url}/cms/customers/")
     page.get_by_role("link", name="Mara Lindt", exact=True).click()
     page.wait_for_url(f"**/customers/{mara.pk}/")
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
 
     dialog = page.get_by_role("dialog")
     writes_a_mail(page, dialog)
@@ -101,7 +100,7 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     assert EntryRevision.objects.get().text == "Wants samples"
 
     page.goto(f"{live_server.url}/cms/customers/{mara.pk}/")
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     looks_right(page)
     page.keyboard.press("j")
     page.wait_for_url(f"**/customers/{anna.pk}/")

@@ -11,7 +11,7 @@ from shop.order.events import OrderPlaced
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory, CustomerFactory
 from tests.crm_core.pipeline.factories import first_pipelines, stage
 from tests.journeys.conftest import PHONE
-from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -32,7 +32,7 @@ def pick(page, name, text):
 
 
 def looks_well(page):
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
     assert [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME] == []
 
 

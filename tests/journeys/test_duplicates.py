@@ -1,12 +1,11 @@
 """Two records of one customer by a real browser: keys decide, no axe violation, nothing wider than a phone."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from crm_core.customers.matching.services import compare_all
 from crm_core.customers.models import Customer
 from crm_core.customers.services import identify
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -27,7 +26,7 @@ def test_pair_is_looked_at_and_merged_by_a_key(enter, live_server, pair):
     page.locator("main table td a").first.click()
     page.wait_for_url("**/customer-duplicates/*/*/")
 
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     page.set_viewport_size({"width": 390, "height": 844})

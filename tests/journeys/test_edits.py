@@ -9,7 +9,7 @@ from shop.b2b.models import Company
 from shop.catalogue.models import AttributeOptionGroup
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory
 from tests.journeys.conftest import PHONE
-from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.shop.factories import StaffFactory
 
 # What Wagtail draws around our parts is not ours to look at.
@@ -35,7 +35,7 @@ def looks_right(page):
     page.set_viewport_size(PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], f"{width} px wide"
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
     found = [said for said in page.evaluate(OURS, STANDARDS) if said.split(":")[0] not in FRAME]
     assert found == []
 

@@ -1,16 +1,15 @@
 """The search of everything by a real browser: by keyboard at a desk, by touch on a phone; no axe violation."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
 from crm_core.customers.services import identify
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
 
 def violations(page):
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     return [each for each in page.evaluate(VIOLATIONS, STANDARDS) if each.split(":")[0] not in FRAME]
 
 

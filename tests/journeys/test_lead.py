@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -15,7 +14,7 @@ from shop.events.tasks import deliver_due
 from tests.content.factories import make_form, make_home, make_page
 from tests.crm_core.pipeline.factories import first_pipelines
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.shop.factories import OrderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +30,7 @@ QUESTIONS = (
 
 def look(page, name):
     """No axe violation, nothing wider than the window, at both widths."""
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     for window in (PHONE, DESKTOP):

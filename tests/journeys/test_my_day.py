@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -12,13 +11,13 @@ from crm_core.activities.series import start_of_day
 from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
 from shop.user.models import User
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
 
 def looks_right(page):
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -16,7 +15,7 @@ from shop.configuration.queries import STORED
 from shop.order.models import Order
 from shop.user.models import User
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.journeys.world import make_shop
 from tests.shop.factories import OrderFactory, UserAddressFactory, UserFactory
 
@@ -52,7 +51,7 @@ def looks_right(page):
     page.evaluate(
         "for (const each of [document.scrollingElement, ...document.querySelectorAll('main')]) each.scrollTo(0, 0)"
     )
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

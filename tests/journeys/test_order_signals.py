@@ -1,7 +1,6 @@
 """An account lapses: a call on the owner's day, the call logged, the next order, and the rule's log tells it."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -16,14 +15,14 @@ from shop.user.models import User
 from tests.crm_core.automation.rules import work
 from tests.crm_core.factories import CustomerFactory
 from tests.crm_core.order_signals.kit import look_at, order_of
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 PHONE = {"width": 390, "height": 844}
 
 
 def looks_right(page):
-    page.add_script_tag(content=AXE_SCRIPT)
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -17,7 +17,7 @@ from tests.config.roles.people import member
 from tests.crm_core.pipeline.factories import first_pipelines
 from tests.crm_core.quotes.factories import allow, first_rules
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.looking import AXE_SCRIPT, FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.journeys.payments import shop
 from tests.journeys.steps import ADDRESS, GO_ON, go_on
 from tests.shop.factories import BasketFactory, ProductFactory, UserFactory
@@ -50,7 +50,7 @@ def looks_well(page, name):
     """No barrier, nothing wider than the screen; a picture where one is asked for."""
     if folder := os.environ.get("KILN_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
     assert [said for said in page.evaluate(VIOLATIONS, STANDARDS) if said.split(":")[0] not in FRAME] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -1,11 +1,10 @@
 """The search box by keys: suggestions while somebody types, as a combobox; and without script a form."""
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from tests.i18n.world import make_world
-from tests.journeys.looking import DESK, PHONE, STANDARDS, VIOLATIONS, sticking_out
+from tests.journeys.looking import DESK, PHONE, STANDARDS, VIOLATIONS, put_axe, sticking_out
 from tests.search.factories import index_all
 from tests.shop.catalogue.factories import picture
 
@@ -54,7 +53,7 @@ def test_suggestions_have_no_violation_and_stick_out_nowhere(world, page, live_s
     page.get_by_label("Search", exact=True).first.click()
     page.get_by_role("combobox").press_sequentially("tide")
     page.get_by_role("option").first.wait_for()
-    page.evaluate(AXE_SCRIPT)
+    put_axe(page)
 
     for width, scheme in ((DESK, "light"), (PHONE, "dark")):
         page.emulate_media(color_scheme=scheme)

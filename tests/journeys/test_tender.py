@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -20,7 +19,7 @@ from shop.time_zones import shop_day
 from tests.config.roles.people import member
 from tests.crm_core.tenders.factories import bid, company_buyer, pass_deadline
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS
+from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
 from tests.shop.factories import CountryFactory, ProductFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,8 +29,7 @@ SHOTS = os.environ.get("KILN_SHOTS", "")
 
 def look(page, name):
     """No axe violation, nothing wider than the window, at both widths."""
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")  # a message fades in
-    page.evaluate(AXE_SCRIPT)  # a tag would be against the page's policy
+    put_axe(page)
     said = page.evaluate(VIOLATIONS, STANDARDS)
     assert [each for each in said if each.split(":")[0] not in FRAME] == []
     for window in (PHONE, DESKTOP):

@@ -126,6 +126,15 @@ def test_events_of_one_key_wait_for_the_first_and_those_of_another_do_not(record
     assert states() == ["done"] * 3
 
 
+def test_batch_goes_by_the_keys_of_what_its_events_are_about(recorder, clock):
+    heard = recorder()
+    publish_all([PotThrown(pot_id=11), PotThrown(pot_id=9), PotSold(pot_id=11, price="9")])
+
+    deliver_due()
+
+    assert heard.calls == [("PotThrown", 9), ("PotThrown", 11), ("PotSold", 11)]
+
+
 def test_functions_of_one_slice_share_the_order_and_other_slices_do_not(recorder, clock):
     thrown = recorder("on_thrown", PotThrown, module="crm_core.timeline.subscribers")
     sold = recorder("on_sold", PotSold, module="crm_core.timeline.entries")
