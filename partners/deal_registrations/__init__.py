@@ -1,0 +1,1 @@
+"""Deals that partners register, conflicts, protection."""

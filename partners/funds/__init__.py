@@ -1,0 +1,1 @@
+"""Budgets, allocations, requests, claims."""

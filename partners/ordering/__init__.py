@@ -1,0 +1,1 @@
+"""Scheduled deliveries, shared forecasts."""

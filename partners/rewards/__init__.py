@@ -1,0 +1,1 @@
+"""Rebates and SPIFs by rules."""

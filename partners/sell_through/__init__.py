@@ -1,0 +1,1 @@
+"""Partners' reports of stock and sales."""

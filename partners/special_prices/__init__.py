@@ -1,0 +1,1 @@
+"""Special-price claims matched with sell-through."""

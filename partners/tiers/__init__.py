@@ -1,0 +1,1 @@
+"""Levels of the partner programme: criteria, reviews, benefits."""
