@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from partners.accounts.models import PartnerAccount
-from partners.accounts.services import set_users
+from partners.accounts.services import add_people
 from partners.onboarding.events import PartnerApplicationDecided, PartnerApplicationReceived
 from partners.onboarding.models import PartnerApplication
 from shop.b2b.models import Company
@@ -55,20 +55,20 @@ def approve(
     by: User,
     now: datetime,
 ) -> PartnerAccount:
-    """Say yes: the applicant becomes the owner of a new, active partner account.
+    """Say yes: the applicant becomes an administrator of the company of a new, active partner account.
 
     `company` is the one that a person found to be the applicant's; without it a new one is
     written from what the applicant told (nobody becomes part of a company by claiming its VAT id).
     `commission_rate` is in per cent. Raises AlreadyDecidedError, UserIsElsewhereError and, for a
     code or VAT id that is taken, IntegrityError; nothing is changed then. Effects in order:
-    application, company, account, its owner, PartnerApplicationDecided.
+    application, company, account, its administrator, PartnerApplicationDecided.
     """
     locked = _lock_open(application)
     company = company or Company.objects.create(name=locked.company_name, vat_id=locked.vat_id)
     account = PartnerAccount.objects.create(
         company=company, code=code, commission_rate=commission_rate, return_period_days=return_period_days
     )
-    set_users(account, [locked.user])
+    add_people(account, [locked.user])
     locked.account = account
     _decide(locked, status=Status.APPROVED, answer="", by=by, now=now)
     return account

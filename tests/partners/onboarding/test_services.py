@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import account_of
 from partners.accounts.services import UserIsElsewhereError
 from partners.onboarding.models import PartnerApplication
@@ -55,7 +55,7 @@ def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver
     assert (application.status, application.account) == ("approved", account)
     assert (account.company.name, account.company.vat_id) == (application.company_name, "SE556677889901")
     assert account_of(application.user) == account
-    assert PartnerUser.objects.get().role == "owner"
+    assert account.company.contacts.get().role.preset == "administrator"
     assert [(message.to, message.subject) for message in letters()] == [
         ([application.user.email], "You are a partner of Kiln")
     ]
