@@ -12,4 +12,4 @@ class OnboardingConfig(AppConfig):
     verbose_name = _("Partner onboarding")
 
     def ready(self) -> None:
-        from partners.onboarding import erasure, figures, subscribers
+        from partners.onboarding import checklist, company_permissions, erasure, figures, subscribers
