@@ -31,6 +31,10 @@ GRANTS: dict[str, dict[str, Level]] = {
         "lists.share": Level.OWN,
         "invoices.view": Level.OWN,
         "tenders.post": Level.OWN,
+        "partner.sell_through.view": Level.COMPANY,
+        "partner.sell_through.report": Level.COMPANY,
+        "partner.ordering.schedule": Level.OWN,
+        "partner.ordering.forecast": Level.COMPANY,
     },
     APPROVER: {
         "orders.place": Level.OWN,
@@ -46,6 +50,8 @@ GRANTS: dict[str, dict[str, Level]] = {
         "invoices.view": Level.COMPANY,
         "invoices.pay": Level.COMPANY,
         "credit.view": Level.COMPANY,
+        "partner.sell_through.view": Level.COMPANY,
+        "partner.sell_through.report": Level.COMPANY,
     },
     READER: {
         "orders.view": Level.COMPANY,
