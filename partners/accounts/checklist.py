@@ -19,9 +19,10 @@ from shop.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class ChecklistItem:
-    """One step. `done_at` makes an expression over partner accounts (`OuterRef("pk")`, `OuterRef("company")`):
-    the day or moment when it was done, NULL while it was not.
+    """One step.
 
+    `done_at` makes an expression over partner accounts (`OuterRef("pk")`, `OuterRef("company")`): the day or
+    moment when it was done, NULL while it was not.
     `url_name` is the page where it is done, for who has one of `permissions`. `is_used` says whether the step
     exists in this shop at all (there is no agreement to accept, say); it may ask one query.
     """

@@ -51,7 +51,7 @@ def state_of(account: PartnerAccount) -> AgreementState | None:
 
 
 def publish(version: AgreementVersion, *, by: User, now: datetime) -> bool:
-    """Make a draft what partners have to accept; they are asked again. False where it was published before."""
+    """Make a draft what partners have to accept; they are asked anew. False where it was one before."""
     drafts = AgreementVersion.objects.filter(pk=version.pk, published_at=None)
     return bool(drafts.update(published_at=now, published_by=by))
 
@@ -60,7 +60,7 @@ def publish(version: AgreementVersion, *, by: User, now: datetime) -> bool:
 def accept(
     version: AgreementVersion, *, account: PartnerAccount, user: User, name: str, language: str, now: datetime
 ) -> AgreementAcceptance:
-    """Note that an account accepts the current version, as read in `language`; accepted again, the first stands.
+    """Note that an account accepts the current version, as read in `language`; again, the first stands.
 
     Raises StaleAgreementError where another version is current by now. Effects in order: acceptance,
     PartnerAgreementAccepted.

@@ -53,7 +53,7 @@ class AgreementVersion(models.Model):
 
 
 class AgreementAcceptance(models.Model):
-    """That an account accepted a version: who signed, when, in which language, and the digest of the words."""
+    """That an account accepted a version: who, when, in which language, and the digest of the words."""
 
     account = models.ForeignKey(
         "partner_accounts.PartnerAccount",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,14 +9,20 @@ from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import account_of
 from partners.accounts.services import UserIsElsewhereError
 from partners.onboarding.models import PartnerApplication
-from partners.onboarding.services import AlreadyDecidedError, apply, approve, decline
+from partners.onboarding.services import (
+    AlreadyDecidedError,
+    ApplicationFacts,
+    apply,
+    approve,
+    decline,
+)
 from shop.b2b.models import Company
 from shop.events.models import Delivery
 from tests.partners.factories import CompanyFactory, PartnerApplicationFactory, PartnerUserFactory
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-WORDS = {"company_name": "Nordform", "vat_id": "", "website": "", "plan": "A studio.", "language": "en"}
+FACTS = ApplicationFacts(company_name="Nordform", plan="A studio.")
 TERMS = {"company": None, "code": "nordform", "commission_rate": Decimal(8), "return_period_days": 30}
 
 
@@ -39,8 +46,8 @@ def said(**terms):
 def test_asking_again_while_open_keeps_the_first():
     user = UserFactory()
 
-    first = apply(user, **WORDS)
-    again = apply(user, **WORDS | {"company_name": "Other"})
+    first = apply(user, FACTS, language="en")
+    again = apply(user, replace(FACTS, company_name="Other"), language="en")
 
     assert (again, PartnerApplication.objects.get().company_name) == (first, "Nordform")
 
