@@ -9,5 +9,7 @@ COMPANY_PERMISSIONS.register(
     CompanyPermission(name=VIEW, label=_("see special prices and claims"), levels=(Level.COMPANY,), order=72)
 )
 COMPANY_PERMISSIONS.register(
-    CompanyPermission(name=CLAIM, label=_("request special prices and claim"), levels=(Level.COMPANY,), order=73)
+    CompanyPermission(
+        name=CLAIM, label=_("request special prices and claim"), levels=(Level.COMPANY,), order=73
+    )
 )

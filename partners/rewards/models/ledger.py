@@ -107,7 +107,9 @@ class LedgerEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "currency", "booked_at", "id"], name="partner_rewards_statement"),
+            models.Index(
+                fields=["account", "currency", "booked_at", "id"], name="partner_rewards_by_account"
+            ),
             models.Index(fields=["order"], name="partner_rewards_by_order"),
             models.Index(
                 fields=["account", "currency", "payable_at"],

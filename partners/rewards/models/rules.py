@@ -205,9 +205,7 @@ class RewardAccrual(models.Model):
     order = models.ForeignKey(
         "order.Order", on_delete=models.PROTECT, related_name="+", verbose_name=_("order")
     )
-    line = models.ForeignKey(
-        "order.Line", on_delete=models.PROTECT, related_name="+", verbose_name=_("line")
-    )
+    line = models.ForeignKey("order.Line", on_delete=models.PROTECT, related_name="+", verbose_name=_("line"))
     currency = models.CharField(_("currency"), max_length=12)
     period_start = models.DateField(_("period from"))
     base = models.DecimalField(_("goods excluding tax"), max_digits=14, decimal_places=3)
