@@ -190,7 +190,9 @@ OFFICE_PAGES = {
     "office-voucher-set-new": OfficePage("/cms/voucher-sets/new/"),
     # Partners
     "office-partners": daily("/cms/partner-accounts/"),
-    "office-partner": OfficePage("/cms/partner-accounts/", "main table td a[href*='edit']"),
+    "office-partner": OfficePage("/cms/partner-accounts/", ROW.format("/partner-accounts/")),
+    "office-partner-agreements": OfficePage("/cms/partner-agreements/"),
+    "office-partner-news": OfficePage("/cms/partner-news/"),
     "office-applications": OfficePage("/cms/partner-applications/"),
     "office-application": OfficePage("/cms/partner-applications/", "main table td a"),
     "office-commissions": OfficePage("/cms/commissions/"),

@@ -297,6 +297,8 @@ ROLES: tuple[Role, ...] = (
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
+            "partner_onboarding.agreementversion": f"{EDIT} publish",
+            "partner_portal.partnernews": ALL,
             **_APPROVALS,
         },
     ),

@@ -59,8 +59,6 @@ def _number(rows: QuerySet[CompanyContact] | QuerySet[PartnerDelegate], by: str)
 class PartnerPageView(RecordView[PartnerAccount]):
     """One partner: figures, and what each slice knows of it."""
 
-    object: PartnerAccount
-
     def get_queryset(self) -> QuerySet[PartnerAccount]:
         """Load the company along."""
         return PartnerAccount.objects.select_related("company")

@@ -40,10 +40,11 @@ class AgreementVersionForm(WagtailAdminModelForm):
     class Meta:
         model = AgreementVersion
         fields = ["number", "is_required", *in_every_language("title", "text")]
-        field_classes = dict.fromkeys(in_every_language("text"), RichTextField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in in_every_language("text"):
+            self.fields[name] = RichTextField(required=False)
         name_languages(self, ["title", "text"], needed=["title", "text"])
         if self.instance.pk is None:
             last = AgreementVersion.objects.aggregate(last=Max("number"))["last"] or 0
@@ -85,7 +86,6 @@ class AgreementListView(ListView):
 class AgreementPageView(ActiveRecordView):
     """One version: its words, who accepted it, and, for a draft, the button that publishes it."""
 
-    object: AgreementVersion
     action_permission = PUBLISH
     record_actions = ("publish",)
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.onboarding.models import PartnerApplication
 from shop.privacy.erasure.person import Person
-from shop.privacy.erasure.registry import ERASERS, Eraser
+from shop.privacy.erasure.registry import ERASERS, KEPT, UNRELATED, Eraser, Kept, Unrelated
 from shop.privacy.erasure.rows import blank, redact_rows
 
-WRITTEN = ["vat_id", "website", "plan", "answer"]
+WRITTEN = ["vat_id", "website", "plan", "answer", "territory"]
 
 
 def applications_of(person: Person) -> QuerySet[PartnerApplication]:
@@ -29,5 +29,19 @@ ERASERS.register(
         fields=("partner_onboarding.PartnerApplication.*",),
         erase=erase_applications,
         count=lambda person: applications_of(person).count(),
+    )
+)
+KEPT.register(
+    Kept(
+        name="partner-agreements-accepted",
+        fields=("partner_onboarding.AgreementAcceptance.*",),
+        label=_("that you accepted a partner agreement for your company"),
+        reason=_("It proves what was agreed with the company."),
+    )
+)
+UNRELATED.register(
+    Unrelated(
+        name="partner-onboarding",
+        fields=("partner_onboarding.AgreementVersion.*", "partner_onboarding.PartnerProfile.*"),
     )
 )

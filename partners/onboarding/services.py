@@ -24,7 +24,7 @@ Status = PartnerApplication.Status
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationFacts:
-    """What an applicant tells; `expected_volume` is what they mean to buy in a year, in the shop's currency."""
+    """What an applicant tells; `expected_volume` is in the shop's currency, is for a year."""
 
     company_name: str
     plan: str

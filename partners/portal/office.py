@@ -23,10 +23,11 @@ class PartnerNewsForm(WagtailAdminModelForm):
     class Meta:
         model = PartnerNews
         fields = [*in_every_language("title", "body"), "published_from", "published_to"]
-        field_classes = dict.fromkeys(in_every_language("body"), RichTextField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in in_every_language("body"):
+            self.fields[name] = RichTextField(required=False)
         name_languages(self, ["title", "body"], needed=["title", "body"])
         self.fields["published_from"].initial = timezone.now
         self.fields["published_to"].help_text = _("Empty: until you take them out.")

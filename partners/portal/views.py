@@ -32,7 +32,7 @@ LATEST = 5
 def dashboard(request: PartnerRequest) -> HttpResponse:
     """Show what waits for somebody: the first steps, the cards of every slice, the latest news."""
     access = request.partner_access
-    steps = [step for step in steps_of(access.account)]
+    steps = steps_of(access.account)
     context = {
         "account": access.account,
         "steps": [] if all(step.done_on for step in steps) else [_step(step, request) for step in steps],
@@ -53,7 +53,7 @@ def _step(step: Step, request: PartnerRequest) -> dict[str, object]:
 def statement(request: PartnerRequest) -> HttpResponse:
     """Show an account's sums by currency, its last 30 days and its statement, 20 a page.
 
-    `status` narrows the statement. Of the buyers a partner sees the order number and the amount, nothing else.
+    `status` narrows the statement. Of the buyers a partner sees order number and amount, nothing else.
     """
     account = request.partner_access.account
     since = timezone.now() - RECENT

@@ -1,9 +1,18 @@
 """The rows of the portal of partners."""
 
-from tests.access.rules import Rule, row
+from tests.access.rules import Rule, row, rows
 
 PORTAL = [
-    row(Rule.PARTNER, "partners/", "/partners/"),
+    *rows(
+        Rule.PARTNER,
+        "partners/",
+        "partners/agreement/",
+        "partners/links/",
+        "partners/news/",
+        "partners/profile/",
+        "partners/statement/",
+    ),
+    row(Rule.PARTNER, "partners/news/<int:pk>/", "/partners/news/{news.pk}/"),
     row(Rule.ACCOUNT, "partners/apply/", "/partners/apply/"),
     row(
         Rule.PARTNERS_OWN,

@@ -29,6 +29,7 @@ from crm_core.consents.services import write
 from crm_core.quotes.links import quote_token
 from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
+from partners.portal.models import PartnerNews
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -164,6 +165,7 @@ def _make_orders(world: World) -> None:
     gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
+    things.news = PartnerNews.objects.create(title="-", body="-", published_from=timezone.now())
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
 
 

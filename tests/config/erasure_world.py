@@ -29,6 +29,7 @@ from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount, PartnerDelegate
 from partners.onboarding.models import PartnerApplication
+from partners.portal.models import NewsReading, PartnerNews
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
 from shop.b2b.presets import ADMINISTRATOR, preset_role
@@ -309,6 +310,8 @@ def traces_of_account(user, staff):
     account = PartnerAccount.objects.create(
         company=Company.objects.create(name="Agency"), code="AGENCY", commission_rate=5
     )
+    news = PartnerNews.objects.create(title="-", body="-", published_from=now)
+    NewsReading.objects.create(news=news, user=user)
     PartnerDelegate.objects.create(account=account, user=user, role=preset_role(ADMINISTRATOR))
     PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
     application = CompanyApplicationFactory(

@@ -3,7 +3,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from partners.accounts.models import PartnerAccount
-from tests.partners.factories import CompanyFactory, PartnerAccountFactory
+from partners.accounts.services import add_person
+from tests.crm_core.factories import CompanyContactFactory
+from tests.partners.factories import CompanyFactory, PartnerAccountFactory, PartnerUserFactory
+from tests.partners.onboarding.factories import agreement_version
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -107,3 +110,31 @@ def test_only_who_may_change_an_account_is_led_to_its_form(client, staff):
     assert form not in client.get(reverse("partner_accounts:index")).content.decode()
     staff("view_partneraccount", "change_partneraccount")
     assert form in client.get(reverse("partner_accounts:index")).content.decode()
+
+
+def test_page_of_a_partner_has_people_first_steps_and_the_way_to_edit(client, staff):
+    member = PartnerUserFactory(user__first_name="Sven", user__last_name="Berg")
+    adviser = CompanyContactFactory(user=UserFactory(email="adviser@example.com")).user
+    add_person(member.account, adviser, preset="reader")
+    agreement_version()
+    staff("view_partneraccount", "change_partneraccount")
+    url = reverse("partner_accounts:inspect", args=[member.account.pk])
+
+    html = client.get(url).content.decode()
+
+    for words in (
+        "Sven Berg",
+        "adviser@example.com",
+        "Share your first link",
+        "not accepted",
+        "no order yet",
+    ):
+        assert words in html
+    assert reverse("partner_accounts:edit", args=[member.account.pk]) in html
+
+
+def test_page_of_a_partner_is_for_staff_with_the_right(client, staff):
+    url = reverse("partner_accounts:inspect", args=[PartnerAccountFactory().pk])
+
+    staff()
+    assert client.get(url).status_code == 403

@@ -11,7 +11,7 @@ from tests.partners.factories import (
     PartnerApplicationFactory,
     PartnerUserFactory,
 )
-from tests.shop.factories import UserFactory
+from tests.shop.factories import CountryFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("site")
 APPLY = "/partners/apply/"
@@ -25,6 +25,11 @@ WORDS = {
     "expected_volume": "25000",
 }
 YES = {"decision": "approve", "code": "nordform", "commission_rate": "8", "return_period_days": "30"}
+
+
+@pytest.fixture(autouse=True)
+def germany(db):
+    CountryFactory()
 
 
 @pytest.fixture
