@@ -37,9 +37,12 @@ class FundBudget(models.Model):
         verbose_name_plural = _("fund budgets")
         ordering = ["-starts_on", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="partner_funds_days_in_order"),
             models.CheckConstraint(
-                condition=Q(allocated__gte=0, allocated__lte=F("total")), name="partner_funds_budget_not_exceeded"
+                condition=Q(ends_on__gte=F("starts_on")), name="partner_funds_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0, allocated__lte=F("total")),
+                name="partner_funds_budget_not_exceeded",
             ),
         ]
 
