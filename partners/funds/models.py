@@ -133,7 +133,7 @@ class AllocationEntry(models.Model):
 
 
 class FundRequest(models.Model):
-    """What a partner plans to do and asks money for; `claimed` is what its claims hold of the approved sum."""
+    """What a partner plans to do and asks for; `claimed` is what its claims hold of the approved sum."""
 
     class Activity(models.TextChoices):
         """What kind of marketing it is."""

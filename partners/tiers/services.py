@@ -1,4 +1,4 @@
-"""Moving partners between tiers: by hand, and by review. What a tier gives follows in the same transaction."""
+"""Moving partners between tiers: by hand and by review; what a tier gives follows at once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -43,9 +43,9 @@ def set_tier(
 ) -> TierMembership | None:
     """Give an account a tier, or none; return the membership, None where it has no tier afterwards.
 
-    The company's price lists and catalogue follow in this transaction; the audit log, PartnerTierChanged and
-    with it the mail. The same tier again changes nothing. Raises TierRefusedError for a move by hand without a
-    reason. Of two moves at once one waits for the other.
+    In this transaction follow the company's price lists and catalogue, the audit log and PartnerTierChanged
+    (with it the mail). The same tier again changes nothing. Raises TierRefusedError for a move by hand
+    without a reason. Of two moves at once one waits for the other.
     """
     if cause == Cause.BY_HAND and not reason.strip():
         raise TierRefusedError
