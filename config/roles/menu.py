@@ -52,7 +52,13 @@ SALES_SETTINGS = (
     "tax/exemptions/",
     "tax/vat-checks/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
+PARTNER_PROGRAMME = (
+    "partner-tier-members/",
+    "fund-budgets/",
+    "fund-requests/",
+    "fund-claims/",
+)
+PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/", *PARTNER_PROGRAMME)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

@@ -21,7 +21,7 @@ def allocations_of(account_id: int) -> QuerySet[Allocation]:
 def requests_for(access: PartnerAccess) -> QuerySet[FundRequest]:
     """List the requests that somebody may see, the latest first, budgets loaded."""
     scope = access.scope(REQUEST_FUNDS, account="allocation__account")
-    return FundRequest.objects.filter(scope).select_related("allocation__budget")
+    return FundRequest.objects.filter(scope).select_related("allocation__budget", "allocation__account")
 
 
 def claims_for(access: PartnerAccess) -> QuerySet[Claim]:
@@ -33,15 +33,22 @@ def claims_for(access: PartnerAccess) -> QuerySet[Claim]:
 def result_of(request: FundRequest) -> Sales:
     """Return what an activity brought: orders sent or registered by the partner in its days and the 30 after.
 
-    With a campaign code only orders with that voucher code count. What the partner bought itself is no result.
+    With a campaign code only orders with that voucher code count. What it bought itself is no result.
     Net goods in the shop's currency.
     """
     since = _begin(request.starts_on)
     until = _begin(request.ends_on + timedelta(days=31))
-    account = request.allocation.account_id
+    account = request.allocation.account
     sources = [entry.name for entry in ORDER_SOURCES if entry.name != OWN]
-    found = sales_of([account], since=since, until=until, sources=sources, code=request.campaign_code)
-    return found.get(account, Sales())
+    found = sales_of(
+        [account.pk],
+        since=since,
+        until=until,
+        sources=sources,
+        code=request.campaign_code,
+        buyers_but=account.company_id,
+    )
+    return found.get(account.pk, Sales())
 
 
 def _begin(day: date) -> datetime:

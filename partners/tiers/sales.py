@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
 from partners.accounts.models import PartnerAccount
@@ -79,18 +79,19 @@ def sales_of(
     until: datetime,
     sources: Collection[str] | None = None,
     code: str = "",
+    buyers_but: int | None = None,
 ) -> dict[int, Sales]:
     """Add up the orders placed in [since, until) of each account that has any; one query.
 
     Net goods in the shop's currency after discounts, delivery left out, less the share that was paid back;
     cancelled orders do not count. `sources` names which of ORDER_SOURCES count (None: all), `code` narrows
-    to orders with that voucher code.
+    to orders with that voucher code, `buyers_but` leaves out what a company (by key) bought.
     """
     keys = list(accounts)
     parts = [entry.orders(keys) for entry in ORDER_SOURCES if sources is None or entry.name in sources]
     if not keys or not parts:
         return {}
-    rows = [_valued(part, since=since, until=until, code=code) for part in parts]
+    rows = [_valued(part, since=since, until=until, code=code, buyers_but=buyers_but) for part in parts]
     sums: dict[int, list[Decimal]] = defaultdict(list)
     for account, _order, value in rows[0].union(*rows[1:]) if rows[1:] else rows[0]:
         sums[account].append(value)
@@ -100,9 +101,13 @@ def sales_of(
     }
 
 
-def _valued(orders: QuerySet[Order], *, since: datetime, until: datetime, code: str) -> QuerySet:
+def _valued(
+    orders: QuerySet[Order], *, since: datetime, until: datetime, code: str, buyers_but: int | None
+) -> QuerySet:
     found = orders.filter(date_placed__gte=since, date_placed__lt=until, currency=shop_currency())
     found = found.exclude(status=CANCELLED).exclude(partner_account=None)
+    if buyers_but is not None:
+        found = found.filter(Q(company=None) | ~Q(company=buyers_but))
     if code:
         found = found.filter(discounts__voucher_code__iexact=code)
     return (
