@@ -81,6 +81,11 @@ class Allocation(models.Model):
     def __str__(self) -> str:
         return f"{self.budget}: {self.account}"
 
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return str(self.budget.currency)
+
 
 class AllocationEntry(models.Model):
     """Why an allocation rose or fell: by hand, or with an order; `key` makes each happen once."""
@@ -130,6 +135,11 @@ class AllocationEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.amount}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.allocation.currency
 
 
 class FundRequest(models.Model):
@@ -214,6 +224,11 @@ class FundRequest(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.allocation.currency
+
 
 class Claim(models.Model):
     """Money that a partner spent on an approved activity and asks back, with proof."""
@@ -272,6 +287,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.amount}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.request.currency
 
 
 def proof_path(proof: "ClaimProof", name: str) -> str:
