@@ -56,12 +56,12 @@ def _budget(order: Order) -> FundBudget | None:
 
 def _add(order: Order, allocation_id: int, rate: Decimal) -> Decimal:
     budget_id = Allocation.objects.values_list("budget_id", flat=True).get(pk=allocation_id)
-    budget = FundBudget.objects.select_for_update(of=("self",)).get(pk=budget_id)  # guard: accrual-in-budget
+    budget = FundBudget.objects.select_for_update(of=("self",)).get(pk=budget_id)
     held = Allocation.objects.select_for_update(of=("self",)).get(pk=allocation_id)
     entries = AllocationEntry.objects.filter(order=order, kind=AllocationEntry.Kind.ORDER)
     had = entries.aggregate(sum=MoneySum("amount"))["sum"]
     wanted = round_money(_worth(order) * rate / WHOLE, order.currency) - had
-    change = min(wanted, budget.total - budget.allocated)
+    change = min(wanted, budget.total - budget.allocated)  # guard: accrual-in-budget
     change = max(change, held.committed - held.amount)
     if not change:
         return NOTHING

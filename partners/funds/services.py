@@ -94,9 +94,8 @@ def approve(request: FundRequest, *, amount: Decimal, by: User, note: str = "") 
     if amount <= 0:
         raise FundsRefusedError(_("The amount must be above zero."))
     _decide(request, State.APPROVED, by=by, note=note, approved_amount=amount)
-    free = Allocation.objects.filter(
-        pk=request.allocation_id, amount__gte=F("committed") + amount
-    )  # guard: funds-not-committed-twice
+    free = Allocation.objects.filter(pk=request.allocation_id)
+    free = free.filter(amount__gte=F("committed") + amount)  # guard: funds-committed-once
     if not free.update(committed=F("committed") + amount):
         held = Allocation.objects.select_related("budget").get(pk=request.allocation_id)
         raise FundsExceededError(held.amount - held.committed, held.budget.currency)
@@ -177,7 +176,7 @@ def _claim(
     request: FundRequest, amount: Decimal, files: list[File], *, token: UUID, comment: str, by: User | None
 ) -> Claim:
     free = FundRequest.objects.filter(pk=request.pk, status=State.APPROVED)
-    free = free.filter(approved_amount__gte=F("claimed") + amount)  # guard: funds-not-claimed-twice
+    free = free.filter(approved_amount__gte=F("claimed") + amount)  # guard: funds-claimed-once
     if not free.update(claimed=F("claimed") + amount):
         held = FundRequest.objects.select_related("allocation__budget").get(pk=request.pk)
         if held.status != State.APPROVED:

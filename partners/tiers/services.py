@@ -66,9 +66,7 @@ def set_tier(
 
 def _lock(account: PartnerAccount) -> None:
     """Have moves of one account come one after the other."""
-    PartnerAccount.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=account.pk
-    )  # guard: one-tier-at-a-time
+    PartnerAccount.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
 
 
 def _enter(
