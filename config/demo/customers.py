@@ -9,7 +9,8 @@ from django.db import transaction
 from oscar.apps.address.models import UserAddress
 
 from config.demo.files import BUSINESS, json_of
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
+from partners.accounts.services import add_people
 from shop.b2b.models import Company, CompanyContact
 from shop.json_types import JsonObject
 from shop.names import full_name
@@ -118,4 +119,4 @@ def _add_company(entry: JsonObject) -> None:
         account, _ = PartnerAccount.objects.get_or_create(
             code=partner["code"], defaults={"company": company, "commission_rate": Decimal(partner["rate"])}
         )
-        PartnerUser.objects.get_or_create(account=account, user=user)
+        add_people(account, [user])

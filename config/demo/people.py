@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
+from partners.accounts.services import add_people as add_partner_people
 from shop.b2b.models import Company
 from shop.user.models import User
 
@@ -174,4 +175,4 @@ def _add_partner() -> None:
     account, _ = PartnerAccount.objects.get_or_create(
         code="nordlicht", defaults={"company": company, "commission_rate": Decimal("8.00")}
     )
-    PartnerUser.objects.get_or_create(account=account, user=User.objects.get(email="partner@kiln.example"))
+    add_partner_people(account, [User.objects.get(email="partner@kiln.example")])

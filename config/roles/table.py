@@ -290,7 +290,7 @@ ROLES: tuple[Role, ...] = (
             "b2b.companylocation": ALL,
             "b2b.department": ALL,
             "b2b.costcentre": ALL,
-            "partner_accounts.partneruser": ALL,
+            "partner_accounts.partnerdelegate": ALL,
             "referrals.basketreferral": VIEW,
             "referrals.referralclicks": VIEW,
             "partner_accounts.partneraccount": f"{EDIT} export",

@@ -49,6 +49,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "partner-statements-draw": {
+        "task": "partners.rewards.tasks.draw_up_statements",
+        "schedule": 21_600.0,
+        "options": {"expires": 21_600.0},
+    },
     "shipments-look-after": {
         "task": "shop.fulfilment.tasks.look_after_shipments",
         "schedule": 600.0,

@@ -12,4 +12,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Partner accounts")
 
     def ready(self) -> None:
-        from partners.accounts import erasure, export, subscribers
+        from partners.accounts import company_permissions, erasure, export, subscribers

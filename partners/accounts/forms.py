@@ -5,23 +5,36 @@ from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from partners.accounts.choosers import company_chooser_viewset
-from partners.accounts.models import PartnerAccount, PartnerUser
-from partners.accounts.queries import confirmed_users, is_code_of_another
-from partners.accounts.services import set_users
+from partners.accounts.models import PartnerAccount, PartnerDelegate
+from partners.accounts.queries import account_of, confirmed_users, is_code_of_another, is_partner
+from partners.accounts.services import add_people, end_delegation
+from shop.b2b.models import Company
 from shop.contact_data import plain_email
 from shop.user.models import User
 
 
 class PartnerAccountForm(WagtailAdminModelForm):
-    """The account and, as a list of addresses, the people who may see it in the portal."""
+    """The account, whom to add to its people, and which delegates to end.
+
+    The company's own people are changed on the company's page, and by its administrators.
+    """
 
     people = forms.CharField(
-        label=_("Users"),
+        label=_("Add users"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "E-mail addresses, one a line. Each needs an account of this shop with that address confirmed."
+            "E-mail addresses, one a line, each of an account of this shop with that address confirmed. They "
+            "become contacts of the company, the first an administrator if it has none; people of other "
+            "companies become delegates. Contacts of the company have access already."
         ),
+    )
+    ended = forms.ModelMultipleChoiceField(
+        PartnerDelegate.objects.none(),
+        label=_("End the access of delegates"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("People of other companies who act for this account."),
     )
 
     class Meta:
@@ -31,9 +44,18 @@ class PartnerAccountForm(WagtailAdminModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            addresses = self.instance.users.order_by("email").values_list("email", flat=True)
-            self.fields["people"].initial = "\n".join(addresses)
+        delegates = PartnerDelegate.objects.filter(account=self.instance.pk).select_related("user", "account")
+        if self.instance.pk and delegates.exists():
+            self.fields["ended"].queryset = delegates.order_by("user__email")
+        else:
+            del self.fields["ended"]
+
+    def clean_company(self) -> Company:
+        """Refuse a company that is a partner already; its people could act for one account only."""
+        company: Company = self.cleaned_data["company"]
+        if company.pk != self.instance.company_id and is_partner(company):
+            raise forms.ValidationError(gettext("This company has a partner account already."))
+        return company
 
     def clean_code(self) -> str:
         """Refuse a code that another account's links carry, or carried before it was renamed."""
@@ -49,8 +71,6 @@ class PartnerAccountForm(WagtailAdminModelForm):
         lines = self.cleaned_data["people"].split()
         emails = list(dict.fromkeys(plain_email(line).lower() for line in lines))
         found = confirmed_users(emails)
-        # Who is in already stays in, whatever became of their address since.
-        found |= {user.email.lower(): user for user in self._present_users()}
         errors = [
             gettext(
                 "%(email)s: there is no account that has confirmed this address. Ask them to sign up first."
@@ -60,22 +80,21 @@ class PartnerAccountForm(WagtailAdminModelForm):
             if email not in found
         ]
         users = [found[email] for email in emails if email in found]
-        taken = PartnerUser.objects.filter(user__in=users).exclude(account=self.instance.pk)
+        accounts = [(user, account_of(user)) for user in users]
         errors += [
-            gettext("%(email)s already belongs to another partner account.")
-            % {"email": membership.user.email}
-            for membership in taken.select_related("user")
+            gettext("%(email)s already belongs to another partner account.") % {"email": user.email}
+            for user, account in accounts
+            if account is not None and account.pk != self.instance.pk
         ]
         if errors:
             raise forms.ValidationError(errors)
         return users
 
-    def _present_users(self) -> list[User]:
-        return list(self.instance.users.all()) if self.instance.pk else []
-
     def save(self, commit: bool = True) -> PartnerAccount:  # noqa: FBT001, FBT002 - Django's signature
         """Save the account, then its people."""
         account: PartnerAccount = super().save(commit=commit)
         if commit:
-            set_users(account, self.cleaned_data["people"])
+            add_people(account, self.cleaned_data["people"])
+            for delegate in self.cleaned_data.get("ended", ()):
+                end_delegation(account, delegate.user)
         return account

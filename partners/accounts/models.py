@@ -52,9 +52,6 @@ class PartnerAccount(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    users = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="PartnerUser", related_name="+", verbose_name=_("people")
-    )
 
     class Meta:
         verbose_name = _("partner account")
@@ -109,29 +106,29 @@ class PartnerCode(models.Model):
         return self.code
 
 
-class PartnerUser(models.Model):
-    """Somebody who may see a partner account in the portal; a user stands for one account."""
+class PartnerDelegate(models.Model):
+    """Somebody who acts for an account that their own company does not lead to; for one account at most.
 
-    class Role(models.TextChoices):
-        """What they are there."""
-
-        OWNER = "owner", _("owner")
-        MEMBER = "member", _("member")
+    Everybody else acts for the account of the company whose contact they are, by their role there
+    (`partners.accounts.access`). A delegate is a consultant, say, who buys for a company of their own.
+    """
 
     account = models.ForeignKey(
         PartnerAccount,
         on_delete=models.CASCADE,
-        related_name="memberships",
+        related_name="delegates",
         verbose_name=_("partner account"),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    role = models.ForeignKey(
+        "b2b.CompanyRole", on_delete=models.PROTECT, related_name="+", verbose_name=_("company role")
+    )
 
     class Meta:
-        verbose_name = _("partner user")
-        verbose_name_plural = _("partner users")
+        verbose_name = _("partner delegate")
+        verbose_name_plural = _("partner delegates")
 
     def __str__(self) -> str:
         return f"{self.user} ({self.account.code})"

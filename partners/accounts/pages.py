@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import Promise
 
 from partners.accounts.access import PartnerAccess, access_of
+from partners.accounts.gates import Refusal, refusal_of
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -42,13 +43,19 @@ class PartnerRequest(HttpRequest):
     partner_access: PartnerAccess
 
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
 def partner_view(
-    *permissions: str,
+    *permissions: str, is_gated: bool = True
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
     """Open a view to people of partner accounts who have one of the permissions.
 
     Strangers log in first; who has no account gets a 403 that says how to become a partner. The view reads
     through `request.partner_access`, so that another account's rows are not found. Never kept by a cache.
+
+    What is no reading is refused while one of `partners.accounts.gates` is closed, for a suspended account
+    say; `is_gated=False` lets it pass (accepting the agreement).
     """
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -60,6 +67,8 @@ def partner_view(
             if access is None:
                 return render(request, "partners/no_account.html", status=403)
             _require(access, permissions)
+            if is_gated and (refusal := _closed(request, access)):
+                return _refused(request, access, refusal)
             request.partner_access = access  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)
@@ -75,6 +84,7 @@ class PartnerViewMixin(AccessMixin):
 
     request: HttpRequest
     partner_permissions: tuple[str, ...] = ()
+    is_gated = True
     access: PartnerAccess
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -85,6 +95,8 @@ class PartnerViewMixin(AccessMixin):
         if access is None:
             return render(request, "partners/no_account.html", status=403)
         _require(access, self.partner_permissions)
+        if self.is_gated and (refusal := _closed(request, access)):
+            return _refused(request, access, refusal)
         self.access = access
         request.partner_access = access  # type: ignore[attr-defined]
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
@@ -92,6 +104,20 @@ class PartnerViewMixin(AccessMixin):
         return response
 
 
+def menu_for(access: PartnerAccess) -> list[PartnerMenuItem]:
+    """List the pages of the portal that somebody may open."""
+    return [item for item in PARTNER_MENU if access.can_any(item.permissions)]
+
+
 def _require(access: PartnerAccess, permissions: tuple[str, ...]) -> None:
-    if permissions and not any(access.can(name) for name in permissions):
+    if not access.can_any(permissions):
         raise PermissionDenied
+
+
+def _closed(request: HttpRequest, access: PartnerAccess) -> Refusal | None:
+    return None if request.method in SAFE else refusal_of(access)
+
+
+def _refused(request: HttpRequest, access: PartnerAccess, refusal: Refusal) -> HttpResponse:
+    context = {"account": access.account, "refusal": refusal}
+    return render(request, "partners/closed.html", context, status=403)

@@ -1,21 +1,39 @@
 """Reading partner accounts."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, OuterRef, Q, Subquery
 
-from partners.accounts.models import PartnerAccount, PartnerCode, PartnerUser
-from shop.b2b.models import CompanyContact
+from partners.accounts.models import PartnerAccount, PartnerCode, PartnerDelegate
+from shop.b2b.models import Company, CompanyContact, CompanyRole
 from shop.contact_data import normalised_email
 from shop.user.models import User
 
 
-def account_of(user: Any) -> PartnerAccount | None:
-    """Return the account this user looks after, company loaded; None for everybody else."""
-    membership = PartnerUser.objects.filter(user=user).select_related("account__company").first()
-    return membership.account if membership else None
+def account_of(user: User | AnonymousUser | None) -> PartnerAccount | None:
+    """Return the account this user acts for, company loaded; None for everybody else. One query.
+
+    A delegate acts for the account that they were given, everybody else for that of their company: of
+    several the oldest active one. Nobody acts for a closed company.
+    """
+    if user is None or not user.is_authenticated:
+        return None
+    companies = CompanyContact.objects.filter(user=user, is_active=True).values("company")
+    mine = PartnerDelegate.objects.filter(user=user, account=OuterRef("pk")).values("role")
+    rows = PartnerAccount.objects.annotate(delegate_role_id=Subquery(mine))
+    rows = rows.filter(Q(company__in=companies) | Q(delegate_role_id__isnull=False))
+    rows = rows.exclude(company__status=Company.Status.CLOSED).select_related("company")
+    return rows.order_by(F("delegate_role_id").asc(nulls_last=True), "status", "pk").first()
+
+
+def delegate_role(account: PartnerAccount, user: User) -> CompanyRole | None:
+    """Return the role of a delegate, None for who is none (without a query where `account_of` knows)."""
+    if getattr(account, "delegate_role_id", 0) is None:
+        return None
+    found = PartnerDelegate.objects.filter(account=account, user=user).select_related("role").first()
+    return found.role if found else None
 
 
 def active_account(code: str) -> PartnerAccount | None:
@@ -28,14 +46,19 @@ def is_code_of_another(code: str, account: PartnerAccount | None = None) -> bool
     return PartnerCode.objects.filter(code=code).exclude(account=account and account.pk).exists()
 
 
-def addresses_of(account: PartnerAccount) -> set[str]:
-    """Return all e-mail addresses (normalised) of those who stand for an account or its company.
+def is_partner(company: Company | int) -> bool:
+    """Tell whether a company has a partner account."""
+    return PartnerAccount.objects.filter(company=company).exists()
 
-    These are the people of every account of the company and the company's contacts, each with every
-    address of theirs that is confirmed. At most three queries.
+
+def addresses_of(account: PartnerAccount) -> set[str]:
+    """Return all e-mail addresses (normalised) of those who act for an account or its company.
+
+    These are the company's contacts and the delegates of its accounts, each with every address of theirs
+    that is confirmed. At most three queries.
     """
     accounts = PartnerAccount.objects.filter(company=account.company_id)
-    people = PartnerUser.objects.filter(account__in=accounts).values("user")
+    people = PartnerDelegate.objects.filter(account__in=accounts).values("user")
     contacts = CompanyContact.objects.filter(company=account.company_id)
     users = Q(user__in=people) | Q(user__in=contacts.filter(user__isnull=False).values("user"))
     confirmed = EmailAddress.objects.filter(users, verified=True).values_list("email", flat=True)

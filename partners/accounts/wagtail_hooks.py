@@ -7,12 +7,13 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from partners.accounts.choosers import company_chooser_viewset
 from partners.accounts.forms import PartnerAccountForm
 from partners.accounts.models import PartnerAccount
-from partners.accounts.views import PartnerAccountListView
-from shop.backoffice.listing import BackOfficeViewSet
+from partners.accounts.panels import PARTNER_PANELS
+from partners.accounts.views import PartnerAccountListView, PartnerPageView
+from shop.backoffice.record import RecordViewSet
 
 
-class PartnerAccountViewSet(BackOfficeViewSet):
-    """List, search and form of the partner accounts at `/cms/partner-accounts/`."""
+class PartnerAccountViewSet(RecordViewSet):
+    """List, page and form of the partner accounts at `/cms/partner-accounts/`."""
 
     model = PartnerAccount
     name = "partner_accounts"
@@ -22,6 +23,9 @@ class PartnerAccountViewSet(BackOfficeViewSet):
     menu_order = 40
     add_to_admin_menu = True
     index_view_class = PartnerAccountListView
+    inspect_view_class = PartnerPageView
+    record_panels = PARTNER_PANELS
+    inspect_view_fields = ["code", "commission_rate", "return_period_days"]
     form_fields = PartnerAccountForm.Meta.fields
     list_filter = ["status"]
     search_fields = PartnerAccountListView.search_fields

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from crm_core.customers.models import Customer
 from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission
+from partners.commissions.payable import PAYABLE_SOURCES, PayableRow
 from shop.money import MoneySum
 
 Status = Commission.Status
@@ -88,12 +89,35 @@ def commissions_of_customer(customer: Customer) -> QuerySet[Commission]:
 
 
 def payouts_due() -> list[PayoutDue]:
-    """Add up what is payable, by account and currency; what partners owe us back is in it."""
+    """Add up what is payable, by account and currency; what partners owe us back is in it.
+
+    What slices above owe beside commissions (`PAYABLE_SOURCES`) counts, too.
+    """
+    found: dict[tuple[int, str], list[Decimal | int]] = {}
+    for row in [*_commissions_due(), *(row for source in PAYABLE_SOURCES for row in source.due())]:
+        sums = found.setdefault((row.account_id, row.currency), [Decimal("0.000"), 0])
+        sums[0] += row.total
+        sums[1] += row.entries
+    accounts = PartnerAccount.objects.select_related("company").in_bulk({account for account, _ in found})
+    due = [
+        PayoutDue(
+            account=pk,
+            code=accounts[pk].code,
+            company=accounts[pk].company.name,
+            currency=currency,
+            total=Decimal(total),
+            entries=int(entries),
+        )
+        for (pk, currency), (total, entries) in found.items()
+    ]
+    return sorted(due, key=lambda each: (each.company, each.account, each.currency))
+
+
+def _commissions_due() -> list[PayableRow]:
     rows = (
         Commission.objects.filter(status=Status.PAYABLE)
         .order_by()
-        .values("account", "currency", code=F("account__code"), company=F("account__company__name"))
+        .values("account_id", "currency")
         .annotate(total=MoneySum("amount"), entries=Count("pk"))
-        .order_by("company", "account", "currency")
     )
-    return [PayoutDue(**row) for row in rows]
+    return [PayableRow(**row) for row in rows]

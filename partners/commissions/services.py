@@ -6,9 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db import transaction
 from django.db.models import QuerySet
 
+from partners.accounts.attribution import attribution_of
 from partners.accounts.models import PartnerAccount
+from partners.commissions.events import CommissionChanged
 from partners.commissions.models import Commission, Payout
-from partners.referrals.queries import referral_of
+from partners.commissions.payable import PAYABLE_SOURCES
+from partners.commissions.rates import commission_rate_of
+from shop.events.services import publish
 from shop.money import MoneySum, round_money
 from shop.order.models import Order
 from shop.order.services import lock_order
@@ -34,24 +38,25 @@ def commission_amount(base: Decimal, *, rate: Decimal, currency: str) -> Decimal
 
 @transaction.atomic
 def accrue_commission(order: Order) -> Commission | None:
-    """Note what the partner who sent the buyer earns by an order; pending, once per order.
+    """Note what the partner to whom an order is owed earns by it; pending, once per order.
 
-    The base is the order's lines after discounts, without tax and delivery; the rate is the
-    account's at this moment. Nothing is earned by an order that nobody referred, that is
+    Whose it is says `attribution_of`: a registered deal, a link followed. The base is the order's lines
+    after discounts, without tax and delivery; the rate is the tier's or else the account's at this
+    moment. Nothing is earned by an order that nobody brought, that is
     cancelled, that the partner placed themselves, or while the account is suspended. The order
     row is locked, so that a cancellation comes wholly before or wholly after.
     """
     order = lock_order(order)
-    referral = referral_of(order)
-    if referral is None or referral.is_own_purchase or not referral.account.is_active:
+    owed = attribution_of(order)
+    if owed is None or owed.is_own_purchase or not owed.account.is_active:
         return None
     if order.status == CANCELLED:
         return None
     base = order.lines.aggregate(total=MoneySum("line_price_excl_tax"))["total"]
-    rate = referral.account.commission_rate
-    commission, _created = Commission.objects.get_or_create(
+    rate = commission_rate_of(owed.account)
+    commission, is_new = Commission.objects.get_or_create(
         order=order,
-        account=referral.account,
+        account=owed.account,
         kind=Commission.Kind.EARNED,
         defaults={
             "currency": order.currency,
@@ -60,9 +65,11 @@ def accrue_commission(order: Order) -> Commission | None:
             "amount": commission_amount(base, rate=rate, currency=order.currency),
             "accrued_at": order.date_placed,
             # The payment's own delivery may have come before this one.
-            "payable_at": _payable_at(order, referral.account),
+            "payable_at": _payable_at(order, owed.account),
         },
     )
+    if is_new:
+        _tell(order)
     return commission
 
 
@@ -83,6 +90,7 @@ def reverse_commission(order: Order, *, now: datetime) -> None:
             amount, base = _taken_back(earned)
             rest = (earned.amount - amount, earned.base - base)
             _claw_back(earned, *rest, refund=None, now=now)
+    _tell(order)
 
 
 @transaction.atomic
@@ -103,6 +111,7 @@ def reverse_refunded_share(refund: Refund, *, now: datetime) -> None:
         base_left, left = _due(order, earned)
         back = (earned.amount - left - amount, earned.base - base_left - base)
         _claw_back(earned, *back, refund=refund, now=now)
+    _tell(order)
 
 
 @transaction.atomic
@@ -124,7 +133,13 @@ def rebase_commission(order: Order, *, now: datetime) -> bool:
             _claw_back(
                 earned, earned.amount - amount - taken, earned.base - base - taken_base, refund=None, now=now
             )
+    if found:
+        _tell(order)
     return bool(found)
+
+
+def _tell(order: Order) -> None:
+    publish(CommissionChanged(order_id=order.pk))
 
 
 def _due(order: Order, earned: Commission) -> tuple[Decimal, Decimal]:
@@ -205,18 +220,18 @@ def pay_out(
     now: datetime,
     reference: str = "",
     by: User | None = None,
+    until: datetime | None = None,
 ) -> Payout:
     """Note that `total` was transferred to a partner: all its payable entries become paid.
 
-    Raises PayoutChangedError, with nothing noted, when the entries no longer add up to what the
-    person saw and transferred; so a second click and a second person find nothing payable.
+    `until` leaves out what was earned from then on. What slices above owe beside commissions
+    (`PAYABLE_SOURCES`) goes with it. Raises PayoutChangedError, with nothing noted, when it no longer adds
+    up to what the person saw and transferred; so a second click and a second person find nothing payable.
     """
     payable = Commission.objects.select_for_update().filter(
         account=account, currency=currency, status=Commission.Status.PAYABLE
     )
-    entries = list(payable)
-    if not entries or sum(entry.amount for entry in entries) != total:
-        raise PayoutChangedError
+    entries = list(payable.filter(accrued_at__lt=until) if until else payable)
     payout = Payout.objects.create(
         account=account,
         currency=currency,
@@ -227,6 +242,10 @@ def pay_out(
     )
     held = Commission.objects.filter(pk__in=[entry.pk for entry in entries], status=Commission.Status.PAYABLE)
     held.update(status=Commission.Status.PAID, paid_at=now, payout=payout)
+    settled = [entry.amount for entry in entries]
+    settled += [source.settle(payout, until) for source in PAYABLE_SOURCES]
+    if not any(settled) or sum(settled) != total:
+        raise PayoutChangedError
     return payout
 
 

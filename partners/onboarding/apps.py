@@ -12,4 +12,13 @@ class OnboardingConfig(AppConfig):
     verbose_name = _("Partner onboarding")
 
     def ready(self) -> None:
-        from partners.onboarding import erasure, figures, subscribers
+        from partners.onboarding import (
+            checklist,
+            company_permissions,
+            erasure,
+            figures,
+            panels,
+            portal_menu,
+            subscribers,
+            timeline,
+        )

@@ -1,4 +1,4 @@
-"""What happens to an application, as events."""
+"""What happens to applications and agreements, as events."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,10 @@ class PartnerApplicationDecided(DomainEvent):
     """A person has said yes or no to an application."""
 
     application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerAgreementAccepted(DomainEvent):
+    """An administrator of a partner has accepted a version of the agreement."""
+
+    acceptance_id: int

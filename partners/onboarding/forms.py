@@ -1,27 +1,69 @@
 """What applicants and those who decide type."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy as _
 
 from partners.accounts.choosers import company_chooser_viewset
-from partners.accounts.queries import is_code_of_another
-from partners.onboarding.models import PartnerApplication
-from shop.b2b.models import Company
+from partners.accounts.queries import is_code_of_another, is_partner
+from partners.onboarding.models import PartnerApplication, PartnerProfile
+from shop.b2b.models import Company, CompanyContact
+from shop.catalogue.models import Category
 from shop.contact_fields import CodeField, LineField
+from shop.countries import BillingCountryField
 
 
-class ApplicationForm(forms.ModelForm):
-    """As few fields as the decision needs."""
+class InterestsField(forms.ModelMultipleChoiceField):
+    """The main categories of the shop, to be ticked."""
 
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        categories = Category.objects.filter(depth=1, is_public=True).order_by("path")
+        super().__init__(categories, label=_("Product interests"), required=False, **kwargs)
+
+    def label_from_instance(self, obj: Category) -> str:
+        """Call it as the shop does."""
+        return str(obj.name)
+
+
+class CompanyFactsForm(forms.ModelForm):
+    """What an application and a profile both ask."""
+
+    country = BillingCountryField(label=_("Country"))
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    interests = InterestsField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].help_text = _("Regions, cities or countries where you sell.")
+        self.fields["expected_volume"].label = gettext("Expected purchases in a year (%(currency)s)") % {
+            "currency": settings.OSCAR_DEFAULT_CURRENCY
+        }
+        self.fields["expected_volume"].widget.attrs |= {"min": 0, "inputmode": "decimal"}
+
+    def clean_expected_volume(self) -> Decimal | None:
+        """Refuse what nobody can buy."""
+        volume: Decimal | None = self.cleaned_data["expected_volume"]
+        if volume is not None and volume < 0:
+            raise ValidationError(gettext("Enter an amount of zero or more."))
+        return volume
+
+
+class ApplicationForm(CompanyFactsForm):
+    """What the decision needs."""
 
     class Meta:
         model = PartnerApplication
-        fields = ["company_name", "vat_id", "website", "plan"]
-        field_classes = {"company_name": LineField, "vat_id": CodeField}
+        fields = [
+            *("company_name", "vat_id", "country", "territory", "website", "plan"),
+            *("interests", "expected_volume"),
+        ]
+        field_classes = {"company_name": LineField, "vat_id": CodeField, "territory": LineField}
         widgets = {"plan": forms.Textarea(attrs={"rows": 5})}
         help_texts = {
             "vat_id": _("So that we can find your company if it is already a customer."),
@@ -54,6 +96,8 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args: Any, application: PartnerApplication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.application = application
+        contact = CompanyContact.objects.filter(user=application.user_id).first()
+        self.fields["company"].initial = contact and contact.company_id
 
     def clean_code(self) -> str:
         """Refuse a code that another account's links carry."""
@@ -65,8 +109,10 @@ class ApprovalForm(forms.Form):
         return code
 
     def clean_company(self) -> Company | None:
-        """Refuse to make a second company with a VAT id that is known."""
+        """Refuse a company that is a partner, and a second company with a VAT id that is known."""
         company: Company | None = self.cleaned_data["company"]
+        if company is not None and is_partner(company):
+            raise ValidationError(gettext("This company has a partner account already."))
         vat_id = self.application.vat_id
         if company is None and vat_id and (known := Company.objects.filter(vat_id=vat_id).first()):
             raise ValidationError(
@@ -77,6 +123,25 @@ class ApprovalForm(forms.Form):
                 % {"company": known}
             )
         return company
+
+
+class ProfileForm(CompanyFactsForm):
+    """What a partner says of itself."""
+
+    class Meta:
+        model = PartnerProfile
+        fields = ["country", "territory", "website", "phone", "about", "interests", "expected_volume"]
+        field_classes = {"territory": LineField, "phone": CodeField}
+        widgets = {"about": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"about": _("What you do and for whom; other parts of the portal show it.")}
+
+
+class AgreementForm(forms.Form):
+    """The signature under the agreement; `version` is the one that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = LineField(label=_("Your first and last name"), max_length=200)
+    agrees = forms.BooleanField(label=_("I may act for this company and accept this agreement."))
 
 
 class RefusalForm(forms.Form):

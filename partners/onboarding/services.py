@@ -1,19 +1,43 @@
 """Asking to become a partner, and answering."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from partners.accounts.models import PartnerAccount
-from partners.accounts.services import set_users
+from partners.accounts.queries import is_partner
+from partners.accounts.services import add_people
 from partners.onboarding.events import PartnerApplicationDecided, PartnerApplicationReceived
 from partners.onboarding.models import PartnerApplication
+from partners.onboarding.profiles import begin_profile
 from shop.b2b.models import Company
+from shop.catalogue.models import Category
+from shop.countries import Country
 from shop.events.services import publish
 from shop.user.models import User
 
 Status = PartnerApplication.Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationFacts:
+    """What an applicant tells; `expected_volume` is what they mean to buy in a year, in the shop's currency."""
+
+    company_name: str
+    plan: str
+    vat_id: str = ""
+    website: str = ""
+    country: Country | None = None
+    territory: str = ""
+    interests: Iterable[Category] = ()
+    expected_volume: Decimal | None = None
+
+
+class CompanyIsPartnerError(ValueError):
+    """The company has a partner account already."""
 
 
 class AlreadyDecidedError(Exception):
@@ -21,25 +45,27 @@ class AlreadyDecidedError(Exception):
 
 
 @transaction.atomic
-def apply(
-    user: User, *, company_name: str, vat_id: str, website: str, plan: str, language: str
-) -> PartnerApplication:
+def apply(user: User, facts: ApplicationFacts, *, language: str) -> PartnerApplication:
     """Note that a user wants to become a partner; asked again while open, the first one stands.
 
-    Effects in order: application, PartnerApplicationReceived.
+    `language` is the one of the answer. Effects in order: application, PartnerApplicationReceived.
     """
     application, is_new = PartnerApplication.objects.get_or_create(
         user=user,
         status=Status.OPEN,
         defaults={
-            "company_name": company_name,
-            "vat_id": vat_id,
-            "website": website,
-            "plan": plan,
+            "company_name": facts.company_name,
+            "vat_id": facts.vat_id,
+            "website": facts.website,
+            "plan": facts.plan,
+            "country": facts.country,
+            "territory": facts.territory,
+            "expected_volume": facts.expected_volume,
             "language": language,
         },
     )
     if is_new:
+        application.interests.set(facts.interests)
         publish(PartnerApplicationReceived(application_id=application.pk))
     return application
 
@@ -55,20 +81,25 @@ def approve(
     by: User,
     now: datetime,
 ) -> PartnerAccount:
-    """Say yes: the applicant becomes the owner of a new, active partner account.
+    """Say yes: the applicant becomes an administrator of the company of a new, active partner account.
 
     `company` is the one that a person found to be the applicant's; without it a new one is
     written from what the applicant told (nobody becomes part of a company by claiming its VAT id).
-    `commission_rate` is in per cent. Raises AlreadyDecidedError, UserIsElsewhereError and, for a
-    code or VAT id that is taken, IntegrityError; nothing is changed then. Effects in order:
-    application, company, account, its owner, PartnerApplicationDecided.
+    `commission_rate` is in per cent. Raises AlreadyDecidedError, UserIsElsewhereError, CompanyIsPartnerError
+    and, for a code or VAT id that is taken, IntegrityError; nothing is changed then. Effects in order:
+    application, company, account, its administrator, profile, PartnerApplicationDecided.
     """
     locked = _lock_open(application)
+    if company is not None:
+        company = Company.objects.select_for_update(no_key=True).get(pk=company.pk)
+        if is_partner(company):
+            raise CompanyIsPartnerError
     company = company or Company.objects.create(name=locked.company_name, vat_id=locked.vat_id)
     account = PartnerAccount.objects.create(
         company=company, code=code, commission_rate=commission_rate, return_period_days=return_period_days
     )
-    set_users(account, [locked.user])
+    add_people(account, [locked.user])
+    begin_profile(account, locked, now=now)
     locked.account = account
     _decide(locked, status=Status.APPROVED, answer="", by=by, now=now)
     return account

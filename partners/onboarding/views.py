@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -22,8 +23,16 @@ from partners.accounts.services import UserIsElsewhereError
 from partners.onboarding.forms import ApplicationForm, ApprovalForm, RefusalForm
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.queries import latest_application
-from partners.onboarding.services import AlreadyDecidedError, apply, approve, decline
+from partners.onboarding.services import (
+    AlreadyDecidedError,
+    ApplicationFacts,
+    CompanyIsPartnerError,
+    apply,
+    approve,
+    decline,
+)
 from shop.backoffice.listing import ListView
+from shop.company_accounts.registration.matching import Claimant, Match, companies_like
 from shop.user.models import UserRequest
 
 Status = PartnerApplication.Status
@@ -40,7 +49,7 @@ def application(request: UserRequest) -> HttpResponse:
     is_open = last is not None and last.status == Status.OPEN
     form = ApplicationForm(request.POST if request.method == "POST" and not is_open else None)
     if form.is_bound and form.is_valid():
-        apply(request.user, **form.cleaned_data, language=get_language() or "en")
+        apply(request.user, ApplicationFacts(**form.cleaned_data), language=get_language() or "en")
         return redirect("partners:apply")
     return render(request, "partners/apply.html", {"form": form, "last": last, "is_open": is_open})
 
@@ -81,7 +90,7 @@ def decision(request: UserRequest, pk: int) -> HttpResponse:
     rights = ["wagtailadmin.access_admin", f"partner_onboarding.{needed}_partnerapplication"]
     if not request.user.has_perms(rights):
         raise PermissionDenied
-    rows = PartnerApplication.objects.select_related("user", "account", "decided_by")
+    rows = PartnerApplication.objects.select_related("user", "account", "decided_by", "country")
     found = get_object_or_404(rows, pk=pk)
     said = request.POST.get("decision") if request.method == "POST" else None
     approval = ApprovalForm(request.POST if said == "approve" else None, application=found)
@@ -95,8 +104,23 @@ def decision(request: UserRequest, pk: int) -> HttpResponse:
         "approval": approval,
         "refusal": refusal,
         "is_open": found.status == "open",
+        "matches": _matches(found) if found.status == "open" else [],
+        "interests": ", ".join(str(category.name) for category in found.interests.all()),
+        "currency": settings.OSCAR_DEFAULT_CURRENCY,
     }
     return render(request, "partners/onboarding/decision.html", context)
+
+
+def _matches(application: PartnerApplication) -> list[Match]:
+    """List the companies that may be the applicant's already."""
+    return companies_like(
+        Claimant(
+            name=application.company_name,
+            email=application.user.email,
+            vat_id=application.vat_id,
+            website=application.website,
+        )
+    )
 
 
 def _answer(request: UserRequest, application: PartnerApplication, decide: Any) -> HttpResponse:
@@ -111,6 +135,8 @@ def _answer(request: UserRequest, application: PartnerApplication, decide: Any) 
         messages.error(
             request, _("The applicant already belongs to another partner account. Nothing was changed.")
         )
+    except CompanyIsPartnerError:
+        messages.error(request, _("This company has a partner account already. Nothing was changed."))
     except IntegrityError:  # another click was quicker between the form's look and the write
         messages.error(request, _("The code or the VAT id was taken just now. Nothing was changed."))
     else:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from partners.onboarding.agreement_office import AgreementViewSet
 from partners.onboarding.models import PartnerApplication
 from partners.onboarding.views import ApplicationListView, decision
 from shop.backoffice.access import ReadOnlyPolicy, renders_forbidden
@@ -36,9 +37,9 @@ class ApplicationViewSet(BackOfficeViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_applications() -> ApplicationViewSet:
-    """Add the applications to the back office."""
-    return ApplicationViewSet()
+def register_applications() -> list[BackOfficeViewSet]:
+    """Add the applications and the agreements to the back office."""
+    return [ApplicationViewSet(), AgreementViewSet()]
 
 
 @hooks.register("register_admin_urls")

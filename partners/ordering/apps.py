@@ -10,3 +10,6 @@ class OrderingConfig(AppConfig):
     name = "partners.ordering"
     label = "partner_ordering"
     verbose_name = _("Distributor ordering")
+
+    def ready(self) -> None:
+        from partners.ordering import company_permissions

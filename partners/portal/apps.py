@@ -10,3 +10,6 @@ class PortalConfig(AppConfig):
     name = "partners.portal"
     label = "partner_portal"
     verbose_name = _("Partner portal")
+
+    def ready(self) -> None:
+        from partners.portal import audiences, cards, erasure, menu

@@ -10,3 +10,6 @@ class ReferralsConfig(AppConfig):
     name = "partners.referrals"
     label = "referrals"
     verbose_name = _("Referrals")
+
+    def ready(self) -> None:
+        from partners.referrals import attribution

@@ -10,3 +10,6 @@ class RewardsConfig(AppConfig):
     name = "partners.rewards"
     label = "partner_rewards"
     verbose_name = _("Partner rewards")
+
+    def ready(self) -> None:
+        from partners.rewards import company_permissions, payouts, subscribers

@@ -10,3 +10,6 @@ class SellThroughConfig(AppConfig):
     name = "partners.sell_through"
     label = "sell_through"
     verbose_name = _("Sell-through")
+
+    def ready(self) -> None:
+        from partners.sell_through import company_permissions

@@ -10,3 +10,6 @@ class SpecialPricesConfig(AppConfig):
     name = "partners.special_prices"
     label = "special_prices"
     verbose_name = _("Special prices")
+
+    def ready(self) -> None:
+        from partners.special_prices import company_permissions

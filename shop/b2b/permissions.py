@@ -1,5 +1,6 @@
 """What can be permitted within a company; slices above add theirs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -41,6 +42,28 @@ class CompanyPermission:
 COMPANY_PERMISSIONS: Registry[CompanyPermission] = Registry(
     "company permission", sort=lambda entry: (entry.order, entry.name)
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionArea:
+    """Permissions whose names begin with "<name>." are offered only to companies that `applies_to` accepts.
+
+    `applies_to` takes the key of a company.
+    """
+
+    name: str
+    applies_to: Callable[[int], bool]
+
+
+PERMISSION_AREAS: Registry[PermissionArea] = Registry("area of company permissions")
+
+
+def permissions_for(company_id: int) -> list[CompanyPermission]:
+    """List the permissions that mean something in a company; each area is asked once."""
+    closed = {area.name for area in PERMISSION_AREAS if not area.applies_to(company_id)}
+    return [entry for entry in COMPANY_PERMISSIONS if entry.name.partition(".")[0] not in closed]
+
+
 for _permission in (
     CompanyPermission(name="orders.place", label=_("place orders"), levels=(Level.OWN,), order=10),
     CompanyPermission(name="orders.view", label=_("see orders"), order=11),

@@ -1,12 +1,13 @@
 """What a member may do and see, in words, from the same answers that open their pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from shop.b2b.access import CompanyAccess
 from shop.b2b.pages import COMPANY_MENU
-from shop.b2b.permissions import COMPANY_PERMISSIONS, LEVEL_NAMES, Level
+from shop.b2b.permissions import LEVEL_NAMES, CompanyPermission, Level, permissions_for
 from shop.order.visibility import orders_visible_to_member
 
 
@@ -28,10 +29,10 @@ class MemberCheck:
     orders: int
 
 
-def permitted_by(grants: dict[str, int]) -> list[Permitted]:
-    """List every permission there is, and how far these grants reach."""
+def permitted_by(grants: dict[str, int], permissions: Iterable[CompanyPermission]) -> list[Permitted]:
+    """List these permissions (`permissions_for` a company), and how far the grants reach."""
     rows = []
-    for entry in COMPANY_PERMISSIONS:
+    for entry in permissions:
         level = grants.get(entry.name, 0)
         reach = LEVEL_NAMES[Level(level)] if level and len(entry.levels) > 1 else ""
         rows.append(Permitted(label=entry.label, is_granted=bool(level), reach=reach))
@@ -48,7 +49,7 @@ def check_of(access: CompanyAccess | None) -> MemberCheck | None:
         if not item.permissions or any(access.can(name) for name in item.permissions)
     ]
     return MemberCheck(
-        permissions=permitted_by(dict(access.grants)),
+        permissions=permitted_by(dict(access.grants), permissions_for(access.company_id)),
         pages=pages,
         orders=orders_visible_to_member(access).count(),
     )

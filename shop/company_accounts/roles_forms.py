@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from shop.b2b.access import CompanyAccess
 from shop.b2b.models import CompanyRole
-from shop.b2b.permissions import COMPANY_PERMISSIONS, LEVEL_NAMES, CompanyPermission
+from shop.b2b.permissions import LEVEL_NAMES, CompanyPermission, permissions_for
 from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 
@@ -34,7 +34,7 @@ class RoleForm(forms.Form):
             **{_field_of(name): level for name, level in role.grants.items()},
         }
         super().__init__(data, **kwargs)
-        self.asked = [entry for entry in COMPANY_PERMISSIONS if access.can(entry.name)]
+        self.asked = [entry for entry in permissions_for(access.company_id) if access.can(entry.name)]
         for entry in self.asked:
             self.fields[_field_of(entry.name)] = _level_field(entry, access.grants[entry.name])
 

@@ -122,8 +122,7 @@ def _make_people(people: dict[str, User | None]) -> None:
         user.groups.add(Group.objects.get(name=role))
     people["superuser"] = StaffFactory()
     # All that somebody outside can be at once: what is closed to them is closed to each of those.
-    outsider = people["outsider"] = PartnerUserFactory().user
-    CompanyContactFactory(user=outsider)
+    people["outsider"] = PartnerUserFactory().user
 
 
 def _make_goods(things: SimpleNamespace) -> None:

@@ -27,10 +27,11 @@ from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandida
 from crm_core.customers.services import attach_order, identify
 from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount, PartnerDelegate
 from partners.onboarding.models import PartnerApplication
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
+from shop.b2b.presets import ADMINISTRATOR, preset_role
 from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
@@ -308,7 +309,7 @@ def traces_of_account(user, staff):
     account = PartnerAccount.objects.create(
         company=Company.objects.create(name="Agency"), code="AGENCY", commission_rate=5
     )
-    PartnerUser.objects.create(account=account, user=user)
+    PartnerDelegate.objects.create(account=account, user=user, role=preset_role(ADMINISTRATOR))
     PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
     application = CompanyApplicationFactory(
         user=user,

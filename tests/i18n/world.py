@@ -8,7 +8,6 @@ from django.utils import translation
 from oscar.core.loading import get_model
 from wagtail.models import Page
 
-from partners.accounts.models import PartnerUser
 from partners.commissions.models import Commission
 from shop.catalogue.models import (
     AttributeOption,
@@ -20,7 +19,7 @@ from shop.catalogue.models import (
 from shop.order.models import Order
 from shop.user.models import User
 from tests.content.factories import make_home, make_page
-from tests.partners.factories import CommissionFactory, PartnerUserFactory
+from tests.partners.factories import CommissionFactory, PartnerMember, PartnerUserFactory
 from tests.shop.factories import (
     CategoryFactory,
     CountryFactory,
@@ -54,7 +53,7 @@ class World:
     language: str
     category: Category
     buyer: User
-    member: PartnerUser
+    member: PartnerMember
     order: Order
     vase: Product
     bowl: Product

@@ -1,15 +1,19 @@
 """Partner accounts, their people, and orders that came by their link."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
+from partners.accounts.services import add_person
 from partners.commissions.models import Commission
 from partners.onboarding.models import PartnerApplication
 from partners.referrals.models import BasketReferral
 from shop.b2b.models import Company
+from shop.b2b.presets import preset_role
+from shop.user.models import User
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
 
 
@@ -30,12 +34,37 @@ class PartnerAccountFactory(factory.django.DjangoModelFactory):
         model = PartnerAccount
 
 
-class PartnerUserFactory(factory.django.DjangoModelFactory):
+@dataclass(frozen=True)
+class PartnerMember:
+    """Somebody who acts for a partner account; `role` is a preset of company roles."""
+
+    account: PartnerAccount
+    user: User
+    role: str
+
+    @property
+    def user_id(self):
+        return self.user.pk
+
+    @property
+    def role_row(self):
+        return preset_role(self.role)
+
+
+class PartnerUserFactory(factory.Factory):
+    """Somebody who acts for a partner account, an administrator unless another preset is named."""
+
     account = factory.SubFactory(PartnerAccountFactory)
     user = factory.SubFactory(UserFactory)
+    role = "administrator"
 
     class Meta:
-        model = PartnerUser
+        model = PartnerMember
+
+    @classmethod
+    def _create(cls, model_class, account, user, role):
+        add_person(account, user, preset=role)
+        return model_class(account, user, role)
 
 
 class CommissionFactory(factory.django.DjangoModelFactory):

@@ -41,6 +41,17 @@ class Match:
     reasons: tuple[str | Promise, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Claimant:
+    """What somebody says of their company, whatever form they filled in."""
+
+    name: str
+    email: str
+    vat_id: str = ""
+    registration_number: str = ""
+    website: str = ""
+
+
 def plain_name(name: str) -> str:
     """Return a company's name without marks, case, punctuation and legal form."""
     text = unicodedata.normalize("NFKD", EASTERN_FORMS.sub(" ", unicodedata.normalize("NFKC", name)))
@@ -55,9 +66,9 @@ def plain_number(number: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", number)).upper()
 
 
-def domains_of(application: CompanyApplication) -> set[str]:
+def domains_of(claimant: Claimant) -> set[str]:
     """Return the domains that speak for the applicant: of their address and of their website."""
-    found = {application.user.email.rpartition("@")[2].lower(), domain_of(application.website)}
+    found = {claimant.email.rpartition("@")[2].lower(), domain_of(claimant.website)}
     return {domain for domain in found if domain and domain not in FREE_MAIL}
 
 
@@ -67,13 +78,26 @@ def domain_of(url: str) -> str:
 
 
 def matches_of(application: CompanyApplication) -> list[Match]:
-    """List the companies that may be the applicant's, those with most reasons first.
+    """List the companies that may be the applicant's, those with most reasons first."""
+    return companies_like(
+        Claimant(
+            name=application.name,
+            email=application.user.email,
+            vat_id=application.vat_id,
+            registration_number=application.registration_number,
+            website=application.website,
+        )
+    )
+
+
+def companies_like(claimant: Claimant) -> list[Match]:
+    """List the companies that may be the one somebody speaks of, those with most reasons first.
 
     There are some thousand companies at most: their names, numbers and websites are read once.
     """
     reasons: dict[int, list[str | Promise]] = defaultdict(list)
-    number, name = plain_number(application.registration_number), plain_name(application.name)
-    domains = domains_of(application)
+    number, name = plain_number(claimant.registration_number), plain_name(claimant.name)
+    domains = domains_of(claimant)
     people = Q(pk__in=[])
     for domain in domains:
         people |= Q(lower__endswith=f"@{domain}")
@@ -82,7 +106,7 @@ def matches_of(application: CompanyApplication) -> list[Match]:
     )
     rows = Company.objects.values_list("pk", "name", "vat_id", "registration_number", "website")
     for pk, other, vat_id, registration, website in rows.iterator():
-        if application.vat_id and vat_id == application.vat_id:
+        if claimant.vat_id and vat_id == claimant.vat_id:
             reasons[pk].append(_("same VAT id"))
         if number and plain_number(registration) == number:
             reasons[pk].append(_("same registration number"))

@@ -10,6 +10,7 @@ from django.views.generic import FormView, TemplateView
 
 from shop.b2b.models import CompanyRole
 from shop.b2b.pages import CompanyViewMixin
+from shop.b2b.permissions import CompanyPermission, permissions_for
 from shop.b2b.presets import BUYER, grants_of, grants_of_preset, preset_roles
 from shop.b2b.roles import CompanyRefusedError, covers, delete_role, save_role
 from shop.company_accounts.members_check import permitted_by
@@ -37,10 +38,14 @@ class RolesView(CompanyViewMixin, TemplateView):
             page_title=_("Roles"), roles=[self._row(role) for role in ordered], **kwargs
         )
 
+    @cached_property
+    def _permissions(self) -> list[CompanyPermission]:
+        return permissions_for(self.access.company_id)
+
     def _row(self, role: CompanyRole) -> dict[str, object]:
         grants = grants_of(role)
         can_be_changed = not role.preset and covers(self.access.grants, grants)
-        allowed = [each for each in permitted_by(grants) if each.is_granted]
+        allowed = [each for each in permitted_by(grants, self._permissions) if each.is_granted]
         return {"role": role, "permissions": allowed, "can_be_changed": can_be_changed}
 
 

@@ -3,7 +3,9 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from partners.accounts.forms import PartnerAccountForm
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount, PartnerDelegate
+from shop.b2b.models import CompanyContact
+from tests.crm_core.factories import CompanyContactFactory
 from tests.partners.factories import CompanyFactory, PartnerAccountFactory, PartnerUserFactory
 from tests.shop.factories import UserFactory
 
@@ -29,35 +31,43 @@ def form_for(account=None, **changes):
 
 
 def members(account):
-    return list(PartnerUser.objects.filter(account=account).order_by("pk").values_list("user__email", "role"))
+    contacts = CompanyContact.objects.filter(company=account.company, user__isnull=False).order_by("pk")
+    return list(contacts.values_list("user__email", "role__preset"))
 
 
-def test_people_are_added_by_address_the_first_as_owner():
+def test_people_are_added_by_address_the_first_as_administrator():
     sven, lin = confirmed("sven@nordform.example"), confirmed("lin@nordform.example")
     PartnerUserFactory()  # of another account
 
     form = form_for(people=f"{sven.email.upper()}\n{lin.email}\n{lin.email}")
 
     assert form.is_valid(), form.errors
-    assert members(form.save()) == [(sven.email, "owner"), (lin.email, "member")]
+    assert members(form.save()) == [(sven.email, "administrator"), (lin.email, "buyer")]
 
 
-def test_who_is_left_out_loses_access_and_who_stays_keeps_the_role():
-    member = PartnerUserFactory(role="owner")
-    gone = PartnerUserFactory(account=member.account)
-    form = form_for(member.account, people=member.user.email)
+def test_a_company_becomes_a_partner_once():
+    present = PartnerAccountFactory()
 
+    assert form_for(present).is_valid()
+    assert form_for(company=present.company.pk).errors["company"] == [
+        "This company has a partner account already."
+    ]
+
+
+def test_people_of_other_companies_are_delegates_until_staff_end_it():
+    account = PartnerAccountFactory()
+    adviser = confirmed("adviser@example.com")
+    CompanyContactFactory(user=adviser, email=adviser.email)
+    form = form_for(account, people=adviser.email)
+    assert form.is_valid(), form.errors
+    form.save()
+    delegate = PartnerDelegate.objects.get(account=account, user=adviser)
+
+    form = form_for(account, ended=[delegate.pk])
     assert form.is_valid(), form.errors
     form.save()
 
-    assert members(member.account) == [(member.user.email, "owner")]
-    assert not PartnerUser.objects.filter(user=gone.user).exists()
-
-
-def test_present_people_are_shown_one_a_line():
-    member = PartnerUserFactory()
-
-    assert PartnerAccountForm(instance=member.account).fields["people"].initial == member.user.email
+    assert not PartnerDelegate.objects.exists()
 
 
 @pytest.mark.parametrize("verified", [None, False])
@@ -126,4 +136,4 @@ def test_a_form_that_is_not_to_be_saved_yet_writes_nothing():
     form.save(commit=False)
 
     assert not PartnerAccount.objects.exists()
-    assert not PartnerUser.objects.exists()
+    assert not CompanyContact.objects.exists()

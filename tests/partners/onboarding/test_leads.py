@@ -4,11 +4,11 @@ import pytest
 
 from crm_core.leads.models import Lead, LeadSettings
 from partners.onboarding.models import PartnerApplication
-from partners.onboarding.services import apply
+from partners.onboarding.services import ApplicationFacts, apply
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-WORDS = {"company_name": "Nordform", "vat_id": "", "website": "", "plan": "A studio.", "language": "en"}
+FACTS = ApplicationFacts(company_name="Nordform", plan="A studio.")
 
 
 @pytest.mark.parametrize("is_wanted", [True, False])
@@ -17,8 +17,8 @@ def test_an_application_makes_a_lead_where_that_is_wanted(is_wanted, django_capt
     LeadSettings.objects.update(partner_applications=is_wanted)
     user = UserFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        apply(user, **WORDS)
-        apply(user, **WORDS)
+        apply(user, FACTS, language="en")
+        apply(user, FACTS, language="en")
     assert PartnerApplication.objects.count() == 1
     told = [("partner_application", "Nordform", "A studio.")] if is_wanted else []
     assert list(Lead.objects.values_list("kind", "company_name", "wants")) == told

@@ -1,21 +1,28 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
 from partners.accounts.queries import account_of
 from partners.accounts.services import UserIsElsewhereError
 from partners.onboarding.models import PartnerApplication
-from partners.onboarding.services import AlreadyDecidedError, apply, approve, decline
+from partners.onboarding.services import (
+    AlreadyDecidedError,
+    ApplicationFacts,
+    apply,
+    approve,
+    decline,
+)
 from shop.b2b.models import Company
 from shop.events.models import Delivery
 from tests.partners.factories import CompanyFactory, PartnerApplicationFactory, PartnerUserFactory
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-WORDS = {"company_name": "Nordform", "vat_id": "", "website": "", "plan": "A studio.", "language": "en"}
+FACTS = ApplicationFacts(company_name="Nordform", plan="A studio.")
 TERMS = {"company": None, "code": "nordform", "commission_rate": Decimal(8), "return_period_days": 30}
 
 
@@ -39,8 +46,8 @@ def said(**terms):
 def test_asking_again_while_open_keeps_the_first():
     user = UserFactory()
 
-    first = apply(user, **WORDS)
-    again = apply(user, **WORDS | {"company_name": "Other"})
+    first = apply(user, FACTS, language="en")
+    again = apply(user, replace(FACTS, company_name="Other"), language="en")
 
     assert (again, PartnerApplication.objects.get().company_name) == (first, "Nordform")
 
@@ -55,7 +62,7 @@ def test_yes_opens_an_account_with_the_applicant_as_owner_and_mails_once(deliver
     assert (application.status, application.account) == ("approved", account)
     assert (account.company.name, account.company.vat_id) == (application.company_name, "SE556677889901")
     assert account_of(application.user) == account
-    assert PartnerUser.objects.get().role == "owner"
+    assert account.company.contacts.get().role.preset == "administrator"
     assert [(message.to, message.subject) for message in letters()] == [
         ([application.user.email], "You are a partner of Kiln")
     ]

@@ -15,7 +15,15 @@ from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("site")
 APPLY = "/partners/apply/"
-WORDS = {"company_name": "Nordform", "vat_id": "", "website": "https://nordform.example", "plan": "A studio."}
+WORDS = {
+    "company_name": "Nordform",
+    "vat_id": "",
+    "website": "https://nordform.example",
+    "plan": "A studio.",
+    "country": "DE",
+    "territory": "The north",
+    "expected_volume": "25000",
+}
 YES = {"decision": "approve", "code": "nordform", "commission_rate": "8", "return_period_days": "30"}
 
 

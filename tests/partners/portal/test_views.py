@@ -2,6 +2,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from tests.partners.factories import CommissionFactory, PartnerAccountFactory, P
 from tests.shop.factories import OrderFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("site")
-PORTAL = "/partners/"
+PORTAL, STATEMENT, LINKS = "/partners/", "/partners/statement/", "/partners/links/"
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_another_partners_entry_is_not_found(client, member):
     assert client.get(detail(mine)).status_code == 200
 
 
-def test_dashboard_shows_own_entries_sums_and_visits_only(client, member):
+def test_statement_shows_own_entries_sums_and_visits_only(client, member):
     account, now = member.account, timezone.now()
     CommissionFactory(account=account)
     CommissionFactory(account=account, status="payable", amount=Decimal(5))
@@ -65,7 +67,7 @@ def test_dashboard_shows_own_entries_sums_and_visits_only(client, member):
     for counted in (account, account, other.account):
         count_click(counted, day=now.date())
 
-    context = client.get(PORTAL).context
+    context = client.get(STATEMENT).context
 
     totals = [(t.currency, t.owed, t.payable, t.pending, t.paid) for t in context["totals"]]
     assert totals == [("EUR", 13, 5, 8, 7), ("USD", 8, 0, 8, 0)]
@@ -74,40 +76,50 @@ def test_dashboard_shows_own_entries_sums_and_visits_only(client, member):
     assert len(context["page"]) == 5
 
 
+def test_a_buyer_sees_no_statement_and_no_card_of_it(client):
+    member = PartnerUserFactory(role="buyer")
+    client.force_login(member.user)
+    commission = CommissionFactory(account=member.account)
+
+    assert client.get(STATEMENT).status_code == 403
+    assert client.get(detail(commission)).status_code == 403
+    home = client.get(PORTAL)
+    assert [card.name for card, _reading in home.context["cards"] if card.name == "commissions"] == []
+    assert STATEMENT not in home.content.decode()
+
+
 def test_buyers_stay_unnamed(client, member):
     order = OrderFactory(guest_email="mei@example.com")
     commission = CommissionFactory(account=member.account, order=order)
 
-    for url in (PORTAL, detail(commission)):
+    for url in (STATEMENT, detail(commission)):
         html = client.get(url).content.decode()
         assert order.number in html
         for secret in ("mei@example.com", "Ada", "Potter", "Brennofen", "01662"):
             assert secret not in html
 
 
-def test_dashboard_takes_the_same_queries_for_one_and_three(
-    client, member, django_assert_num_queries, django_assert_max_num_queries
-):
+def test_statement_takes_the_same_queries_for_one_and_three(client, member, django_assert_num_queries):
     CommissionFactory(account=member.account)
-    client.get(PORTAL)
-    with django_assert_max_num_queries(25) as one:
-        client.get(PORTAL)
+    client.get(STATEMENT)
+    with CaptureQueriesContext(connection) as one:
+        client.get(STATEMENT)
     CommissionFactory.create_batch(2, account=member.account)
     with django_assert_num_queries(len(one)):
-        client.get(PORTAL)
+        client.get(STATEMENT)
 
 
 def test_statement_is_narrowed_and_paged(client, member):
     CommissionFactory.create_batch(21, account=member.account)
     payable = CommissionFactory(account=member.account, status="payable")
 
-    assert list(client.get(PORTAL, {"status": "payable"}).context["page"]) == [payable]
-    assert len(client.get(PORTAL, {"page": 2}).context["page"]) == 2
-    assert len(client.get(PORTAL, {"status": "nonsense", "page": "x"}).context["page"]) == 20
+    assert list(client.get(STATEMENT, {"status": "payable"}).context["page"]) == [payable]
+    assert len(client.get(STATEMENT, {"page": 2}).context["page"]) == 2
+    assert len(client.get(STATEMENT, {"status": "nonsense", "page": "x"}).context["page"]) == 20
 
 
 def test_link_is_the_accounts_own(client, member):
-    context = client.get(PORTAL).context
+    context = client.get(LINKS).context
 
     assert context["link"] == f"http://testserver/r/{member.account.code}/"
     assert context["link_form"].is_bound is False
@@ -120,11 +132,11 @@ def test_link_is_the_accounts_own(client, member):
 def test_link_to_a_page_is_made_from_its_address(client, member, address):
     expected = f"http://testserver/r/{member.account.code}/?to=/shop/%3Fq%3Dtide"
 
-    assert client.get(PORTAL, {"to": address}).context["link"] == expected
+    assert client.get(LINKS, {"to": address}).context["link"] == expected
 
 
 def test_link_to_another_site_is_refused_and_the_address_kept(client, member):
-    response = client.get(PORTAL, {"to": "https://evil.example/"})
+    response = client.get(LINKS, {"to": "https://evil.example/"})
 
     assert list(response.context["link_form"].errors) == ["to"]
     assert response.context["link"] == f"http://testserver/r/{member.account.code}/"
@@ -136,17 +148,17 @@ def test_suspended_account_sees_its_statement_and_why_there_is_no_link(client):
     client.force_login(PartnerUserFactory(account=account).user)
     commission = CommissionFactory(account=account)
 
-    html = client.get(PORTAL).content.decode()
+    statement, links = (client.get(url).content.decode() for url in (STATEMENT, LINKS))
 
-    assert "This account is suspended" in html
-    assert commission.order.number in html
-    assert account.referral_path not in html
+    assert "This account is suspended" in statement
+    assert commission.order.number in statement
+    assert account.referral_path not in links
 
 
 def test_pages_hold_nothing_inline(client, member):
     CommissionFactory(account=member.account)
 
-    response = client.get(PORTAL)
+    response = client.get(STATEMENT)
 
     html = response.content.decode()
     assert "style=" not in html

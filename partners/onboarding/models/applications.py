@@ -25,6 +25,20 @@ class PartnerApplication(models.Model):
     company_name = models.CharField(_("company"), max_length=200)
     vat_id = models.CharField(_("VAT id"), max_length=32, blank=True)
     website = models.URLField(_("website"), blank=True)
+    country = models.ForeignKey(
+        "address.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("country"),
+    )
+    territory = models.CharField(_("sales area"), max_length=200, blank=True)
+    interests = models.ManyToManyField(
+        "catalogue.Category", blank=True, related_name="+", verbose_name=_("product interests")
+    )
+    expected_volume = models.DecimalField(
+        _("expected purchases in a year"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     plan = models.TextField(_("how you would promote us"), max_length=2000)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)

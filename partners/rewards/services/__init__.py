@@ -1,0 +1,1 @@
+"""Writing what partners are owed: booking, statements, payouts."""
