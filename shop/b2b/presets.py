@@ -31,6 +31,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "lists.share": Level.OWN,
         "invoices.view": Level.OWN,
         "tenders.post": Level.OWN,
+        "partner.deals.register": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,

@@ -24,7 +24,11 @@ class PartyKey(models.Model):
         "b2b.Company", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("company")
     )
     customer = models.ForeignKey(
-        "customers.Customer", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer")
+        "customers.Customer",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("customer"),
     )
 
     class Meta:
@@ -64,10 +68,10 @@ class ConflictLock(models.Model):
 
 
 class ConflictMatch(models.Model):
-    """Somebody whom a registration may collide with: another's registration, a company or a customer of ours.
+    """Somebody whom a registration may collide with: another registration, a company or a customer.
 
-    `kinds` names what agrees ("vat", "domain", "email", "name", "address", "hierarchy"), `score` (0 to 100) how
-    sure it is. `is_conflict` marks what a partner is told of: another partner's live registration, or a
+    `kinds` names what agrees ("vat", "domain", "email", "name", "address", "hierarchy"), `score` (0 to 100)
+    how sure it is. `is_conflict` marks what a partner is told of: another partner's live registration, or a
     company or customer whom we sell to directly or have an open deal with. Staff judge it.
     """
 
@@ -95,7 +99,11 @@ class ConflictMatch(models.Model):
         "b2b.Company", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("company")
     )
     customer = models.ForeignKey(
-        "customers.Customer", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("customer")
+        "customers.Customer",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("customer"),
     )
     kinds = models.JSONField(_("what agrees"), default=list)
     score = models.PositiveSmallIntegerField(_("score"))

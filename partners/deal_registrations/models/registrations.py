@@ -43,11 +43,12 @@ EDITABLE = (S.DRAFT, S.RETURNED)
 class DealRegistration(ConcurrentTransitionMixin, models.Model):
     """A partner claims an end customer for a deal; approved, it is protected until `protected_until`.
 
-    `state` is moved by `services` alone, under a lock of the row. `domain` is that of the website, else of the
-    contact's e-mail address, empty for a provider's that anybody may have. `company` is the end customer
-    where it is one of our companies. `answer_due_at` is when our answer is due, in office hours. `discount` is
-    per cent off the ordinary price, for lines without a price of their own. Without `covers_all` protection
-    holds for the products of the lines and for `categories`; with `site_postcode` for deliveries there only.
+    `state` is moved by `services` and `decisions` alone, under a lock of the row. `domain` is that of the
+    website, else of the contact's e-mail address, empty for a provider's that anybody may have. `company` is
+    the end customer where it is one of our companies. `answer_due_at` is when our answer is due, in office
+    hours. `discount` is per cent off the ordinary price, for lines without a price of their own. Without
+    `covers_all` protection holds for the products of the lines and for `categories`; with `site_postcode`
+    for deliveries there only.
     `price_list` holds the registered prices while it is approved. `was_first` says whether nobody else's live
     registration was found when it was submitted.
     """
@@ -179,7 +180,9 @@ class DealRegistration(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(discount__gte=0, discount__lte=100), name="registrations_discount_is_per_cent"
             ),
-            models.CheckConstraint(condition=Q(expected_value__gte=0), name="registrations_value_not_negative"),
+            models.CheckConstraint(
+                condition=Q(expected_value__gte=0), name="registrations_value_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
