@@ -48,7 +48,7 @@ class WantedLine:
 def held(registration: DealRegistration, *states: str) -> DealRegistration:
     """Lock a registration and return it as it is now. Raises RegistrationMovedError in another state."""
     row = (
-        DealRegistration.objects.select_for_update(of=("self",))  # guard: registration-held
+        DealRegistration.objects.select_for_update(of=("self",))
         .select_related("account__company")
         .get(pk=registration.pk)
     )
