@@ -39,6 +39,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "partner.sell_through.report": Level.COMPANY,
         "partner.ordering.schedule": Level.OWN,
         "partner.ordering.forecast": Level.COMPANY,
+        "partner.deals.register": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,
