@@ -26,6 +26,7 @@ class DealRegistrationsConfig(AppConfig):
             orders,
             receivers,
             subscribers,
+            tier_criteria,
             timeline,
         )
 

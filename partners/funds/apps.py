@@ -12,4 +12,4 @@ class FundsConfig(AppConfig):
     verbose_name = _("Market development funds")
 
     def ready(self) -> None:
-        from partners.funds import company_permissions, erasure, mail, receivers, subscribers
+        from partners.funds import cards, company_permissions, erasure, mail, receivers, subscribers

@@ -12,4 +12,4 @@ class TiersConfig(AppConfig):
     verbose_name = _("Partner tiers")
 
     def ready(self) -> None:
-        from partners.tiers import company_permissions, erasure, mail, receivers, subscribers
+        from partners.tiers import cards, company_permissions, erasure, mail, receivers, subscribers, terms

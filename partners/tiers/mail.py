@@ -5,28 +5,36 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from partners.accounts.models import PartnerUser
+from partners.accounts.models import PartnerAccount, PartnerDelegate
 from partners.tiers.models import TierMembership
+from shop.b2b.members import administrators_of
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.services import send
 from shop.user.language import reader_language
+from shop.user.models import User
 
 MOVED, GRACE = "partner-tier-moved", "partner-tier-grace"
 
 
 def tell_partner(kind: str, membership: TierMembership) -> int:
-    """Write to everybody who looks after the account, each in their language and once; return how many."""
-    people = PartnerUser.objects.filter(account=membership.account_id, user__is_active=True)
+    """Write to who leads the account, each in their language and once; return how many."""
     told = 0
-    for row in people.select_related("user").order_by("pk"):
-        language = reader_language(row.user)
+    for user in leaders_of(membership.account):
+        language = reader_language(user)
         with translation.override(language):
             context = _context(membership)
         # A second grace period of one membership ends on another day.
-        key = f"{kind}:{membership.pk}:{membership.grace_until or ''}:{row.user_id}"
-        mail = send(kind, to=row.user.email, language=language, context=context, key=key, user=row.user)
+        key = f"{kind}:{membership.pk}:{membership.grace_until or ''}:{user.pk}"
+        mail = send(kind, to=user.email, language=language, context=context, key=key, user=user)
         told += int(mail is not None)
     return told
+
+
+def leaders_of(account: PartnerAccount) -> list[User]:
+    """List the administrators of the account's company and its delegates who can log in."""
+    keys = set(administrators_of(account.company_id).values_list("user_id", flat=True))
+    keys |= set(PartnerDelegate.objects.filter(account=account).values_list("user_id", flat=True))
+    return list(User.objects.filter(pk__in=keys - {None}, is_active=True).order_by("pk"))
 
 
 def _context(membership: TierMembership) -> dict[str, object]:

@@ -29,7 +29,7 @@ MOVE = "partner_tiers.change_tiermembership"
 SEE = "partner_tiers.view_tier"
 TABS = [
     ListTab(label=gettext_lazy("Partners by tier"), url_name="partner_tier_members:index"),
-    ListTab(label=gettext_lazy("Tiers"), url_name="partner_tiers:index"),
+    ListTab(label=gettext_lazy("Tiers"), url_name="tier_levels:index"),
 ]
 
 
@@ -198,7 +198,7 @@ def what_if_page(request: HttpRequest) -> HttpResponse:
     title = _("Who would move?")
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("partner_tiers:index"), "label": _("Partner tiers")},
+        {"url": reverse("tier_levels:index"), "label": _("Partner tiers")},
         {"url": "", "label": title},
     ]
     context = {

@@ -45,7 +45,7 @@ class TierViewSet(RecordViewSet):
     """List, page and form of the tiers at `/cms/partner-tiers/`."""
 
     model = Tier
-    name = "partner_tiers"
+    name = "tier_levels"
     url_prefix = "partner-tiers"
     icon = "pick"
     menu_label = _("Tiers")

@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def account(client, site):
     account = PartnerAccountFactory()
-    user = member(account.company)
-    account.users.add(user)
-    client.force_login(user)
+    client.force_login(member(account.company))
     return account
 
 

@@ -85,9 +85,8 @@ def price_for(user, product):
 def test_the_page_of_the_tier_says_what_is_missing(client, site):
     _silver, gold = make_ladder(gold="20000")
     account = PartnerAccountFactory()
-    account.users.add(member(account.company))
     assign(PriceListFactory(name="Gold prices"), group=gold.group)
-    client.force_login(account.users.get())
+    client.force_login(member(account.company))
 
     page = client.get(reverse("partner_tiers:mine")).content.decode()
 

@@ -41,7 +41,7 @@ def typed(**values):
 def test_a_new_tier_has_its_group_its_criteria_and_its_price_lists(office):
     price_list = PriceListFactory()
 
-    response = office.post(reverse("partner_tiers:add"), typed(price_lists=[price_list.pk]))
+    response = office.post(reverse("tier_levels:add"), typed(price_lists=[price_list.pk]))
 
     assert response.status_code == 302, response.context["form"].errors
     tier = Tier.objects.get()
@@ -52,7 +52,7 @@ def test_a_new_tier_has_its_group_its_criteria_and_its_price_lists(office):
 def test_editing_takes_criteria_and_lists_away(office):
     _silver, gold = make_ladder()
     PriceListAssignment.objects.create(price_list=PriceListFactory(), group=gold.group)
-    url = reverse("partner_tiers:edit", args=[gold.pk])
+    url = reverse("tier_levels:edit", args=[gold.pk])
     assert office.get(url).status_code == 200
 
     response = office.post(url, typed(name_en="Gold", rank="2", criterion_revenue=""))
@@ -80,8 +80,8 @@ def test_pages_open_and_queries_do_not_grow(office):
         assert office.get(url).status_code == 200
     assert len(three) == len(one)
     for page in (
-        reverse("partner_tiers:index"),
-        reverse("partner_tiers:inspect", args=[gold.pk]),
+        reverse("tier_levels:index"),
+        reverse("tier_levels:inspect", args=[gold.pk]),
         reverse("partner_tier_what_if"),
         f"{url}?due=on",
     ):
@@ -110,7 +110,7 @@ def test_a_partner_without_a_tier_gets_one_on_its_page(office):
     assert tier_of(account) is None
 
     office.post(
-        reverse("partner_tiers:inspect", args=[gold.pk]),
+        reverse("tier_levels:inspect", args=[gold.pk]),
         {"action": "move", "account": account.pk, "reason": "Launch partner"},
     )
 
