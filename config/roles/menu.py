@@ -60,6 +60,13 @@ PARTNER_ENTRIES = (
     "commissions/",
     "commission-payouts/",
 )
+PARTNER_PROGRAMME = (
+    "partner-tier-members/",
+    "fund-budgets/",
+    "fund-requests/",
+    "fund-claims/",
+)
+PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/", *PARTNER_PROGRAMME)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

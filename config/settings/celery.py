@@ -44,10 +44,27 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "partner-tiers-review": {
+        "task": "partners.tiers.tasks.review_tiers",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "partner-statements-draw": {
         "task": "partners.rewards.tasks.draw_up_statements",
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
+    },
+    # Ends protection that is over, and reminds of answers that are late.
+    "registrations-look-after": {
+        "task": "partners.deal_registrations.tasks.look_after_registrations",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
+    },
+    # Companies and customers that were loaded in bulk, past the receivers.
+    "registrations-index": {
+        "task": "partners.deal_registrations.tasks.index_companies_without_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
     },
     "shipments-look-after": {
         "task": "shop.fulfilment.tasks.look_after_shipments",

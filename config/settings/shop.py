@@ -90,6 +90,13 @@ KILN_RESERVATION_LONGEST_MINUTES = 60
 # How many days a quote that was accepted can be ordered, where it does not hold longer by itself.
 KILN_QUOTE_ORDER_DAYS = 7
 
+# Deals that partners register: answered within so many hours, of which 24 are one working day, protected
+# for so many days where the partner's tier says nothing else; who bought from us within so many days, or is
+# in an open deal of ours, is a customer of our own.
+KILN_REGISTRATION_ANSWER_HOURS = 48
+KILN_REGISTRATION_PROTECTION_DAYS = 90
+KILN_REGISTRATION_DIRECT_DAYS = 365
+
 # From which warehouse an order leaves: rules in their order (docs/stock.md).
 KILN_ROUTING_RULES = [
     "shop.stock.sourcing_rules.ShipsToCountry",

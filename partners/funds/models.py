@@ -37,9 +37,12 @@ class FundBudget(models.Model):
         verbose_name_plural = _("fund budgets")
         ordering = ["-starts_on", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="partner_funds_days_in_order"),
             models.CheckConstraint(
-                condition=Q(allocated__gte=0, allocated__lte=F("total")), name="partner_funds_budget_not_exceeded"
+                condition=Q(ends_on__gte=F("starts_on")), name="partner_funds_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0, allocated__lte=F("total")),
+                name="partner_funds_budget_not_exceeded",
             ),
         ]
 
@@ -77,6 +80,11 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.budget}: {self.account}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return str(self.budget.currency)
 
 
 class AllocationEntry(models.Model):
@@ -128,9 +136,14 @@ class AllocationEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.amount}"
 
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.allocation.currency
+
 
 class FundRequest(models.Model):
-    """What a partner plans to do and asks money for; `claimed` is what its claims hold of the approved sum."""
+    """What a partner plans to do and asks for; `claimed` is what its claims hold of the approved sum."""
 
     class Activity(models.TextChoices):
         """What kind of marketing it is."""
@@ -211,6 +224,11 @@ class FundRequest(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.allocation.currency
+
 
 class Claim(models.Model):
     """Money that a partner spent on an approved activity and asks back, with proof."""
@@ -269,6 +287,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.amount}"
+
+    @property
+    def currency(self) -> str:
+        """The currency of its budget (ISO 4217)."""
+        return self.request.currency
 
 
 def proof_path(proof: "ClaimProof", name: str) -> str:

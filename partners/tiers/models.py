@@ -156,7 +156,8 @@ class TierMembership(models.Model):
                 fields=["account"], condition=Q(until=None), name="partner_tiers_one_at_a_time"
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")), name="partner_tiers_end_after_start"
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="partner_tiers_end_after_start",
             ),
         ]
 

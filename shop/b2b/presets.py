@@ -31,12 +31,15 @@ GRANTS: dict[str, dict[str, Level]] = {
         "lists.share": Level.OWN,
         "invoices.view": Level.OWN,
         "tenders.post": Level.OWN,
+        "partner.tier.view": Level.COMPANY,
+        "partner.funds.request": Level.COMPANY,
         "partner.special_prices.view": Level.COMPANY,
         "partner.special_prices.claim": Level.COMPANY,
         "partner.sell_through.view": Level.COMPANY,
         "partner.sell_through.report": Level.COMPANY,
         "partner.ordering.schedule": Level.OWN,
         "partner.ordering.forecast": Level.COMPANY,
+        "partner.deals.register": Level.OWN,
     },
     APPROVER: {
         "orders.place": Level.OWN,
@@ -52,6 +55,8 @@ GRANTS: dict[str, dict[str, Level]] = {
         "invoices.view": Level.COMPANY,
         "invoices.pay": Level.COMPANY,
         "credit.view": Level.COMPANY,
+        "partner.tier.view": Level.COMPANY,
+        "partner.funds.request": Level.COMPANY,
         "partner.statements.view": Level.COMPANY,
         "partner.special_prices.view": Level.COMPANY,
         "partner.special_prices.claim": Level.COMPANY,
@@ -61,6 +66,7 @@ GRANTS: dict[str, dict[str, Level]] = {
     READER: {
         "orders.view": Level.COMPANY,
         "invoices.view": Level.COMPANY,
+        "partner.tier.view": Level.COMPANY,
     },
 }
 

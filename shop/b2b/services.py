@@ -53,7 +53,7 @@ def set_programme_group(company_id: int, group: CompanyGroup | None) -> bool:
     Price lists and catalogue rules of the group hold for its buyers from the next page on, before those of
     the company's own group, which stays what it is. The company's row is locked meanwhile.
     """
-    company = Company.objects.select_for_update(of=("self",)).get(pk=company_id)
+    company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company_id)
     if company.programme_group_id == (group.pk if group else None):
         return False
     company.programme_group = group
