@@ -52,7 +52,14 @@ SALES_SETTINGS = (
     "tax/exemptions/",
     "tax/vat-checks/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
+PARTNER_ENTRIES = (
+    "partner-accounts/",
+    "partner-applications/",
+    "lead-offers/",
+    "lead-distribution/settings/",
+    "commissions/",
+    "commission-payouts/",
+)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

@@ -20,6 +20,12 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
+#: Which leads partners get, and what they answer.
+_LEADS_AT_PARTNERS = {
+    "lead_distribution.leadoffer": "view offer",
+    "lead_distribution.leadprofile": ALL,
+    "lead_distribution.distributionsettings": "change",
+}
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {
@@ -117,6 +123,7 @@ ROLES: tuple[Role, ...] = (
             "leads.leadcapacity": ALL,
             "leads.absence": ALL,
             "leads.leadsettings": "change",
+            **_LEADS_AT_PARTNERS,
         },
     ),
     Role(
@@ -297,6 +304,8 @@ ROLES: tuple[Role, ...] = (
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
+            "leads.lead": "view view_unassigned",
+            **_LEADS_AT_PARTNERS,
             **_APPROVALS,
         },
     ),
