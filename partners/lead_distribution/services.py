@@ -39,8 +39,9 @@ def offer_lead(
     `LeadOffered`.
     """
     held = locked_lead(lead.pk)
-    if not held.is_open or LeadOffer.objects.filter(lead=held, state__in=HELD).exists():
-        raise OfferRefusedError  # guard: lead-with-one-partner
+    is_held = LeadOffer.objects.filter(lead=held, state__in=HELD).exists()
+    if not held.is_open or is_held:  # guard: lead-with-one-partner
+        raise OfferRefusedError
     DistributionSettings.load()
     rules = DistributionSettings.objects.select_for_update().get()
     asked = LeadOffer.objects.filter(lead=held).exclude(state=State.WITHDRAWN)

@@ -11,4 +11,13 @@ PORTAL = [
         "/partners/commissions/{commission.reference}/",
         owner="partner",
     ),
+    row(Rule.PARTNER, "partners/leads/", "/partners/leads/"),
+    row(Rule.PARTNERS_OWN, "partners/leads/<int:pk>/", "/partners/leads/{lead_offer.pk}/", owner="partner"),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/leads/<int:pk>/answer/",
+        "/partners/leads/{lead_offer.pk}/answer/",
+        owner="partner",
+        answers=frozenset({405}),
+    ),
 ]
