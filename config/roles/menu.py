@@ -57,6 +57,10 @@ PARTNER_ENTRIES = (
     "partner-applications/",
     "lead-offers/",
     "lead-distribution/settings/",
+    "partner-tier-members/",
+    "fund-budgets/",
+    "fund-requests/",
+    "fund-claims/",
     "commissions/",
     "commission-payouts/",
 )

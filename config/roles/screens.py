@@ -148,6 +148,7 @@ SCREENS = (
         what="What nobody writes by hand",
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
         r"|partner-applications/(edit|new)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
+        r"|(partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
         r"|(mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/|locales/new/|quotes/new/",
         roles=frozenset(),
     ),
@@ -264,6 +265,9 @@ SCREENS = (
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
+    _screen("Deleting tiers and budgets", r"(partner-tiers|fund-budgets)/delete/"),
+    _screen("Partner tiers", r"partner-tiers/|partner-tier-members/", PARTNERS),
+    _screen("Partner funds", r"fund-(budgets|requests|claims|proofs)/", PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

@@ -44,6 +44,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "partner-tiers-review": {
+        "task": "partners.tiers.tasks.review_tiers",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "shipments-look-after": {
         "task": "shop.fulfilment.tasks.look_after_shipments",
         "schedule": 600.0,

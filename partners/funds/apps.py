@@ -10,3 +10,6 @@ class FundsConfig(AppConfig):
     name = "partners.funds"
     label = "partner_funds"
     verbose_name = _("Market development funds")
+
+    def ready(self) -> None:
+        from partners.funds import company_permissions, erasure, mail, receivers, subscribers

@@ -10,3 +10,6 @@ class TiersConfig(AppConfig):
     name = "partners.tiers"
     label = "partner_tiers"
     verbose_name = _("Partner tiers")
+
+    def ready(self) -> None:
+        from partners.tiers import company_permissions, erasure, mail, receivers, subscribers

@@ -26,6 +26,7 @@ class CompanyAccess:
     company_id: int
     lineage: tuple[int, ...]
     group_id: int | None = None
+    programme_group_id: int | None = None
     department_id: int | None = None
     location_id: int | None = None
     cost_centre_id: int | None = None
@@ -95,6 +96,7 @@ def _read(contacts: QuerySet[CompanyContact]) -> CompanyAccess | None:
         company_id=company.pk,
         lineage=tuple(company.lineage_keys),
         group_id=_group_of(company),
+        programme_group_id=company.programme_group_id,
         department_id=contact.department_id,
         location_id=contact.location_id,
         cost_centre_id=contact.cost_centre_id,

@@ -31,6 +31,8 @@ GRANTS: dict[str, dict[str, Level]] = {
         "lists.share": Level.OWN,
         "invoices.view": Level.OWN,
         "tenders.post": Level.OWN,
+        "partner.tier.view": Level.COMPANY,
+        "partner.funds.request": Level.COMPANY,
     },
     APPROVER: {
         "orders.place": Level.OWN,
@@ -46,10 +48,13 @@ GRANTS: dict[str, dict[str, Level]] = {
         "invoices.view": Level.COMPANY,
         "invoices.pay": Level.COMPANY,
         "credit.view": Level.COMPANY,
+        "partner.tier.view": Level.COMPANY,
+        "partner.funds.request": Level.COMPANY,
     },
     READER: {
         "orders.view": Level.COMPANY,
         "invoices.view": Level.COMPANY,
+        "partner.tier.view": Level.COMPANY,
     },
 }
 

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
-from shop.b2b.models import CompanyContact
+from shop.b2b.models import Company, CompanyContact, CompanyGroup
 from shop.b2b.signals import members_changed
 from shop.user.models import User
 
@@ -44,6 +44,21 @@ def link_account_of(contact: CompanyContact) -> None:
     user_id = owner.values_list("user_id", flat=True).first()
     if user_id is not None:
         _link(contact, user_id)
+
+
+@transaction.atomic
+def set_programme_group(company_id: int, group: CompanyGroup | None) -> bool:
+    """Put a company into the group of a programme, or out of it (None); tell whether that changed anything.
+
+    Price lists and catalogue rules of the group hold for its buyers from the next page on, before those of
+    the company's own group, which stays what it is. The company's row is locked meanwhile.
+    """
+    company = Company.objects.select_for_update(of=("self",), no_key=True).get(pk=company_id)
+    if company.programme_group_id == (group.pk if group else None):
+        return False
+    company.programme_group = group
+    company.save(update_fields=["programme_group"])
+    return True
 
 
 def _link(contact: CompanyContact, user_id: int) -> bool:

@@ -49,7 +49,9 @@ def company_sees(company: Company) -> CompanySees:
     hidden = hidden_from_company(company)
     keys = audiences_of_company(company)
     companies = [int(key.partition(":")[2]) for key in keys if key.startswith("company:")]
-    rules = _rules().filter(Q(company__in=companies) | Q(group=company.group_id, group__isnull=False))
+    rules = _rules().filter(
+        Q(company__in=companies) | Q(group__in=[company.programme_group_id, company.group_id])
+    )
     return CompanySees(
         company=company,
         public=Product.objects.filter(parent=None, is_public=True).count(),

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shop.b2b.models import Company
 from shop.catalogue.categories import CATEGORIES
@@ -141,9 +141,9 @@ def products_reached(rule: VisibilityRule) -> QuerySet[Product]:
 def company_audiences(companies: QuerySet[Company] | None = None) -> Iterator[tuple[str, ...]]:
     """Yield each company's audiences, the nearest first. One query."""
     rows = Company.objects.exclude(status=Company.Status.CLOSED) if companies is None else companies
-    for path, group in rows.values_list("path", "group_id"):
+    for path, *groups in rows.values_list("path", "programme_group_id", "group_id"):
         own = tuple(f"company:{key}" for key in reversed(path.strip("/").split("/")) if key)
-        yield own if group is None else (*own, f"group:{group}")
+        yield (*own, *dict.fromkeys(f"group:{group}" for group in groups if group is not None))
 
 
 def buyers_of(rule: VisibilityRule) -> Iterator[tuple[str, ...]]:
@@ -152,7 +152,7 @@ def buyers_of(rule: VisibilityRule) -> Iterator[tuple[str, ...]]:
     if rule.company is not None:
         companies = companies.filter(path__startswith=rule.company.path)
     elif rule.group_id is not None:
-        companies = companies.filter(group=rule.group_id)
+        companies = companies.filter(Q(group=rule.group_id) | Q(programme_group=rule.group_id))
     else:
         yield ()
     yield from company_audiences(companies)

@@ -68,12 +68,17 @@ def customer_buyer(user: User | None) -> Buyer:
 def audiences_of_company(company: Company) -> tuple[str, ...]:
     """Name the audiences that all people of a company belong to, the nearest first."""
     own = tuple(f"company:{key}" for key in company.lineage_keys)
-    return own if company.group_id is None else (*own, f"group:{company.group_id}")
+    return (*own, *_groups(company.programme_group_id, company.group_id))
 
 
 def audiences_of(access: CompanyAccess | None) -> tuple[str, ...]:
-    """Name the audiences somebody belongs to: their company, its parents, its company group."""
+    """Name the audiences somebody belongs to: their company, its parents, its groups."""
     if access is None:
         return ()
     companies = tuple(f"company:{key}" for key in access.lineage)
-    return companies if access.group_id is None else (*companies, f"group:{access.group_id}")
+    return (*companies, *_groups(access.programme_group_id, access.group_id))
+
+
+def _groups(*keys: int | None) -> tuple[str, ...]:
+    """Name groups, the nearest first: what a programme gives is nearer than the company's own group."""
+    return tuple(dict.fromkeys(f"group:{key}" for key in keys if key is not None))

@@ -20,7 +20,7 @@ from shop.user.models import User
 
 SLICE = 500
 #: What is nearer to the buyer comes first among lists of one priority.
-NEARNESS = {"user": 0, "location": 1, "company": 2, "group": 3, "everybody": 4}
+NEARNESS = {"user": 0, "location": 1, "company": 2, "programme": 3, "group": 4, "everybody": 5}
 Lists = dict[int, int]
 
 
@@ -65,6 +65,7 @@ class Assigned:
         _add(found, self.at("user", member.user_id), "user")
         _add(found, self.at("location", member.location_id), "location")
         _add(found, self._of_company(member.lineage), "company")
+        _add(found, self.at("group", member.programme_group_id), "programme")
         _add(found, self.at("group", member.group_id), "group")
         if not found:
             return ()
@@ -88,6 +89,7 @@ class Member:
     user_id: int
     lineage: tuple[int, ...] = ()
     group_id: int | None = None
+    programme_group_id: int | None = None
     location_id: int | None = None
 
 
@@ -97,11 +99,28 @@ def members_of(user_ids: Collection[int] | None = None) -> dict[int, Member]:
     rows = rows.exclude(company__status=Company.Status.CLOSED)
     if user_ids is not None:
         rows = rows.filter(user__in=user_ids)
-    columns = ("user_id", "company_id", "company__path", "company__group_id", "location_id")
+    groups = ("company__group_id", "company__programme_group_id")
+    columns = ("user_id", "company_id", "company__path", "location_id", *groups)
     return {
-        user: Member(user_id=user, lineage=_lineage(path, company), group_id=group, location_id=location)
-        for user, company, path, group, location in rows.order_by().values_list(*columns)
+        user: Member(
+            user_id=user,
+            lineage=_lineage(path, company),
+            group_id=group,
+            programme_group_id=programme,
+            location_id=location,
+        )
+        for user, company, path, location, group, programme in rows.order_by().values_list(*columns)
     }
+
+
+def member_of_company(company: Company) -> Member:
+    """Return somebody who buys for a company, whoever it is."""
+    return Member(
+        user_id=0,
+        lineage=tuple(company.lineage_keys),
+        group_id=company.group_id,
+        programme_group_id=company.programme_group_id,
+    )
 
 
 def _lineage(path: str, company_id: int) -> tuple[int, ...]:

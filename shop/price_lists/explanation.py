@@ -22,7 +22,7 @@ from shop.partner.price_list_models import ListPrice, PriceList
 from shop.partner.prices import TaxedPrice
 from shop.partner.purchase import record_for
 from shop.partner.sales import sale_of
-from shop.price_lists.contexts import Assigned, Member, members_of
+from shop.price_lists.contexts import Assigned, Member, member_of_company, members_of
 from shop.price_lists.models import PriceListAssignment
 from shop.tax.amounts import gross_of
 from shop.tax.classes import tax_class_of
@@ -102,7 +102,7 @@ def explain_price(
 
 def _member(buyer: Buyer, company: Company | None) -> Member:
     if company is not None:
-        return Member(user_id=0, lineage=tuple(company.lineage_keys), group_id=company.group_id)
+        return member_of_company(company)
     if buyer.user_id is None:
         return Member(user_id=0)
     return members_of([buyer.user_id]).get(buyer.user_id, Member(user_id=buyer.user_id))
@@ -161,7 +161,7 @@ def _sources(order: Sequence[int], member: Member) -> dict[int, str]:
     for row in rows:
         is_theirs = (
             row.everybody
-            or (row.group_id is not None and row.group_id == member.group_id)
+            or (row.group_id is not None and row.group_id in {member.group_id, member.programme_group_id})
             or (row.company_id is not None and row.company_id in member.lineage)
             or (row.location_id is not None and row.location_id == member.location_id)
             or (row.user_id is not None and row.user_id == member.user_id)

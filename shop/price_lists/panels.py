@@ -9,7 +9,7 @@ from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.panels import ACTIVITY, MAIN, SIDE, Panel, panel_registry, table
 from shop.partner.price_list_models import PriceList
-from shop.price_lists.contexts import Assigned, Member
+from shop.price_lists.contexts import Assigned, member_of_company
 from shop.price_lists.forms import AssignmentForm
 from shop.price_lists.pages import CHANGE, SEE
 from shop.registry import Registry
@@ -52,8 +52,7 @@ def imports(price_list: PriceList, _user: User | AnonymousUser) -> dict[str, obj
 def lists_of_company(company: Company, _user: User | AnonymousUser) -> dict[str, object] | None:
     """List the company's price lists in the order in which they are looked at."""
     assigned = Assigned.load()
-    member = Member(user_id=0, lineage=tuple(company.lineage_keys), group_id=company.group_id)
-    order = assigned.of_member(member) or assigned.of_everybody()
+    order = assigned.of_member(member_of_company(company)) or assigned.of_everybody()
     found = PriceList.objects.in_bulk(order)
     return {"lists": [found[pk] for pk in order], "company": company}
 

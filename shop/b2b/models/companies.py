@@ -69,6 +69,16 @@ class Company(ClusterableModel):
         related_name="companies",
         verbose_name=_("company group"),
     )
+    # A second group, which a programme (of partners) puts the company into: `services.set_programme_group`.
+    programme_group = models.ForeignKey(
+        CompanyGroup,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="programme_companies",
+        verbose_name=_("programme group"),
+    )
     sales_rep = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

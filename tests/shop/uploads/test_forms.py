@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = {
     # Several at once: each goes through the gate by itself (`PhotosField`).
     ("shop.returns.forms", "DetailsForm", "photos"),
+    ("partners.funds.forms", "ClaimForm", "proofs"),
     # Statements are read by readers of their own, with limits of their own (shop.payments).
     (StatementForm.__module__, "StatementForm", "file"),
     # Oscar's, in whose place ours stand; no address leads to them.
