@@ -56,6 +56,7 @@ PARTNER_ENTRIES = (
     "partner-accounts/",
     "partner-applications/",
     "lead-offers/",
+    "partner-assets/",
     "lead-distribution/settings/",
     "partner-tier-members/",
     "fund-budgets/",

@@ -188,6 +188,8 @@ SCREENS = (
         REP,
     ),
     _screen("Leads, their report", r"leads/", SALES, REP, PARTNERS),
+    _screen("Deleting assets for partners", r"partner-assets/delete/", MARKETING, PARTNERS),
+    _screen("Assets for partners", r"partner-assets/", MARKETING, PARTNERS),
     _screen("Deleting lead profiles of partners", r"partner-lead-profiles/delete/", SALES, PARTNERS),
     _screen("Leads at partners", r"lead-offers/|lead-distribution/|partner-lead-profiles/", SALES, PARTNERS),
     _screen(

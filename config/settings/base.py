@@ -91,6 +91,7 @@ OURS = [
     "partners.tiers",
     "partners.deal_registrations",
     "partners.lead_distribution",
+    "partners.assets",
     "partners.rewards",
     "partners.sell_through",
     "partners.special_prices",

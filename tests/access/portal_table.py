@@ -1,6 +1,6 @@
 """The rows of the portal of partners."""
 
-from tests.access.rules import Rule, row
+from tests.access.rules import Rule, row, rows
 
 PORTAL = [
     row(Rule.PARTNER, "partners/", "/partners/"),
@@ -12,6 +12,14 @@ PORTAL = [
         owner="partner",
     ),
     row(Rule.PARTNER, "partners/leads/", "/partners/leads/"),
+    *rows(Rule.PARTNER, "partners/assets/", "partners/logo/"),
+    row(
+        Rule.PARTNER,
+        "partners/assets/<int:pk>/download/",
+        "/partners/assets/1/download/",
+        answers=frozenset({405}),
+    ),
+    row(Rule.PARTNER, "partners/logo/logo.png", "/partners/logo/logo.png", answers=frozenset({404})),
     row(Rule.PARTNERS_OWN, "partners/leads/<int:pk>/", "/partners/leads/{lead_offer.pk}/", owner="partner"),
     row(
         Rule.PARTNERS_OWN,

@@ -27,7 +27,9 @@ class FundBudgetFactory(factory.django.DjangoModelFactory):
         model = FundBudget
 
 
-def make_request(amount="300.00", *, account=None, budget=None, allocated="500.00", status="submitted", **fields):
+def make_request(
+    amount="300.00", *, account=None, budget=None, allocated="500.00", status="submitted", **fields
+):
     """A request of a partner that has EUR 500 of a budget."""
     account = account or PartnerAccountFactory()
     allocation = allocate(budget or FundBudgetFactory(), account, Decimal(allocated))
@@ -48,5 +50,9 @@ def make_claim(request=None, amount="100.00", *, token=None, **kwargs):
     """A claim with an invoice."""
     proof = ContentFile(b"%PDF-1.4 invoice", name="invoice.pdf")
     return claim(
-        request or approved_request(), amount=Decimal(amount), proofs=[proof], token=token or uuid4(), **kwargs
+        request or approved_request(),
+        amount=Decimal(amount),
+        proofs=[proof],
+        token=token or uuid4(),
+        **kwargs,
     )

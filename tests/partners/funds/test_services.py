@@ -58,7 +58,9 @@ def test_what_is_committed_is_not_taken_back():
 
 def test_no_more_is_approved_than_the_partner_has(staff):
     first = approved_request("300.00", allocated="500.00")
-    second = make_request("250.00", account=first.allocation.account, budget=first.allocation.budget, allocated="0")
+    second = make_request(
+        "250.00", account=first.allocation.account, budget=first.allocation.budget, allocated="0"
+    )
 
     with pytest.raises(FundsExceededError) as refused:
         approve(second, amount=Decimal(250), by=staff)
