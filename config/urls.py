@@ -123,6 +123,8 @@ urlpatterns += i18n_patterns(
     path("partners/", include("partners.portal.urls")),
     path("partners/", include("partners.tiers.urls")),
     path("partners/", include("partners.deal_registrations.urls")),
+    path("partners/", include("partners.lead_distribution.urls")),
+    path("partners/", include("partners.assets.urls")),
     path("partners/", include("partners.rewards.urls")),
     path("partners/", include("partners.sell_through.urls")),
     path("partners/", include("partners.special_prices.urls")),

@@ -197,6 +197,13 @@ OFFICE_PAGES = {
     "office-application": OfficePage("/cms/partner-applications/", "main table td a"),
     "office-commissions": OfficePage("/cms/commissions/"),
     "office-payouts": OfficePage("/cms/commission-payouts/"),
+    "office-assets": OfficePage("/cms/partner-assets/"),
+    "office-asset-new": OfficePage("/cms/partner-assets/new/"),
+    "office-lead-offers": OfficePage("/cms/lead-offers/"),
+    "office-lead-profiles": OfficePage("/cms/partner-lead-profiles/"),
+    "office-lead-profile-new": OfficePage("/cms/partner-lead-profiles/new/"),
+    "office-lead-distribution": OfficePage("/cms/lead-distribution/settings/"),
+    "office-lead-fairness": OfficePage("/cms/lead-distribution/report/"),
     # Content
     "office-pages": OfficePage("/cms/pages/"),
     "office-editorials": OfficePage("/cms/editorial/"),

@@ -61,12 +61,16 @@ PARTNER_ENTRIES = (
     "commission-payouts/",
 )
 PARTNER_PROGRAMME = (
+    "lead-offers/",
+    "partner-assets/",
+    "lead-distribution/settings/",
     "partner-tier-members/",
     "fund-budgets/",
     "fund-requests/",
     "fund-claims/",
+    "commissions/",
+    "commission-payouts/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/", *PARTNER_PROGRAMME)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

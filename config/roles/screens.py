@@ -181,7 +181,17 @@ SCREENS = (
         SERVICE,
     ),
     _screen("Deleting leads", r"leads/delete/", SALES),
-    _screen("Leads, their report, qualifying them", r"leads/", SALES, REP),
+    _screen(
+        "New leads, changing and qualifying them",
+        r"leads/(new|edit|duplicates|products|<int:pk>/qualify)/",
+        SALES,
+        REP,
+    ),
+    _screen("Leads, their report", r"leads/", SALES, REP, PARTNERS),
+    _screen("Deleting assets for partners", r"partner-assets/delete/", MARKETING, PARTNERS),
+    _screen("Assets for partners", r"partner-assets/", MARKETING, PARTNERS),
+    _screen("Deleting lead profiles of partners", r"partner-lead-profiles/delete/", SALES, PARTNERS),
+    _screen("Leads at partners", r"lead-offers/|lead-distribution/|partner-lead-profiles/", SALES, PARTNERS),
     _screen(
         "Settings and rules of leads",
         r"lead-(settings|scoring|routing|calendars|capacities|absences)/",

@@ -20,6 +20,12 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
+#: Which leads partners get, and what they answer.
+_LEADS_AT_PARTNERS = {
+    "lead_distribution.leadoffer": "view offer",
+    "lead_distribution.leadprofile": ALL,
+    "lead_distribution.distributionsettings": "change",
+}
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {
@@ -117,6 +123,7 @@ ROLES: tuple[Role, ...] = (
             "leads.leadcapacity": ALL,
             "leads.absence": ALL,
             "leads.leadsettings": "change",
+            **_LEADS_AT_PARTNERS,
         },
     ),
     Role(
@@ -242,6 +249,7 @@ ROLES: tuple[Role, ...] = (
             "interactions.interaction": VIEW,
             "timeline.mailtemplate": ALL,
             "abandoned_baskets.abandonedbasket": VIEW,
+            "partner_assets.asset": ALL,
             "automation.rule": f"{ALL} pause",
             "automation.rulerun": "view change",
             "offer.conditionaloffer": ALL,
@@ -299,6 +307,9 @@ ROLES: tuple[Role, ...] = (
             "partner_onboarding.partnerapplication": "view decide",
             "partner_onboarding.agreementversion": f"{EDIT} publish",
             "partner_portal.partnernews": ALL,
+            "leads.lead": "view view_unassigned",
+            "partner_assets.asset": ALL,
+            **_LEADS_AT_PARTNERS,
             "partner_tiers.tier": EDIT,
             "partner_tiers.tiermembership": "view change",
             "partner_funds.fundbudget": EDIT,

@@ -90,6 +90,8 @@ OURS = [
     "partners.onboarding",
     "partners.tiers",
     "partners.deal_registrations",
+    "partners.lead_distribution",
+    "partners.assets",
     "partners.rewards",
     "partners.sell_through",
     "partners.special_prices",

@@ -150,6 +150,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "lead-offers-recall": {
+        "task": "partners.lead_distribution.tasks.recall_overdue",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "leads-rescore": {
         "task": "crm_core.leads.tasks.rescore_leads",
         "schedule": 86_400.0,

@@ -20,4 +20,21 @@ PORTAL = [
         "/partners/commissions/{commission.reference}/",
         owner="partner",
     ),
+    row(Rule.PARTNER, "partners/leads/", "/partners/leads/"),
+    *rows(Rule.PARTNER, "partners/assets/", "partners/logo/"),
+    row(
+        Rule.PARTNER,
+        "partners/assets/<int:pk>/download/",
+        "/partners/assets/1/download/",
+        answers=frozenset({405}),
+    ),
+    row(Rule.PARTNER, "partners/logo/logo.png", "/partners/logo/logo.png", answers=frozenset({404})),
+    row(Rule.PARTNERS_OWN, "partners/leads/<int:pk>/", "/partners/leads/{lead_offer.pk}/", owner="partner"),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/leads/<int:pk>/answer/",
+        "/partners/leads/{lead_offer.pk}/answer/",
+        owner="partner",
+        answers=frozenset({405}),
+    ),
 ]

@@ -26,10 +26,13 @@ from crm_core.approvals.services import ApprovalRequest, request_approval
 from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
+from crm_core.leads.facts import LeadFacts
+from crm_core.leads.services import capture_lead
 from crm_core.quotes.links import quote_token
 from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
 from partners.portal.models import PartnerNews
+from partners.lead_distribution.models import LeadOffer
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -166,6 +169,15 @@ def _make_orders(world: World) -> None:
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
     things.news = PartnerNews.objects.create(title="-", body="-", published_from=timezone.now())
+    things.lead_offer = LeadOffer.objects.create(
+        lead=capture_lead(
+            LeadFacts(
+                kind="form", source="form-entry:1", occurred_at=timezone.now(), email="ann@harbour.example"
+            )
+        ),
+        account=account_of(people["partner"]),
+        answer_due_at=timezone.now() + timedelta(days=2),
+    )
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
 
 

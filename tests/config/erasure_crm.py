@@ -25,6 +25,7 @@ from crm_core.contact_import.models import ContactFile, ContactProblem, Imported
 from crm_core.custom_fields.models import CustomField, CustomFieldValue
 from crm_core.customers.models import CustomerOrder, CustomerWords
 from crm_core.leads.facts import LeadFacts
+from crm_core.leads.models import Lead
 from crm_core.leads.services import capture_lead
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.pipeline.models import (
@@ -40,12 +41,14 @@ from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
 from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, QuoteVersion
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
+from partners.lead_distribution.models import LeadOffer
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
 from shop.voucher.models import Voucher
 from tests.crm_core.factories import CustomerFactory
+from tests.partners.factories import PartnerAccountFactory
 
 
 def traces_of_staff(customer, email, told, staff):
@@ -163,6 +166,12 @@ def traces_of_lead(customer, email, told):
             written={"answers": {"who": told}},
             data={"lines": [{"title": told, "quantity": 1}]},
         )
+    )
+    LeadOffer.objects.create(
+        lead=Lead.objects.get(customer=customer, open_slot=True),
+        account=PartnerAccountFactory(),
+        answer_due_at=timezone.now(),
+        note=told[:500],
     )
 
 

@@ -103,6 +103,13 @@ LEADS = [
         after="if False:",
         test="tests/crm_core/leads/test_services.py::test_the_second_who_takes_a_lead_is_told",
     ),
+    Guard(
+        name="lead-with-one-partner",
+        path="partners/lead_distribution/services.py",
+        after="if False:",
+        test="tests/partners/lead_distribution/test_services.py"
+        "::test_lead_is_with_one_partner_and_can_be_withdrawn",
+    ),
 ]
 _ENGINE = "tests/crm_core/automation/test_engine.py"
 AUTOMATION = [

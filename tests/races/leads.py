@@ -12,7 +12,10 @@ from crm_core.leads.models import Lead, LeadSource, RoutingRule
 from crm_core.leads.qualification import Decision, PlannedDeal, qualify_lead
 from crm_core.leads.services import LeadTakenError, capture_lead, take_lead
 from crm_core.pipeline.models import Deal
+from partners.lead_distribution.models import LeadProfile
+from partners.lead_distribution.services import OfferRefusedError, offer_lead
 from tests.crm_core.pipeline.factories import first_pipelines
+from tests.partners.factories import PartnerAccountFactory
 from tests.races.running import refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import UserFactory
@@ -61,6 +64,17 @@ def qualifying(clicks):
     lead = Lead.objects.get()
     decision = Decision(new_company="Harbour", vat_id="DE123456789", deal=PlannedDeal(title="Vases"))
     return _told([partial(_qualify, lead, decision) for _click in range(clicks)])
+
+
+def offering(colleagues):
+    """Have colleagues offer one lead to a partner each, at once."""
+    lead = capture_lead(
+        LeadFacts(kind="form", source="form:1", occurred_at=timezone.now(), email="ann@harbour.example")
+    )
+    for _each in range(colleagues):
+        LeadProfile.objects.create(account=PartnerAccountFactory())
+    offer = partial(refused_is_fine, partial(offer_lead, lead), OfferRefusedError)
+    return _told([offer] * colleagues)
 
 
 def _take(lead, rep):

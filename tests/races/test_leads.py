@@ -16,6 +16,14 @@ RIGHT = {
         "shares": [1],
         "deals": 0,
     },
+    "offering": {
+        "answers": ["OfferRefusedError"] * (AT_ONCE - 1) + ["done"],
+        "leads": 1,
+        "facts": 1,
+        "people": 1,
+        "shares": [],
+        "deals": 0,
+    },
     "qualifying": {"answers": DONE, "leads": 1, "facts": 1, "people": 1, "shares": [], "deals": 1},
 }
 
