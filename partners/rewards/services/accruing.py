@@ -46,7 +46,7 @@ def reward_order(order: Order, *, why: str = Why.EARNED) -> list[LedgerEntry]:
 
 
 def _accrue(order: Order, lines: list[LineWorth]) -> list[tuple[RewardRule, int, date]]:
-    """Write what each line counts for; return the periods of rules and accounts to add up, in one sequence."""
+    """Write what each line counts for; return the periods of rules and accounts to add up."""
     held = RewardAccrual.objects.filter(order=order).select_related("rule")
     known = {(row.rule_id, row.line_id): row for row in held}
     touched = {(row.rule_id, row.account_id, row.period_start): row.rule for row in known.values()}
