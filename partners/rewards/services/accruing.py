@@ -12,7 +12,7 @@ from partners.commissions.models import Commission
 from partners.rewards.amounts import Level, LineWorth, level_reached, line_amount, period_amount, worth_of
 from partners.rewards.matching import Earner, covered, earners_of, rules_for
 from partners.rewards.models import LedgerEntry, RewardAccrual, RewardRule
-from partners.rewards.periods import period_end, period_start, shop_day, starts_at
+from partners.rewards.periods import period_end, period_start, starts_at
 from partners.rewards.queries import accrual_sums, booked_sums
 from partners.rewards.services.booking import (
     booking_time,
@@ -23,6 +23,7 @@ from partners.rewards.services.booking import (
 )
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
+from shop.time_zones import shop_day
 
 Why = LedgerEntry.Why
 

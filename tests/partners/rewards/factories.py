@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from partners.commissions.services import accrue_commission
 from partners.rewards.models import LedgerEntry, RewardRule
-from partners.rewards.periods import shop_day
 from partners.rewards.services.accruing import reward_order
 from partners.rewards.services.booking import book_commissions
 from shop.order.models import Order
+from shop.time_zones import shop_day
 from tests.partners.factories import PartnerAccountFactory, referred_basket
 from tests.shop.factories import OrderFactory
 
