@@ -9,7 +9,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from partners.accounts.models import PartnerAccount, PartnerUser
 from partners.rewards.banking import clean_bic, clean_iban
 from partners.rewards.fields import ProductSkuField
-from partners.rewards.models import BankDetails, PaymentFile
+from partners.rewards.models import BankDetails, PaymentFile, RewardRule
+from shop.catalogue.models import AttributeOption
+from shop.catalogue.options import BRAND_CODE
+from shop.configuration.queries import shop_currency
+from shop.user.models import User
 
 #: What stays as it is once something has accrued: a rule ends, and another one begins.
 CHANGEABLE = {"name", "valid_until"}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from partners.rewards import office
+from partners.rewards import office, office_files
 from partners.rewards.forms import RULE_FORM
 from partners.rewards.models import LedgerEntry, PaymentFile, RewardRule, Statement
 from partners.rewards.panels import FILE_PANELS, STATEMENT_PANELS
@@ -91,8 +91,8 @@ class PaymentFileViewSet(OwnColumns, RecordViewSet):
     icon = "download"
     menu_label = _("Payment files")
     menu_order = 47
-    index_view_class = office.PaymentFileListView
-    inspect_view_class = office.PaymentFilePageView
+    index_view_class = office_files.PaymentFileListView
+    inspect_view_class = office_files.PaymentFilePageView
     inspect_view_fields = ["file_format", "made_at", "made_by"]
     record_panels = FILE_PANELS
     form_fields = ["file_format"]
@@ -118,12 +118,12 @@ def register_files() -> list[URLPattern]:
         ),
         path(
             "partner-payment-files/make/",
-            require_permissions(office.make_file, [MAKE_FILE]),
+            require_permissions(office_files.make_file, [MAKE_FILE]),
             name="partner_payment_file_make",
         ),
         path(
             "partner-payment-files/<int:pk>/download/",
-            require_permissions(office.payment_file, [MAKE_FILE]),
+            require_permissions(office_files.payment_file, [MAKE_FILE]),
             name="partner_payment_file",
         ),
     ]
