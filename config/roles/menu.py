@@ -52,7 +52,18 @@ SALES_SETTINGS = (
     "tax/exemptions/",
     "tax/vat-checks/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
+PARTNER_ENTRIES = (
+    "partner-accounts/",
+    "partner-applications/",
+    "commissions/",
+    "commission-payouts/",
+    "partner-statements/",
+    "partner-accruals/",
+    "partner-reward-rules/",
+    "partner-payment-files/",
+    "special-prices/",
+    "special-price-claims/",
+)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",
