@@ -32,7 +32,7 @@ def agreement():
 def make_agreement(**facts):
     given = {
         "account": facts.pop("account", None) or PartnerAccountFactory(),
-        "product": facts.pop("product", None) or ProductFactory(price="119.00"),
+        "product": facts.pop("product", None) or ProductFactory(price="119.00", num_in_stock=100),
         "end_customer": "Town Hall",
         "currency": "EUR",
         "unit_price": Decimal("60.00"),
