@@ -107,7 +107,7 @@ def book_credit(
     if amount <= 0 or not is_payable(amount, currency):
         raise BookingError(key)
     lock_ledger(account.pk)
-    if found := LedgerEntry.objects.filter(key=key).first():  # guard: credit-once
+    if found := LedgerEntry.objects.filter(key=key).first():  # guard: credit-booked-once
         return found
     now = booking_time(account.pk, currency)
     return LedgerEntry.objects.create(
