@@ -70,6 +70,14 @@ PARTNER_PROGRAMME = (
     "fund-claims/",
     "commissions/",
     "commission-payouts/",
+    "commissions/",
+    "commission-payouts/",
+    "partner-statements/",
+    "partner-accruals/",
+    "partner-reward-rules/",
+    "partner-payment-files/",
+    "special-prices/",
+    "special-price-claims/",
 )
 CONTENT_ENTRIES = (
     "pages/",

@@ -149,6 +149,8 @@ SCREENS = (
         addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
         r"|partner-applications/(edit|new)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
         r"|(partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
+        r"|partner-applications/(edit|new)/|(partner-accruals|partner-statements)/(edit|new|delete)/"
+        r"|(partner-payment-files|special-prices|special-price-claims)/(edit|new|delete)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
         r"|(mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/|locales/new/|quotes/new/",
         roles=frozenset(),
     ),
@@ -272,6 +274,16 @@ SCREENS = (
     _screen("Deleting tiers and budgets", r"(partner-tiers|fund-budgets)/delete/"),
     _screen("Partner tiers", r"partner-tiers/|partner-tier-members/", PARTNERS),
     _screen("Partner funds", r"fund-(budgets|requests|claims|proofs)/", PARTNERS),
+    _screen("Making and changing reward rules", r"partner-reward-rules/(new|edit)/", PARTNERS),
+    _screen("Deleting reward rules", r"partner-reward-rules/delete/"),
+    _screen("Files of partners' payouts", r"partner-payment-files/", PARTNERS, ACCOUNTING),
+    _screen(
+        "What partners earn",
+        r"(partner-reward-rules|partner-accruals|partner-statements)/",
+        PARTNERS,
+        ACCOUNTING,
+    ),
+    _screen("Special prices of partners", r"(special-prices|special-price-claims)/", PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

@@ -228,6 +228,8 @@ def pay_out(
     (`PAYABLE_SOURCES`) goes with it. Raises PayoutChangedError, with nothing noted, when it no longer adds
     up to what the person saw and transferred; so a second click and a second person find nothing payable.
     """
+    if not total:
+        raise PayoutChangedError
     payable = Commission.objects.select_for_update().filter(
         account=account, currency=currency, status=Commission.Status.PAYABLE
     )

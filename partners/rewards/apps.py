@@ -12,4 +12,4 @@ class RewardsConfig(AppConfig):
     verbose_name = _("Partner rewards")
 
     def ready(self) -> None:
-        from partners.rewards import company_permissions, payouts, subscribers
+        from partners.rewards import company_permissions, erasure, payouts, portal, subscribers

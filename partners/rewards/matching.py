@@ -9,11 +9,11 @@ from partners.accounts.attribution import attribution_of
 from partners.accounts.models import PartnerAccount
 from partners.rewards.amounts import LineWorth
 from partners.rewards.models import RewardRule
-from partners.rewards.periods import shop_day
 from partners.tiers.models import TierMembership
 from shop.catalogue.models import Category, Product
 from shop.catalogue.options import BRAND_CODE
 from shop.order.models import Order
+from shop.time_zones import shop_day
 
 SOLD = (RewardRule.Kind.COMMISSION, RewardRule.Kind.SPIF)
 

@@ -5,14 +5,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from partners.rewards.models import RewardRule
+from shop.time_zones import shop_day
 
 MONTHS = {RewardRule.Period.MONTH: 1, RewardRule.Period.QUARTER: 3, RewardRule.Period.YEAR: 12}
 YEAR = 12
-
-
-def shop_day(moment: datetime) -> date:
-    """Return the day of a moment in the shop's time zone, whoever reads."""
-    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def month_of(moment: datetime) -> date:

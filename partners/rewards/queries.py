@@ -120,7 +120,7 @@ def rewards_due() -> Iterable[PayableRow]:
 
 
 def months_of(account: PartnerAccount) -> list[tuple[str, date]]:
-    """List currency and month of each statement, the latest first; this month's is there from its first entry."""
+    """List currency and month of each statement, the latest first; this month's, too."""
     kept = set(Statement.objects.filter(account=account).values_list("currency", "month"))
     this = month_of(timezone.now())
     current = LedgerEntry.objects.filter(account=account, booked_at__gte=starts_at(this))

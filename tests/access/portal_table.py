@@ -36,5 +36,29 @@ PORTAL = [
         "/partners/leads/{lead_offer.pk}/answer/",
         owner="partner",
         answers=frozenset({405}),
+    row(Rule.PARTNER, "partners/statements/", "/partners/statements/"),
+    row(Rule.PARTNER, "partners/bank/", "/partners/bank/"),
+    *(
+        row(
+            Rule.PARTNERS_OWN,
+            f"partners/statements/<str:currency>/<int:year>-<int:number>/{file}",
+            f"/partners/statements/EUR/2026-03/{file}",
+            owner="partner",
+        )
+        for file in ("", "csv/", "pdf/")
+    ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/statement-entries/<uuid:reference>/",
+        "/partners/statement-entries/{ledger_entry.reference}/",
+        owner="partner",
+    ),
+    row(Rule.PARTNER, "partners/special-prices/", "/partners/special-prices/"),
+    row(Rule.PARTNER, "partners/special-prices/new/", "/partners/special-prices/new/"),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/special-prices/<uuid:reference>/",
+        "/partners/special-prices/{special_price.reference}/",
+        owner="partner",
     ),
 ]

@@ -1,7 +1,7 @@
 """One shop with everything that belongs to somebody, and everybody who may ask for it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +33,9 @@ from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
 from partners.portal.models import PartnerNews
 from partners.lead_distribution.models import LeadOffer
+from partners.rewards.models import LedgerEntry
+from partners.rewards.services.booking import book_credit
+from partners.special_prices.models import SpecialPriceAgreement
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -179,6 +182,25 @@ def _make_orders(world: World) -> None:
         answer_due_at=timezone.now() + timedelta(days=2),
     )
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
+    _make_rewards(world)
+
+
+def _make_rewards(world: World) -> None:
+    """A statement of a partner with its entry, and a special price."""
+    things, account = world.things, account_of(world.people["partner"])
+    entry = book_credit(account, Decimal(5), currency="EUR", key="world", note="-", base=Decimal(0))
+    LedgerEntry.objects.filter(pk=entry.pk).update(booked_at=datetime(2026, 3, 10, 12, tzinfo=UTC))
+    things.ledger_entry = entry
+    things.special_price = SpecialPriceAgreement.objects.create(
+        account=account,
+        product=things.order.lines.all()[0].product,
+        end_customer="Town Hall",
+        currency="EUR",
+        unit_price=1,
+        quantity_cap=1,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2026, 12, 31),
+    )
 
 
 def _make_return(things: SimpleNamespace) -> None:

@@ -13,6 +13,7 @@ from tests.races.payment_guards import PAYMENTS
 from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
 from tests.races.return_guards import RETURNED
+from tests.races.reward_guards import GUARDS as REWARDS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
@@ -34,4 +35,5 @@ GUARDS = [
     *REGISTERED,
     *PURCHASES,
     *FUNDS,
+    *REWARDS,
 ]

@@ -12,7 +12,7 @@ from partners.commissions.models import Commission
 from partners.rewards.amounts import Level, LineWorth, level_reached, line_amount, period_amount, worth_of
 from partners.rewards.matching import Earner, covered, earners_of, rules_for
 from partners.rewards.models import LedgerEntry, RewardAccrual, RewardRule
-from partners.rewards.periods import period_end, period_start, shop_day, starts_at
+from partners.rewards.periods import period_end, period_start, starts_at
 from partners.rewards.queries import accrual_sums, booked_sums
 from partners.rewards.services.booking import (
     booking_time,
@@ -23,6 +23,7 @@ from partners.rewards.services.booking import (
 )
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
+from shop.time_zones import shop_day
 
 Why = LedgerEntry.Why
 
@@ -46,7 +47,7 @@ def reward_order(order: Order, *, why: str = Why.EARNED) -> list[LedgerEntry]:
 
 
 def _accrue(order: Order, lines: list[LineWorth]) -> list[tuple[RewardRule, int, date]]:
-    """Write what each line counts for; return the periods of rules and accounts to add up, in one sequence."""
+    """Write what each line counts for; return the periods of rules and accounts to add up."""
     held = RewardAccrual.objects.filter(order=order).select_related("rule")
     known = {(row.rule_id, row.line_id): row for row in held}
     touched = {(row.rule_id, row.account_id, row.period_start): row.rule for row in known.values()}

@@ -1,8 +1,8 @@
-"""Entries of the ledger: differences between what is due and what is booked, one booker of an account at a time.
+"""Entries of the ledger: differences between what is due and what is booked, one booker at a time.
 
-Whoever books computes what something comes to now and writes the difference to what was written before. So an
-event that is told twice writes nothing the second time, and whatever chain of refunds and changes an order goes
-through, its entries add up to what it comes to in the end.
+Whoever books computes what something comes to now and writes the difference to what was written before.
+So an event that is told twice writes nothing the second time, and whatever chain of refunds and changes
+an order goes through, its entries add up to what it comes to in the end.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class BookingError(ValueError):
 
 
 def lock_ledger(account_id: int) -> PartnerAccount:
-    """Hold the ledger of an account until the transaction ends: bookings, approvals and payouts go one by one."""
+    """Hold the ledger of an account until the transaction ends: bookings and payouts go one by one."""
     rows = PartnerAccount.objects.select_for_update(no_key=True)  # guard: ledger-lock
     return rows.get(pk=account_id)
 
@@ -47,7 +47,7 @@ def booking_time(account_id: int, currency: str) -> datetime:
 
 @transaction.atomic
 def book_commissions(order: Order, *, why: str = Why.EARNED) -> list[LedgerEntry]:
-    """Bring the ledgers to what partners earn by an order's commissions now; the same again writes nothing."""
+    """Bring the ledgers to what an order's commissions are now; the same again writes nothing."""
     return [
         entry
         for account_id in sorted(_accounts_of(order))
@@ -107,7 +107,7 @@ def book_credit(
     if amount <= 0 or not is_payable(amount, currency):
         raise BookingError(key)
     lock_ledger(account.pk)
-    if found := LedgerEntry.objects.filter(key=key).first():  # guard: credit-once
+    if found := LedgerEntry.objects.filter(key=key).first():  # guard: credit-booked-once
         return found
     now = booking_time(account.pk, currency)
     return LedgerEntry.objects.create(
@@ -133,10 +133,8 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
     rows = unsettled(now=payout.paid_at).filter(account=payout.account_id, currency=payout.currency)
     if until is not None:
         rows = rows.filter(booked_at__lt=until)
-    keys = list(rows.values_list("pk", flat=True))
-    taken = LedgerEntry.objects.filter(pk__in=keys, settled_by=None)
-    total: Decimal = taken.aggregate(sum=MoneySum("amount"))["sum"]
-    taken.update(settled_by=payout)
+    taken = dict(rows.values_list("pk", "amount"))
+    LedgerEntry.objects.filter(pk__in=taken).update(settled_by=payout)
     LedgerEntry.objects.create(
         account_id=payout.account_id,
         currency=payout.currency,
@@ -147,7 +145,7 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
         amount=-payout.total,
         booked_at=booking_time(payout.account_id, payout.currency),
     )
-    return total
+    return sum(taken.values(), Decimal(0))
 
 
 def date_entries(order: Order, payable_at: dict[int, datetime]) -> None:
@@ -158,5 +156,5 @@ def date_entries(order: Order, payable_at: dict[int, datetime]) -> None:
 
 
 def release_entries(orders: Iterable[Order], *, now: datetime) -> None:
-    """Let what cancelled orders earned and gave back, which adds up to nothing, be settled with the next payout."""
+    """Let what cancelled orders earned and gave back, which is nothing in sum, be settled next."""
     LedgerEntry.objects.filter(order__in=orders, kind__in=OWED, payable_at=None).update(payable_at=now)

@@ -43,9 +43,8 @@ def pay_statement(statement: Statement, *, total: Decimal, method: str, by: User
     Raises StatementError, with nothing paid: not approved, paid already, no longer this sum, nothing to pay,
     no bank details, nobody to credit.
     """
-    held = Statement.objects.select_for_update(of=("self",)).get(
-        pk=statement.pk
-    )  # guard: statement-paid-once
+    rows = Statement.objects.select_for_update(of=("self",))  # guard: statement-paid-once
+    held = rows.get(pk=statement.pk)
     if held.status != Statement.Status.APPROVED:
         raise StatementError(_("Approve the statement first."))
     if held.payout_id is not None:
@@ -127,9 +126,8 @@ def make_payment_file(
     or the sum is another one.
     """
     keys = sorted(set(transfers))
-    held = PayoutTransfer.objects.select_for_update(of=("self",)).filter(  # guard: transfer-in-one-file
-        pk__in=keys, payment_file=None, method=Method.BANK, payout__currency=currency
-    )
+    free = PayoutTransfer.objects.select_for_update(of=("self",))  # guard: transfer-in-one-file
+    held = free.filter(pk__in=keys, payment_file=None, method=Method.BANK, payout__currency=currency)
     rows = list(held.select_related("payout").order_by("pk"))
     if not rows or len(rows) != len(keys) or sum(row.payout.total for row in rows) != total:
         raise StatementError(_("These payouts have changed in the meantime. Nothing was written."))

@@ -80,7 +80,9 @@ def commission_anew(order: Order, account: PartnerAccount) -> Decimal:
     share = kept_share(order)
     net = sum((line.line_price_excl_tax for line in order.lines.all()), Decimal(0))
     base = (net * share.numerator / share.denominator).quantize(MILL, rounding=ROUND_HALF_UP)
-    return per_cent(base, earned.rate, order.currency)
+    amount = per_cent(base, earned.rate, order.currency)
+    # What was added to an order after its commission was paid out earns nothing.
+    return min(amount, earned.amount) if earned.status == Commission.Status.PAID else amount
 
 
 def _of_rewards(statement: Statement) -> list[Deviation]:
