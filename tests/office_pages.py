@@ -193,6 +193,8 @@ OFFICE_PAGES = {
     "office-partner": OfficePage("/cms/partner-accounts/", "main table td a[href*='edit']"),
     "office-applications": OfficePage("/cms/partner-applications/"),
     "office-application": OfficePage("/cms/partner-applications/", "main table td a"),
+    "office-registrations": OfficePage("/cms/deal-registrations/"),
+    "office-registration": OfficePage("/cms/deal-registrations/", ROW.format("/deal-registrations/")),
     "office-commissions": OfficePage("/cms/commissions/"),
     "office-payouts": OfficePage("/cms/commission-payouts/"),
     # Content

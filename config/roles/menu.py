@@ -52,7 +52,13 @@ SALES_SETTINGS = (
     "tax/exemptions/",
     "tax/vat-checks/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
+PARTNER_ENTRIES = (
+    "partner-accounts/",
+    "partner-applications/",
+    "deal-registrations/",
+    "commissions/",
+    "commission-payouts/",
+)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

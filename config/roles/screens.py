@@ -256,6 +256,7 @@ SCREENS = (
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
+    _screen("Deal registrations", r"deal-registrations/", SALES, PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

@@ -29,6 +29,7 @@ from crm_core.consents.services import write
 from crm_core.quotes.links import quote_token
 from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
+from partners.deal_registrations.models import DealRegistration
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -166,6 +167,12 @@ def _make_orders(world: World) -> None:
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
+    things.registration = DealRegistration.objects.create(
+        account=things.commission.account,
+        created_by=people["partner"],
+        customer_name="Harbour Hotel",
+        country="DE",
+    )
 
 
 def _make_return(things: SimpleNamespace) -> None:
