@@ -40,12 +40,14 @@ from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
 from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, QuoteVersion
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
+from partners.deal_registrations.models import DealRegistration, RegistrationMessage
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
 from shop.voucher.models import Voucher
 from tests.crm_core.factories import CustomerFactory
+from tests.partners.factories import PartnerAccountFactory
 
 
 def traces_of_staff(customer, email, told, staff):
@@ -205,6 +207,20 @@ def traces_of_plan(customer):
     AccountPlan.objects.create(customer=customer, year=2026, goal=1, situation="-", strategy="-", risks="-")
 
 
+def traces_of_registration(email, told):
+    """A deal that a partner registered with them as the contact."""
+    registration = DealRegistration.objects.create(
+        account=PartnerAccountFactory(),
+        customer_name="-",
+        country="DE",
+        contact_name=told[:200],
+        contact_email=email,
+        contact_phone="-",
+        **dict.fromkeys(("note", "answer", "extension_reason", "lost_reason"), told[:500]),
+    )
+    RegistrationMessage.objects.create(registration=registration, from_partner=True, text=told)
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
@@ -218,3 +234,4 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_lead(customer, email, told)
     traces_of_orders(customer, staff)
     traces_of_plan(customer)
+    traces_of_registration(email, told)

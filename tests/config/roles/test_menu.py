@@ -8,10 +8,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 SELLING = ["My day", "Sales", "Automation", "Sales settings"]
 MENUS = {
-    "sales": [*SELLING, "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales": [*SELLING, "Orders", "Stock", "Catalogue", "Partners"],
     "sales representative": [*SELLING, "Orders", "Stock", "Catalogue"],
     "service": ["My day", "Sales", "Orders", "Service", "Stock", "Catalogue", "Form entries", "Settings"],
-    "sales manager": [*SELLING, "Orders", "Stock", "Catalogue", "Commissions"],
+    "sales manager": [*SELLING, "Orders", "Stock", "Catalogue", "Partners"],
     "fulfilment": ["Orders", "Stock", "Purchasing", "Catalogue"],
     "catalogue": ["Stock", "Purchasing", "Catalogue", "Images"],
     "marketing": [

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from partners.accounts.models import PartnerUser
 from partners.deal_registrations.decisions import give_back
 from partners.deal_registrations.models import DealRegistration
-from partners.accounts.models import PartnerUser
 from shop.b2b.presets import READER, preset_role
 from shop.time_zones import shop_day
 from tests.crm_core.factories import CompanyContactFactory
@@ -86,6 +86,16 @@ def test_draft_is_kept_by_the_button_and_by_the_page_itself(client, user):
     assert answer.json() == {"url": page(registration, "edit/")}
     assert (fresh(registration).customer_name, fresh(registration).state) == ("Hotel", "draft")
     assert 'value="Hotel"' in client.get(page(registration, "edit/")).content.decode()
+
+
+def test_rows_that_the_page_kept_already_are_kept_by_the_button(client, user):
+    cup = ProductFactory()
+    typed = words((cup.stockrecords.get().partner_sku, "3"), do="save")
+    client.post(NEW, typed)
+    registration = DealRegistration.objects.get()
+    client.post(page(registration, "edit/"), typed | {"do": "submit"})
+
+    assert list(registration.lines.values_list("product", "quantity")) == [(cup.pk, 3)]
 
 
 def test_what_was_typed_is_kept_where_it_is_refused(client, user):
