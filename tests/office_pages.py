@@ -195,6 +195,8 @@ OFFICE_PAGES = {
     "office-partner-news": OfficePage("/cms/partner-news/"),
     "office-applications": OfficePage("/cms/partner-applications/"),
     "office-application": OfficePage("/cms/partner-applications/", "main table td a"),
+    "office-registrations": OfficePage("/cms/deal-registrations/"),
+    "office-registration": OfficePage("/cms/deal-registrations/", ROW.format("/deal-registrations/")),
     "office-commissions": OfficePage("/cms/commissions/"),
     "office-payouts": OfficePage("/cms/commission-payouts/"),
     "office-assets": OfficePage("/cms/partner-assets/"),

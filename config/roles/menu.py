@@ -79,6 +79,10 @@ PARTNER_PROGRAMME = (
     "special-prices/",
     "special-price-claims/",
 )
+    "deal-registrations/",
+    "commissions/",
+    "commission-payouts/",
+)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

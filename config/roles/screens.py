@@ -284,6 +284,7 @@ SCREENS = (
         ACCOUNTING,
     ),
     _screen("Special prices of partners", r"(special-prices|special-price-claims)/", PARTNERS),
+    _screen("Deal registrations", r"deal-registrations/", SALES, PARTNERS),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

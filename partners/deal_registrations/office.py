@@ -94,6 +94,12 @@ class RegistrationPageView(ActiveRecordView):
         """List what was handed in."""
         return submitted().select_related("account__company", "created_by", "reviewer", "company", "deal")
 
+    def get_fields(self) -> list[str]:
+        """Leave out what shows a company or a deal to somebody who may see none."""
+        rights = {"company": "b2b.view_company", "deal": "pipeline.view_deal"}
+        user = self.request.user
+        return [name for name in super().get_fields() if name not in rights or user.has_perm(rights[name])]
+
     def get_summary(self) -> Sequence[object]:
         """Say where it stands."""
         first = [_("first to register")] if self.object.was_first else []

@@ -90,8 +90,10 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     registration = _editable(access, pk)
     initial = {} if registration else {"country": _home(access)}
     form = RegistrationForm(request.POST or None, instance=registration, initial=initial)
+    # What was kept already is no initial of what is sent: a row that is the same would count as left empty.
+    kept = lines_of(registration) if request.method != "POST" else None
     lines = cast("type[BaseLines]", LineFormSet)(
-        request.POST or None, prefix="lines", initial=lines_of(registration), form_kwargs={"buyer": user}
+        request.POST or None, prefix="lines", initial=kept, form_kwargs={"buyer": user}
     )
     status = 200
     if request.method == "POST":
@@ -112,7 +114,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: RegistrationForm, lines: BaseLines) -> HttpResponse | None:
-    """Write the draft and hand it in where that was the button; None, with the form's words, where refused."""
+    """Write the draft, and hand it in where that was the button; None, with words, where refused."""
     access, user = _access(request), cast("User", request.user)
     written: DealRegistration = form.save(commit=False)
     if written.pk is None:

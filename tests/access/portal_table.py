@@ -13,6 +13,21 @@ PORTAL = [
         "partners/statement/",
     ),
     row(Rule.PARTNER, "partners/news/<int:pk>/", "/partners/news/{news.pk}/"),
+    row(Rule.PARTNER, "partners/", "/partners/"),
+    row(Rule.PARTNER, "partners/deals/", "/partners/deals/"),
+    row(Rule.PARTNER, "partners/deals/new/", "/partners/deals/new/"),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/deals/<int:pk>/",
+        "/partners/deals/{registration.pk}/",
+        owner="partner",
+    ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/deals/<int:pk>/edit/",
+        "/partners/deals/{registration.pk}/edit/",
+        owner="partner",
+    ),
     row(Rule.ACCOUNT, "partners/apply/", "/partners/apply/"),
     row(
         Rule.PARTNERS_OWN,

@@ -36,6 +36,7 @@ from partners.lead_distribution.models import LeadOffer
 from partners.rewards.models import LedgerEntry
 from partners.rewards.services.booking import book_credit
 from partners.special_prices.models import SpecialPriceAgreement
+from partners.deal_registrations.models import DealRegistration
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -200,6 +201,11 @@ def _make_rewards(world: World) -> None:
         quantity_cap=1,
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
+    things.registration = DealRegistration.objects.create(
+        account=things.commission.account,
+        created_by=people["partner"],
+        customer_name="Harbour Hotel",
+        country="DE",
     )
 
 

@@ -42,6 +42,7 @@ from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, Qu
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
 from partners.lead_distribution.models import LeadOffer
+from partners.deal_registrations.models import DealRegistration, RegistrationMessage
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
@@ -214,6 +215,20 @@ def traces_of_plan(customer):
     AccountPlan.objects.create(customer=customer, year=2026, goal=1, situation="-", strategy="-", risks="-")
 
 
+def traces_of_registration(email, told):
+    """A deal that a partner registered with them as the contact."""
+    registration = DealRegistration.objects.create(
+        account=PartnerAccountFactory(),
+        customer_name="-",
+        country="DE",
+        contact_name=told[:200],
+        contact_email=email,
+        contact_phone="-",
+        **dict.fromkeys(("note", "answer", "extension_reason", "lost_reason"), told[:500]),
+    )
+    RegistrationMessage.objects.create(registration=registration, from_partner=True, text=told)
+
+
 def traces_of_crm(customer, email, told, staff):
     """All of it."""
     traces_of_staff(customer, email, told, staff)
@@ -227,3 +242,4 @@ def traces_of_crm(customer, email, told, staff):
     traces_of_lead(customer, email, told)
     traces_of_orders(customer, staff)
     traces_of_plan(customer)
+    traces_of_registration(email, told)

@@ -5,6 +5,7 @@ from tests.races.buying_guards import GUARDS as BUYING
 from tests.races.company_guards import COMPANIES
 from tests.races.credit_guards import GUARDS as CREDIT
 from tests.races.crm_guards import CRM
+from tests.races.deal_guards import REGISTERED_DEALS
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
@@ -33,6 +34,7 @@ GUARDS = [
     *DELIVERIES,
     *OFFERS,
     *REGISTERED,
+    *REGISTERED_DEALS,
     *PURCHASES,
     *FUNDS,
     *REWARDS,

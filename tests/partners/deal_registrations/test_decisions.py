@@ -18,8 +18,8 @@ from partners.deal_registrations.decisions import (
 )
 from partners.deal_registrations.errors import RegistrationError, RegistrationMovedError
 from partners.deal_registrations.services import ask_extension
-from tests.crm_core.pipeline.factories import deal
 from tests.crm_core.factories import CompanyFactory
+from tests.crm_core.pipeline.factories import deal
 from tests.partners.deal_registrations.factories import approved, fresh, submitted
 from tests.shop.factories import CategoryFactory, ProductFactory, StaffFactory
 

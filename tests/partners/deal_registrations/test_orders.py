@@ -11,7 +11,13 @@ from shop.order.services import cancel_order
 from tests.crm_core.factories import CompanyContactFactory, CompanyFactory
 from tests.partners.deal_registrations.factories import approved, buyer, fresh
 from tests.partners.factories import referred_basket
-from tests.shop.factories import CategoryFactory, OrderFactory, ProductFactory, ShippingAddressFactory, UserFactory
+from tests.shop.factories import (
+    CategoryFactory,
+    OrderFactory,
+    ProductFactory,
+    ShippingAddressFactory,
+    UserFactory,
+)
 
 
 def placed(**facts):
@@ -145,9 +151,9 @@ def test_cancelled_order_wins_nothing():
     assert fresh(registration).state == "approved"
 
 
-def test_partner_who_buys_for_the_customer_by_hand_is_told_as_such():
+def test_what_people_of_the_partner_buy_wins_nothing():
     registration = approved()
     one = buyer("p@harbour-hotel.example")
     CompanyContactFactory(company=registration.account.company, user=one, email=one.email)
 
-    assert attribution_of(OrderFactory(user=one)).is_own_purchase
+    assert attribution_of(OrderFactory(user=one)) is None

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from crm_core.quotes.pricing import WantedLine, buyer_of_quote, priced
-from partners.deal_registrations.decisions import expire_due, extend
+from partners.deal_registrations.decisions import Protection, approve, expire_due, extend
 from partners.deal_registrations.services import lose
 from shop.partner.buyers import buyer_for
 from shop.partner.strategy import Strategy
@@ -41,16 +41,16 @@ def test_end_customers_buyer_pays_the_registered_price_everywhere(cup):
 def test_price_of_a_line_comes_before_the_discount(cup):
     anna = buyer()
     registration = submitted(lines=[(cup, 10)])
-    from tests.partners.deal_registrations.test_decisions import grant  # noqa: PLC0415
-
-    grant(registration, discount=Decimal(10), prices={registration.lines.get().pk: Decimal("77.00")})
+    prices = {registration.lines.get().pk: Decimal("77.00")}
+    granted = Protection(until=timezone.now() + timedelta(days=9), discount=Decimal(10), prices=prices)
+    approve(registration, granted, by=StaffFactory(), now=timezone.now())
     assert net(anna, cup) == Decimal("77.00")
 
 
 def test_registered_price_is_in_the_quote(cup):
     anna = buyer()
     approved(lines=[(cup, 10)], granted=TEN)
-    quote = requested((cup, 3), user=User.objects.get(pk=anna.pk))
+    quote = requested((cup, 3, None), user=User.objects.get(pk=anna.pk))
 
     line = priced(quote, WantedLine(product=cup, quantity=3), key=1, buyer=buyer_of_quote(quote))
     assert line.list_price == (Decimal("90.00") if quote.is_net else Decimal("107.10"))

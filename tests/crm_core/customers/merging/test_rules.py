@@ -47,6 +47,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         "account_plans.accountplan.customer": ("year",),
         "customers.identityconflict.customer": ("identifier",),
         "custom_fields.customfieldvalue.customer": ("field",),
+        "deal_registrations.conflictmatch.customer": ("registration",),
         "leads.lead.customer": ("open_slot",),
         "order_entry.orderdraft.customer": ("by",),
         "profile.contactpoint.customer": ("kind", "service", "value"),

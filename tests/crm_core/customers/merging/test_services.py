@@ -267,5 +267,5 @@ def test_many_rows_cost_no_more_queries(mara, maria, django_assert_max_num_queri
         CustomerFactory()
         record(maria, kind="note", occurred_at=timezone.now(), source=f"note:{number}")
 
-    with django_assert_max_num_queries(150):
+    with django_assert_max_num_queries(170):
         merge_customers(mara, maria, by=None)
