@@ -105,7 +105,7 @@ class ReportingPeriod(models.Model):
 
 
 class SellThroughReport(models.Model):
-    """A partner's report of one kind for one period: a draft, or what counts, or what a later one replaced."""
+    """A partner's report of one kind for one period: a draft, one that counts, or one replaced since."""
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -301,7 +301,7 @@ class ReportGap(models.Model):
 
 
 class LogisticUnits(models.Model):
-    """How many pieces of a product come in a case and on a pallet; orders of partners are rounded up to them."""
+    """How many pieces of a product come in a case and on a pallet; proposals are rounded up to them."""
 
     product = models.OneToOneField(
         "catalogue.Product", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")
