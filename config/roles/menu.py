@@ -52,7 +52,20 @@ SALES_SETTINGS = (
     "tax/exemptions/",
     "tax/vat-checks/",
 )
-PARTNER_ENTRIES = ("partner-accounts/", "partner-applications/", "commissions/", "commission-payouts/")
+PARTNER_ENTRIES = (
+    "partner-accounts/",
+    "partner-applications/",
+    "commissions/",
+    "commission-payouts/",
+    "partner-demand/",
+    "partner-reports/",
+    "partner-report-gaps/",
+    "partner-report-periods/",
+    "partner-report-terms/",
+    "cases-and-pallets/",
+    "partner-forecasts/",
+    "partner-deliveries/",
+)
 CONTENT_ENTRIES = (
     "pages/",
     "editorial/",

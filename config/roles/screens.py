@@ -256,6 +256,17 @@ SCREENS = (
     _screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     _screen("Deleting commissions", r"(commissions|payouts)/delete/"),
     _screen("Commissions", r"commissions/", SALES, PARTNERS),
+    _screen("Demand of partners", r"partner-demand/", PARTNERS),
+    _screen("Reports of partners, never written by staff", r"partner-reports/(edit|new|delete)/"),
+    _screen(
+        "Reporting periods, missing reports, scheduled deliveries, never written by staff",
+        r"(partner-report-periods|partner-report-gaps|partner-deliveries)/(edit|new|delete)/",
+    ),
+    _screen(
+        "Reports, periods and terms of partners, cases and pallets, forecasts, deliveries",
+        r"partner-report[a-z-]*/|cases-and-pallets/|partner-forecasts/|partner-deliveries/",
+        PARTNERS,
+    ),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

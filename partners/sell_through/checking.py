@@ -108,8 +108,9 @@ def _checked(number: int, cells: Cells, kind: str, context: _Context) -> Checked
         except BadValueError as error:
             code = UNKNOWN_SKU if isinstance(error, _UnknownSkuError) else ""
             row.errors.append(RowError(row=number, column=error.column, reason=error.reason, code=code))
+    wrong = {error.column for error in row.errors}
     for column in COLUMNS[kind]:
-        if len(cells.get(column.name, "")) > column.longest:
+        if column.name not in wrong and len(cells.get(column.name, "")) > column.longest:
             reason = _("is longer than %(most)s characters") % {"most": column.longest}
             row.errors.append(RowError(row=number, column=column.name, reason=reason))
     return row
