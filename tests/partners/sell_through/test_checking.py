@@ -37,7 +37,7 @@ def test_each_wrong_cell_is_named_by_row_column_and_reason(cells, column, reason
 
     (row,) = check(SALES_HEAD + cells + "\n")
 
-    assert [(error.row, error.column) for error in row.errors][0] == (2, column)
+    assert next((error.row, error.column) for error in row.errors) == (2, column)
     assert reason in row.errors[0].reason
 
 
