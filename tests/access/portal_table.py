@@ -21,7 +21,9 @@ PORTAL = [
         "partners/deliveries/",
         "partners/deliveries/new/",
     ),
-    row(Rule.PARTNER, "partners/sell-through/template/<slug:kind>/", "/partners/sell-through/template/sales/"),
+    row(
+        Rule.PARTNER, "partners/sell-through/template/<slug:kind>/", "/partners/sell-through/template/sales/"
+    ),
     *(
         row(
             Rule.PARTNERS_OWN,

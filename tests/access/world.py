@@ -29,6 +29,7 @@ from crm_core.consents.services import write
 from crm_core.quotes.links import quote_token
 from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
+from partners.ordering.models import ScheduledOrder
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -56,6 +57,7 @@ from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
+from tests.partners.sell_through.factories import draft
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
@@ -166,6 +168,11 @@ def _make_orders(world: World) -> None:
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
     things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
+    partner = account_of(people["partner"])
+    things.report = draft(partner, "sku,quantity\nNONE,1\n")
+    things.scheduled = ScheduledOrder.objects.create(
+        account=partner, created_by=people["partner"], payment="bank-transfer"
+    )
 
 
 def _make_return(things: SimpleNamespace) -> None:
