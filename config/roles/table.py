@@ -5,6 +5,7 @@ role includes the right to enter the back office. Rights of an app that is not i
 left out when the groups are made.
 """
 
+from config.roles.partner_rights import REPORT_RIGHTS
 from config.roles.role import ALL, EDIT, VIEW, Role
 
 _ORDERS_SEEN = {
@@ -297,14 +298,7 @@ ROLES: tuple[Role, ...] = (
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
             "partner_onboarding.partnerapplication": "view decide",
-            "sell_through.sellthroughreport": VIEW,
-            "sell_through.sellthroughline": VIEW,
-            "sell_through.reportgap": VIEW,
-            "sell_through.reportingperiod": "view change",
-            "sell_through.reportingterms": ALL,
-            "sell_through.logisticunits": ALL,
-            "partner_ordering.partnerforecast": VIEW,
-            "partner_ordering.calloff": VIEW,
+            **REPORT_RIGHTS,
             **_APPROVALS,
         },
     ),

@@ -44,13 +44,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
-    # Reports of stock and sales that partners owe.
     "partner-reports-chase": {
         "task": "partners.sell_through.tasks.chase_missing_reports",
         "schedule": crontab(hour="6", minute="20"),
         "options": {"expires": 43_200.0},
     },
-    # Deliveries of scheduled orders whose day has come.
     "partner-deliveries-release": {
         "task": "partners.ordering.tasks.release_due_deliveries",
         "schedule": 900.0,

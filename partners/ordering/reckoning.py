@@ -6,8 +6,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from oscar.apps.shipping.methods import Base
-from oscar.core.prices import Price
 
 from partners.accounts.access import access_of
 from partners.ordering.company_permissions import SCHEDULE
@@ -19,7 +17,7 @@ from shop.basket.checking import Wish, wished_products
 from shop.basket.limits import limit_problems
 from shop.basket.models import Basket
 from shop.basket.services import apply_offers
-from shop.checkout.delivery import delivery_choices, order_total
+from shop.checkout.delivery import Base, Price, delivery_choices, order_total
 from shop.order.models import BillingAddress, ShippingAddress
 from shop.partner.buyers import buyer_for
 from shop.partner.strategy import Strategy

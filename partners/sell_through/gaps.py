@@ -100,7 +100,7 @@ def chase(gap: ReportGap, *, today: date) -> None:
 def remind(gap: ReportGap) -> bool:
     """Mail those of the partner who report, in their languages; return whether this call did."""
     untold = ReportGap.objects.filter(pk=gap.pk, reminded_at=None, closed_at=None)
-    if not untold.update(reminded_at=timezone.now()):  # guard: gap-reminded-once
+    if not untold.update(reminded_at=timezone.now()):
         return False
     for user in reporters(gap.account):
         language = reader_language(user)

@@ -85,11 +85,8 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%Y-%m}" if self.cadence == Cadence.MONTH else self.week_name
-
-    @property
-    def week_name(self) -> str:
-        """The ISO week: 2026-W49."""
+        if self.cadence == Cadence.MONTH:
+            return f"{self.starts_on:%Y-%m}"
         year, week, _day = self.starts_on.isocalendar()
         return f"{year}-W{week:02d}"
 

@@ -1,6 +1,6 @@
 """Taking reports in: a draft that is mended, a report that counts, one that a later one replaces.
 
-Who takes several locks takes them in this order: partner account, period, reports.
+Whoever writes a report or locks a period holds the period's row, so that they come one by one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -67,7 +67,7 @@ def take_upload(
     The same rows as those that count, or as the draft, change nothing. Raises PeriodLockedError, and
     ReportRefusedError for a period that has not begun.
     """
-    _hold(account, period)
+    _hold(period)
     if period.starts_on > timezone.localdate():
         raise ReportRefusedError(_("This period has not begun yet."))
     counting, draft = counting_report(account, period, kind), draft_report(account, period, kind)
@@ -87,7 +87,7 @@ def begin_correction(report: SellThroughReport, *, by: User | None) -> SellThrou
 
     A draft that is there already is returned as it is. Raises PeriodLockedError.
     """
-    _hold(report.account, report.period)
+    _hold(report.period)
     draft = draft_report(report.account, report.period, report.kind)
     if draft is not None:
         return draft
@@ -143,7 +143,7 @@ def submit(report: SellThroughReport) -> SellThroughReport:
     Effects in one transaction: lines (as many as rows), the earlier report is replaced, the gap is closed,
     `SellThroughReported`. Raises HasErrorsError, PeriodLockedError, ReportRefusedError for what was replaced.
     """
-    _hold(report.account, report.period)
+    _hold(report.period)
     report.refresh_from_db(fields=["state"])
     if report.counts:
         return report
@@ -201,10 +201,8 @@ def unlock_period(period: ReportingPeriod) -> None:
     SellThroughReport.objects.filter(period=period, state=State.ACCEPTED).update(state=State.SUBMITTED)
 
 
-def _hold(account: PartnerAccount, period: ReportingPeriod) -> None:
-    """Have uploads of one partner come one by one. Raises PeriodLockedError."""
-    accounts = PartnerAccount.objects.select_for_update(no_key=True)
-    list(accounts.filter(pk=account.pk).values_list("pk"))  # guard: reports-one-by-one
+def _hold(period: ReportingPeriod) -> None:
+    """Have reports of a period come one by one. Raises PeriodLockedError."""
     _hold_period(period)
     if period.is_locked:
         raise PeriodLockedError(
@@ -214,12 +212,13 @@ def _hold(account: PartnerAccount, period: ReportingPeriod) -> None:
 
 
 def _hold_period(period: ReportingPeriod) -> None:
-    found = ReportingPeriod.objects.select_for_update(no_key=True)
-    period.locked_at = found.values_list("locked_at", flat=True).get(pk=period.pk)
+    rows = ReportingPeriod.objects.filter(pk=period.pk)
+    rows = rows.select_for_update(no_key=True)  # guard: reports-one-by-one
+    period.locked_at = rows.values_list("locked_at", flat=True).get()
 
 
 def _hold_draft(report: SellThroughReport) -> None:
-    _hold(report.account, report.period)
+    _hold(report.period)
     report.refresh_from_db(fields=["state"])
     if report.state != State.DRAFT:
         raise ReportRefusedError(_("This report has been submitted; begin a correction to change it."))

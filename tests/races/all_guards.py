@@ -8,6 +8,7 @@ from tests.races.crm_guards import CRM
 from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
+from tests.races.partner_guards import SELL_THROUGH
 from tests.races.payment_guards import PAYMENTS
 from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
@@ -32,4 +33,5 @@ GUARDS = [
     *OFFERS,
     *REGISTERED,
     *PURCHASES,
+    *SELL_THROUGH,
 ]
