@@ -82,6 +82,16 @@ PARTNER_PROGRAMME = (
     "deal-registrations/",
     "commissions/",
     "commission-payouts/",
+    "commissions/",
+    "commission-payouts/",
+    "partner-demand/",
+    "partner-reports/",
+    "partner-report-gaps/",
+    "partner-report-periods/",
+    "partner-report-terms/",
+    "cases-and-pallets/",
+    "partner-forecasts/",
+    "partner-deliveries/",
 )
 CONTENT_ENTRIES = (
     "pages/",

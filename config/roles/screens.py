@@ -285,6 +285,17 @@ SCREENS = (
     ),
     _screen("Special prices of partners", r"(special-prices|special-price-claims)/", PARTNERS),
     _screen("Deal registrations", r"deal-registrations/", SALES, PARTNERS),
+    _screen("Demand of partners", r"partner-demand/", PARTNERS),
+    _screen("Reports of partners, never written by staff", r"partner-reports/(edit|new|delete)/"),
+    _screen(
+        "Reporting periods, missing reports, scheduled deliveries, never written by staff",
+        r"(partner-report-periods|partner-report-gaps|partner-deliveries)/(edit|new|delete)/",
+    ),
+    _screen(
+        "Reports, periods and terms of partners, cases and pallets, forecasts, deliveries",
+        r"partner-report[a-z-]*/|cases-and-pallets/|partner-forecasts/|partner-deliveries/",
+        PARTNERS,
+    ),
     _screen("Deleting partners", r"partner-(accounts|applications)/delete/"),
     _screen("Partners", r"partner-accounts/|partner-applications/|commission-payouts/|payouts/", PARTNERS),
     _screen("Tax rates and markets", r"tax/(rates|markets)/"),

@@ -5,6 +5,7 @@ role includes the right to enter the back office. Rights of an app that is not i
 left out when the groups are made.
 """
 
+from config.roles.partner_rights import REPORT_RIGHTS
 from config.roles.role import ALL, EDIT, VIEW, Role
 
 _ORDERS_SEEN = {
@@ -325,6 +326,7 @@ ROLES: tuple[Role, ...] = (
             "partner_funds.claim": "view pay",
             "deal_registrations.dealregistration": "view decide",
             "deal_registrations.evidenceentry": VIEW,
+            **REPORT_RIGHTS,
             **_APPROVALS,
         },
     ),

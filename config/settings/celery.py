@@ -65,6 +65,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "partners.deal_registrations.tasks.index_companies_without_keys",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    "partner-reports-chase": {
+        "task": "partners.sell_through.tasks.chase_missing_reports",
+        "schedule": crontab(hour="6", minute="20"),
+        "options": {"expires": 43_200.0},
+    },
+    "partner-deliveries-release": {
+        "task": "partners.ordering.tasks.release_due_deliveries",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
     },
     "shipments-look-after": {
         "task": "shop.fulfilment.tasks.look_after_shipments",

@@ -12,4 +12,4 @@ class OrderingConfig(AppConfig):
     verbose_name = _("Distributor ordering")
 
     def ready(self) -> None:
-        from partners.ordering import company_permissions
+        from partners.ordering import company_permissions, erasure, forecasts, mail, menu

@@ -92,7 +92,7 @@ class CallOffLine(models.Model):
 
 
 class PartnerForecast(models.Model):
-    """How many pieces of a product a partner expects to need in a month; it stands once the month has begun."""
+    """How many pieces of a product a partner expects to need in a month; final once that has begun."""
 
     account = models.ForeignKey("partner_accounts.PartnerAccount", on_delete=models.CASCADE, related_name="+")
     product = models.ForeignKey("catalogue.Product", on_delete=models.CASCADE, related_name="+")

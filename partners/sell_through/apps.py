@@ -12,4 +12,4 @@ class SellThroughConfig(AppConfig):
     verbose_name = _("Sell-through")
 
     def ready(self) -> None:
-        from partners.sell_through import company_permissions
+        from partners.sell_through import company_permissions, erasure, gaps, menu

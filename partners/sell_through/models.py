@@ -85,11 +85,8 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%Y-%m}" if self.cadence == Cadence.MONTH else self.week_name
-
-    @property
-    def week_name(self) -> str:
-        """The ISO week: 2026-W49."""
+        if self.cadence == Cadence.MONTH:
+            return f"{self.starts_on:%Y-%m}"
         year, week, _day = self.starts_on.isocalendar()
         return f"{year}-W{week:02d}"
 
@@ -105,7 +102,7 @@ class ReportingPeriod(models.Model):
 
 
 class SellThroughReport(models.Model):
-    """A partner's report of one kind for one period: a draft, or what counts, or what a later one replaced."""
+    """A partner's report of one kind for one period: a draft, one that counts, or one replaced since."""
 
     class State(models.TextChoices):
         """Where it stands."""
@@ -301,7 +298,7 @@ class ReportGap(models.Model):
 
 
 class LogisticUnits(models.Model):
-    """How many pieces of a product come in a case and on a pallet; orders of partners are rounded up to them."""
+    """How many pieces of a product come in a case and on a pallet; proposals are rounded up to them."""
 
     product = models.OneToOneField(
         "catalogue.Product", on_delete=models.CASCADE, related_name="+", verbose_name=_("product")

@@ -37,6 +37,7 @@ from partners.rewards.models import LedgerEntry
 from partners.rewards.services.booking import book_credit
 from partners.special_prices.models import SpecialPriceAgreement
 from partners.deal_registrations.models import DealRegistration
+from partners.ordering.models import ScheduledOrder
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -64,6 +65,7 @@ from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
 from tests.partners.factories import CommissionFactory, PartnerUserFactory
+from tests.partners.sell_through.factories import draft
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
@@ -206,6 +208,10 @@ def _make_rewards(world: World) -> None:
         created_by=people["partner"],
         customer_name="Harbour Hotel",
         country="DE",
+    partner = account_of(people["partner"])
+    things.report = draft(partner, "sku,quantity\nNONE,1\n")
+    things.scheduled = ScheduledOrder.objects.create(
+        account=partner, created_by=people["partner"], payment="bank-transfer"
     )
 
 

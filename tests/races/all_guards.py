@@ -10,6 +10,7 @@ from tests.races.delivery_guards import GUARDS as DELIVERIES
 from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
 from tests.races.partner_fund_guards import FUNDS
+from tests.races.partner_guards import SELL_THROUGH
 from tests.races.payment_guards import PAYMENTS
 from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
@@ -38,4 +39,5 @@ GUARDS = [
     *PURCHASES,
     *FUNDS,
     *REWARDS,
+    *SELL_THROUGH,
 ]
