@@ -139,6 +139,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.price_lists.tasks.repair",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "visibility-repair": {
+        "task": "shop.catalogue_visibility.tasks.repair_visibility",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "sales-reckon": {
         "task": "shop.catalogue_promotions.tasks.reckon",
         "schedule": 600.0,

@@ -155,9 +155,10 @@ class Line(AbstractLine):
     class Meta(AbstractLine.Meta):
         abstract = False
         constraints = [
+            # Named as not null: a comparison with NULL is not false, and a check passes what is not false.
             models.CheckConstraint(
                 condition=models.Q(agreed_price=None, agreed_by="")
-                | models.Q(agreed_price__gte=0) & ~models.Q(agreed_by=""),
+                | models.Q(agreed_price__isnull=False, agreed_price__gte=0) & ~models.Q(agreed_by=""),
                 name="basket_line_agreed_by_something",
             ),
         ]

@@ -13,4 +13,4 @@ class CatalogueVisibilityConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the catalogue."""
-        from shop.catalogue_visibility import receivers
+        from shop.catalogue_visibility import receivers, subscribers

@@ -12,6 +12,7 @@ from shop.catalogue.categories import CATEGORIES
 from shop.catalogue.models import Category, Product
 from shop.catalogue_visibility.models import VisibilityRule
 from shop.form_options import FormData, FormOptions
+from shop.numbers import whole_number
 
 EVERYBODY, GROUP, COMPANY = "everybody", "group", "company"
 CATALOGUE, CATEGORY, PRODUCT = "catalogue", "category", "product"
@@ -43,6 +44,16 @@ class ProductPickerField(PickerField):
             required=False,
             label=gettext_lazy("Product, with its variants"),
         )
+
+    def clean(self, value: object) -> object:
+        """Take products; name the product to choose where a single variant was sent."""
+        sent = value if isinstance(value, list | tuple) else []
+        keys = [key for text in sent if (key := whole_number(str(text)))]
+        variant = Product.objects.filter(pk__in=keys).exclude(parent=None).select_related("parent").first()
+        if variant is not None and variant.parent is not None:
+            words = _("A rule is about a product with all its variants: choose “%(product)s”.")
+            raise ValidationError(words % {"product": variant.parent.get_title()}, code="variant")
+        return super().clean(value)
 
     def label_from_instance(self, obj: Product) -> str:
         """Return the title, with the product's own SKU where it has one."""

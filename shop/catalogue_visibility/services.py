@@ -29,8 +29,11 @@ def save_rule(rule: VisibilityRule, *, by: User) -> int:
     """Write a rule, new or changed, and who sees which product by it; return how many products changed.
 
     There is one rule for each audience and part: a second one takes the first one's place. Holds from the
-    commit on, the search index follows by event.
+    commit on, the search index follows by event. A product is shown or hidden with all its variants: raises
+    ValueError for a rule about a single variant.
     """
+    if rule.product is not None and rule.product.parent_id is not None:
+        raise ValueError(f"{rule.part} is a variant")
     _lock()
     VisibilityRule.objects.filter(key=f"{rule.audience}|{rule.part}").exclude(pk=rule.pk).delete()
     before = VisibilityRule.objects.filter(pk=rule.pk).first()
@@ -58,6 +61,22 @@ def refresh_products(product_ids: Collection[int] | None = None) -> int:
 
 
 @transaction.atomic
+def refresh_changed(product_ids: Collection[int]) -> int:
+    """Write on these products who sees them, behind every writer of rules; return how many changed.
+
+    A product that is put into a category while a rule is saved for it is seen by neither transaction: this is
+    called once both are through. Two queries where all is as it should be; only else the rules are locked.
+    """
+    rules = stored_rules()
+    if all(
+        _key(seen.visibility, {}) == seen.held for seen in visibility_of_products(product_ids, rules=rules)
+    ):
+        return 0
+    _lock()
+    return refresh_products(product_ids)
+
+
+@transaction.atomic
 def refresh_everything() -> int:
     """Write on all categories and products who sees them; return how many products changed."""
     _lock()
@@ -74,7 +93,7 @@ def _apply(rules: Iterable[VisibilityRule]) -> int:
 def _lock() -> None:
     """Let writers of rules follow each other: each works out what all rules say together."""
     StorefrontSettings.load()
-    StorefrontSettings.objects.select_for_update().get()
+    StorefrontSettings.objects.select_for_update().get()  # guard: visibility-rules-in-turn
     RULES.forget()
 
 

@@ -131,10 +131,12 @@ def companies(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def products(request: HttpRequest) -> JsonResponse:
-    """Find products by a part of their name or by SKU, for the picker."""
+    """Find products by a part of their name or by SKU, theirs or a variant's, for the picker."""
     text = _asked(request)
     numbers = Q(code__iexact=text) | Q(upc__iexact=text) | Q(stockrecords__partner_sku__iexact=text)
-    heads = Product.objects.filter(parent=None).filter(Q(title__icontains=text) | numbers)
+    parents = Product.objects.filter(numbers, parent__isnull=False).values("parent")
+    heads = Product.objects.filter(parent=None)
+    heads = heads.filter(Q(title__icontains=text) | numbers | Q(pk__in=parents))
     rows = heads.distinct().order_by("pk")[:FOUND] if text else []
     label = ProductPickerField().label_from_instance
     return JsonResponse({"results": [{"pk": row.pk, "label": label(row)} for row in rows]})

@@ -20,6 +20,7 @@ from shop.order_changes.state import NOTHING, LineState, OrderState, digest, rea
 from shop.partner.models import StockRecord
 from shop.payments.queries import balance_of
 from shop.payments.refund_effects import has_given, own_worth
+from shop.trade_credit.changes import change_problem
 from shop.user.models import User
 
 EXCEED = "order_changes.exceed_discount_limit"
@@ -120,6 +121,7 @@ def preview(
         *_stock_problems(stock),
         *_discount_problems(plan, by),
         *_value_problems(order, plan),
+        *_credit_problems(order, effect, by),
     ]
     given = [(credit.line_id, credit.quantity, str(credit.amount), credit.disposition) for credit in given_up]
     return Preview(
@@ -143,6 +145,12 @@ def preview(
             proposals_as_json(proposals),
         ),
     )
+
+
+def _credit_problems(order: Order, effect: MoneyEffect, by: User | AnonymousUser | None) -> list[str]:
+    """Say that an order on account would come to owe more than its company's limit allows."""
+    problem = change_problem(order, due=effect.outstanding, by=by) if effect.difference > 0 else ""
+    return [problem] if problem else []
 
 
 def _line_changes(before: OrderState, after: OrderState) -> list[LineChange]:

@@ -32,6 +32,8 @@ from shop.payments.queries import balance_of, cancelled_quantities, held_on, ope
 from shop.payments.refunds import check_destination, send_refunds, write_refunds
 from shop.payments.services import call_off, require_no_online_attempt, void_online_attempt
 from shop.payments.states import AttemptState, RefundDestination
+from shop.trade_credit.changes import take_change
+from shop.trade_credit.exceptions import CreditRefusedError
 from shop.user.models import User
 
 
@@ -154,6 +156,7 @@ def _apply(
     if not seen.after.is_cancelled:
         follow_money(order, by=who)
         follow_goods(order)
+        _take_credit(order, by)
     order.refresh_from_db()
     to_original, to_credit = settlement.split(seen.refund)
     kinds = OrderChange.Settlement
@@ -186,6 +189,14 @@ def _apply(
     )
     _tell(order, change, seen, text, who=who or buyer)
     return change, refunds
+
+
+def _take_credit(order: Order, by: User | AnonymousUser | None) -> None:
+    """Take what is added off the company's limit. Raises OrderMovedError: others have used it meanwhile."""
+    try:
+        take_change(order, by=by)  # guard: change-within-limit
+    except CreditRefusedError as refusal:
+        raise OrderMovedError(str(refusal)) from refusal
 
 
 def _tell(order: Order, change: OrderChange, seen: Preview, text: str, *, who: User | None) -> None:

@@ -7,7 +7,7 @@ list), money of orders that are cancelled.
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from shop.order.services import lock_order
 from shop.order_statuses import CANCELLED
 from shop.payments.exceptions import NotPayableError
 from shop.payments.gateways import GatewayError
+from shop.payments.joint import provider_charge
 from shop.payments.ledger import book_refund
 from shop.payments.methods import STORED_VALUES, payment_methods
 from shop.payments.models import Charge, GatewayCustomer, GatewayEvent, ReconciliationMark, Refund
@@ -94,7 +95,8 @@ def _look_at_refund(refund: Refund) -> None:
     if refund.state == RefundState.REQUESTED or not refund.reference:
         send_refund(refund)
     else:
-        book_refund(StripeGateway().refund_status(refund.reference), refund=refund)
+        fact = StripeGateway().refund_status(provider_charge(refund.reference))
+        book_refund(replace(fact, reference=refund.reference), refund=refund)
 
 
 def _process(event: GatewayEvent) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shop.b2b.models import Company
+from shop.trade_credit.dunning import pause_reminders, resume_reminders
 from shop.trade_credit.exceptions import CreditRefusedError
-from shop.trade_credit.models import CreditAccount, PaymentReminder
-from shop.trade_credit.office_forms import LimitForm, OpenAccountForm, RulesForm
+from shop.trade_credit.models import CreditAccount, DunningPause, PaymentReminder
+from shop.trade_credit.office_forms import LimitForm, OpenAccountForm, PauseForm, RulesForm
 from shop.trade_credit.office_views import REFUSED, find_company, page
 from shop.trade_credit.queries import (
     BUCKETS,
@@ -34,7 +35,7 @@ SHOWN = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def company(request: UserRequest, pk: int) -> HttpResponse:
-    """Show it; a post opens an account, or changes a limit or its rules."""
+    """Show it; a post opens an account, changes a limit or its rules, or pauses reminders."""
     found = find_company(pk)
     refused: dict[str, object] = {}
     if request.method == "POST":
@@ -53,15 +54,20 @@ def _change(request: UserRequest, found: Company) -> dict[str, object]:
     """Do what a form asks for; return the forms that were refused."""
     action, post = request.POST.get("action", ""), request.POST
     account = CreditAccount.objects.filter(company=found, pk=post.get("account") or 0).first()
-    if action == "open":
-        form: forms.Form = OpenAccountForm(post)
+    if action == "resume":
+        resume_reminders(found, by=request.user)
+        return {}
+    if action == "pause":
+        form: forms.Form = PauseForm(post)
+    elif action == "open":
+        form = OpenAccountForm(post)
     elif action == "limit" and account is not None:
         form = LimitForm(post)
     elif action == "rules" and account is not None:
         form = RulesForm(post)
     else:
         return {"error": _("This page has no such action.")}
-    name = action if account is None else f"{action}-{account.pk}"
+    name = action if account is None or action == "pause" else f"{action}-{account.pk}"
     if not form.is_valid():
         return {name: form}
     try:
@@ -76,7 +82,9 @@ def _apply(
     action: str, found: Company, account: CreditAccount | None, data: Mapping[str, Any], request: UserRequest
 ) -> None:
     by, reason = request.user, data["reason"]
-    if account is None:
+    if action == "pause":
+        pause_reminders(found, until=data["until"], reason=reason, by=by)
+    elif account is None:
         key = str(data["key"])
         open_account(found, currency=data["currency"], limit=data["limit"], by=by, reason=reason, key=key)
     elif action == "limit":
@@ -101,6 +109,8 @@ def _context(found: Company, request: HttpRequest, refused: Mapping[str, object]
         "company": found,
         "accounts": accounts,
         "error": refused.get("error", ""),
+        "pause": DunningPause.objects.filter(company=found).select_related("by").first(),
+        "pause_form": refused.get("pause") or PauseForm(),
         "open_form": refused.get("open") or OpenAccountForm(),
         "may_change": request.user.has_perm(SET_LIMIT),
         "terms": terms_of(found),

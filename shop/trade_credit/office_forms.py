@@ -56,6 +56,18 @@ class RulesForm(forms.Form):
     reason = LineField(label=_("Reason"), max_length=255)
 
 
+class PauseForm(forms.Form):
+    """Until when a company is not reminded, and why."""
+
+    until = forms.DateField(
+        label=_("Reminders go on again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until you go on by hand."),
+    )
+    reason = LineField(label=_("Reason"), max_length=255)
+
+
 class DecisionForm(forms.Form):
     """Whether an order above the limit is sold on account."""
 

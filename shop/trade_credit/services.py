@@ -51,12 +51,13 @@ class _Cause:
 
 
 @transaction.atomic
-def settle(order: Order) -> Receivable | None:
+def settle(order: Order, *, within_limit: bool = False) -> Receivable | None:
     """Let what is owed of an order on account be what the ledger of payments says; None for any other order.
 
     Each payment, credit and write-off becomes one entry of the account, once; what else changed the order
     (pieces added or taken away, cancelling) is an adjustment or a revert. Safe to repeat, in whatever order
-    events come. What becomes due beyond the limit is tolerated: it is owed anyhow.
+    events come. What becomes due beyond the limit is tolerated: it is owed anyhow. `within_limit`: it is not
+    agreed yet, so LimitExceededError is raised and nothing is written.
     """
     locked = lock_order(order)  # guard: credit-settle-lock
     receivable = Receivable.objects.select_related("account").filter(order=locked).first()
@@ -66,14 +67,14 @@ def settle(order: Order) -> Receivable | None:
     if target == receivable.owed:
         return receivable
     if receivable.account is not None:
-        _post(receivable, locked, target)
+        _post(receivable, locked, target, within_limit=within_limit)
     receivable.owed = target
     receivable.settled_at = None if target else timezone.now()
     receivable.save(update_fields=["owed", "settled_at"])
     return receivable
 
 
-def _post(receivable: Receivable, order: Order, target: Decimal) -> None:
+def _post(receivable: Receivable, order: Order, target: Decimal, *, within_limit: bool) -> None:
     account, left = receivable.account, receivable.owed
     if account is None:
         return
@@ -87,7 +88,7 @@ def _post(receivable: Receivable, order: Order, target: Decimal) -> None:
     kind = Kind.REVERT if order.status == CANCELLED else Kind.ADJUST
     reason = _("Order cancelled") if kind == Kind.REVERT else _("Order changed")
     key = f"{purchase_key(order)}:{number}"
-    move(account, kind, target - left, key=key, order=order, tolerate=True, reason=reason)
+    move(account, kind, target - left, key=key, order=order, tolerate=not within_limit, reason=reason)
 
 
 def _causes(receivable: Receivable, order: Order) -> Iterator[_Cause]:

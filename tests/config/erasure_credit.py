@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from shop.b2b.models import Company
 from shop.documents.models import Document
-from shop.trade_credit.models import CreditAccount, CreditApproval, CreditEntry, InvoiceDispute
+from shop.trade_credit.models import CreditAccount, CreditApproval, CreditEntry, DunningPause, InvoiceDispute
 
 
 def traces_of_credit(order):
@@ -15,6 +15,7 @@ def traces_of_credit(order):
         account=account, kind="purchase", amount=1, used_after=1, order=order, key=order.number, reason="-"
     )
     CreditApproval.objects.create(order=order, account=account, amount=1, note="-")
+    DunningPause.objects.get_or_create(company=company, defaults={"reason": "-"})
     day = timezone.localdate()
     document = Document.objects.create(
         number=f"I-{order.pk}", series="I", year=day.year, counter=order.pk, order=order, key="order",

@@ -105,4 +105,10 @@ COMPANIES = [
         after="active = CompanyLocation.objects.filter(is_active=True)",
         test="tests/shop/checkout/test_company_locations.py::test_a_location_of_another_company_is_not_there",
     ),
+    Guard(
+        name="visibility-rules-in-turn",
+        path="shop/catalogue_visibility/services.py",
+        after="pass",
+        test="tests/races/test_visibility.py::test_of_two_rules_that_are_saved_at_once_both_hold",
+    ),
 ]

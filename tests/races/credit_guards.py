@@ -34,4 +34,16 @@ GUARDS = [
         after='reference=share_reference(f"{reference}-{Charge.objects.count()}", locked),',
         test=f"{TESTS}/test_invoice_payments.py::test_share_is_booked_once",
     ),
+    Guard(
+        name="change-within-limit",
+        path="shop/order_changes/services.py",
+        after="pass",
+        test="tests/shop/order_changes/test_credit.py::test_what_others_used_between_preview_and_change_counts",
+    ),
+    Guard(
+        name="joint-return-lock",
+        path="shop/payments/joint_returns.py",
+        after="pass",
+        test="tests/races/test_money_by_hand.py::test_a_dashboard_refund_of_several_orders_told_twice_is_divided_once",
+    ),
 ]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
@@ -14,6 +14,8 @@ from shop.order.models import Order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.exceptions import AmountRefusedError
 from shop.payments.gateways import DisputeData
+from shop.payments.joint import book_share
+from shop.payments.joint_returns import book_joint_refund
 from shop.payments.ledger import book_dispute
 from shop.payments.manual_payments import book_transfer, mark_as_paid, write_off
 from shop.payments.models import Charge, Dispute, Refund, WriteOff
@@ -23,7 +25,7 @@ from shop.payments.services import cancel
 from tests.races.running import behind, refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import ProductFactory
-from tests.shop.payments.kit import order_by
+from tests.shop.payments.kit import order_by, refund_told
 
 pytestmark = [
     pytest.mark.services,
@@ -184,3 +186,17 @@ def test_refund_against_parcel_sends_no_piece_that_was_paid_back():
         assert (record.num_in_stock, record.num_allocated) == (5 - sent, 0)
         assert sent in (2, 5)
         assert balance_of(order).kept == 20
+
+
+def test_a_dashboard_refund_of_several_orders_told_twice_is_divided_once():
+    orders = [order_by(BankTransfer()) for _number in range(2)]
+    for order in orders:
+        with transaction.atomic():
+            book_share(order, amount=order.total_incl_tax, reference="ch_j", method="card", label="")
+    fact = refund_told(amount=Decimal(30), reference="re_j", charge="ch_j")
+
+    behind(orders[0], [partial(book_joint_refund, fact)] * 2)
+
+    rows = Refund.objects.filter(order__in=orders).order_by("order_id")
+    assert [(row.order_id, row.amount) for row in rows] == [(orders[0].pk, 24), (orders[1].pk, 6)]
+    assert [order.charges.get().amount_refunded for order in orders] == [24, 6]

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from shop.configuration.queries import stripe_keys
 from shop.order.models import Order
-from shop.payments.gateways import PaymentData
+from shop.payments.gateways import PaymentData, RefundData
 from shop.payments.joint import book_joint
+from shop.payments.joint_returns import book_joint_dispute, book_joint_refund
 from shop.payments.ledger import book_dispute, book_payment, book_refund
 from shop.payments.models import GatewayEvent, PaymentAttempt
 from shop.payments.stripe.gateway import EventData, StripeGateway, event_data
@@ -76,18 +77,23 @@ def process_event(event: GatewayEvent) -> None:
     if event.kind.startswith(DISPUTE_KINDS):
         dispute = GATEWAY.dispute_status(event.subject)
         _book_payment_of(dispute.payment)
-        error = "" if book_dispute(dispute) else UNKNOWN_ORDER
+        error = "" if book_dispute(dispute) or book_joint_dispute(dispute) else UNKNOWN_ORDER
     elif event.kind.startswith(REFUND_KINDS):
         refund = GATEWAY.refund_status(event.subject)
         _book_payment_of(refund.payment)
-        error = "" if book_refund(refund) else UNKNOWN_ORDER
+        error = "" if _book_refund(refund) else UNKNOWN_ORDER
     elif event.kind.startswith(PAYMENT_KINDS) and event.payment:
         error = "" if _book_payment_of(event.payment) else UNKNOWN_ORDER
         if event.kind == "charge.refunded":
             for fact in GATEWAY.refunds_of(event.payment):
-                book_refund(fact)
+                _book_refund(fact)
     event.processed_at, event.error = timezone.now(), error
     event.save(update_fields=["processed_at", "error"])
+
+
+def _book_refund(fact: RefundData) -> bool:
+    """Book a refund of one order's charge or of one that several share; False where it is none of ours."""
+    return bool(book_refund(fact) or book_joint_refund(fact))
 
 
 def _book_payment_of(reference: str) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.privacy.erasure.person import Person
 from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
 from shop.privacy.erasure.rows import redact_rows
-from shop.trade_credit.models import CreditApproval, CreditEntry, InvoiceDispute
+from shop.trade_credit.models import CreditApproval, CreditEntry, DunningPause, InvoiceDispute
 
 
 def erase_disputes(person: Person) -> int:
@@ -14,6 +14,8 @@ def erase_disputes(person: Person) -> int:
     theirs = Q(order__in=person.orders)
     redact_rows(CreditEntry.objects.filter(theirs), ["reason"], person)
     redact_rows(CreditApproval.objects.filter(theirs), ["note"], person)
+    companies = CreditEntry.objects.filter(theirs).values("account__company")
+    redact_rows(DunningPause.objects.filter(company__in=companies), ["reason"], person)
     disputes = InvoiceDispute.objects.filter(theirs | Q(opened_by__in=person.users))
     return redact_rows(disputes, ["text", "answer"], person)
 
@@ -25,6 +27,7 @@ ERASERS.register(
         fields=(
             *("trade_credit.InvoiceDispute.text", "trade_credit.InvoiceDispute.answer"),
             *("trade_credit.CreditEntry.reason", "trade_credit.CreditApproval.note"),
+            "trade_credit.DunningPause.reason",
         ),
         erase=erase_disputes,
     )

@@ -3,6 +3,7 @@
 from shop.trade_credit.models.accounts import CreditAccount, CreditApproval, CreditEntry, Receivable
 from shop.trade_credit.models.payments import InvoiceAllocation, InvoicePayment
 from shop.trade_credit.models.reminders import (
+    DunningPause,
     DunningSettings,
     InvoiceDispute,
     PaymentReminder,
@@ -13,6 +14,7 @@ __all__ = [
     "CreditAccount",
     "CreditApproval",
     "CreditEntry",
+    "DunningPause",
     "DunningSettings",
     "InvoiceAllocation",
     "InvoiceDispute",

@@ -47,6 +47,35 @@ class DunningSettings(OneRow):
         return [(level, after) for level, after in days if after is not None]
 
 
+class DunningPause(models.Model):
+    """A company is not reminded until a day (not included; None: until somebody goes on), and why."""
+
+    company = models.OneToOneField(
+        "b2b.Company", on_delete=models.CASCADE, related_name="dunning_pause", verbose_name=_("company")
+    )
+    until = models.DateField(
+        _("reminders go on again on"), null=True, blank=True, help_text=_("Empty: until you go on by hand.")
+    )
+    reason = models.CharField(_("reason"), max_length=255)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    paused_at = models.DateTimeField(_("paused"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("pause of payment reminders")
+        verbose_name_plural = _("pauses of payment reminders")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.company_id}: {self.until}"
+
+
 class PaymentReminder(models.Model):
     """One reminder to a company about all that is overdue; its mails carry its key."""
 

@@ -133,6 +133,13 @@ def test_the_database_wants_a_reason_for_a_price():
         type(line).objects.filter(pk=line.pk).update(agreed_by="")
 
 
+def test_the_database_wants_a_price_for_a_reason():
+    line = agreed((ProductFactory(), 1, "10.00")).lines.get()
+
+    with pytest.raises(IntegrityError):
+        type(line).objects.filter(pk=line.pk).update(agreed_price=None)
+
+
 def test_where_no_tax_is_charged_the_home_tax_comes_out_of_a_gross_price():
     tax = TaxSituation(country="US", treatment=EXPORT, rates=(("standard", Decimal("0.19"), Decimal(0)),))
 

@@ -1,10 +1,13 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from shop.catalogue.models import Product
+from shop.catalogue.events import ProductsChanged
+from shop.catalogue.models import Product, ProductCategory
 from shop.catalogue_visibility.models import VisibilityRule
 from shop.catalogue_visibility.queries import effect_of
 from shop.catalogue_visibility.services import delete_rule, refresh_everything
+from shop.catalogue_visibility.subscribers import on_products_changed
+from shop.catalogue_visibility.tasks import repair_visibility
 from shop.events.models import Event
 from shop.partner.buyers import buyer_for
 from shop.partner.queries import purchase_info, purchase_infos
@@ -182,3 +185,40 @@ def test_effect_is_known_before():
     assert (effect.companies, effect.seen_by, effect.all_companies) == (2, 1, 3)
     assert effect.open_to_strangers == 2
     assert not VisibilityRule.objects.exists()
+
+
+def test_a_rule_about_a_single_variant_is_refused():
+    family = ParentProductFactory()
+    variant = ProductFactory(parent=family)
+
+    with pytest.raises(ValueError, match="variant"):
+        hide(variant)
+
+    assert not VisibilityRule.objects.exists()
+
+
+def test_a_product_that_was_placed_while_a_rule_was_saved_follows_once_both_are_through():
+    category = CategoryFactory()
+    hide(category)
+    product = ProductFactory()
+    ProductCategory.objects.bulk_create([ProductCategory(product=product, category=category)])  # no signal
+    assert sees(None, product)
+
+    for _twice in range(2):
+        on_products_changed(ProductsChanged(product_ids=[product.pk]))
+
+    assert not sees(None, product)
+
+
+def test_the_schedule_repairs_what_was_written_past_the_rules(caplog):
+    product = ProductFactory()
+    hide(product)
+    Product.objects.filter(pk=product.pk).update(visibility=None)
+
+    repair_visibility()
+    repair_visibility()
+
+    assert not sees(None, product)
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == [
+        "Who sees 1 products was not as the visibility rules say."
+    ]

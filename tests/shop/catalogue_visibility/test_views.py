@@ -7,7 +7,7 @@ from shop.catalogue.models import Product
 from shop.catalogue_visibility.models import VisibilityRule
 from shop.configuration.queries import login_is_required, open_paths
 from tests.shop.catalogue_visibility.factories import hide, make_buyer, make_company, make_group, show
-from tests.shop.factories import CategoryFactory, ProductFactory, StaffFactory
+from tests.shop.factories import CategoryFactory, ParentProductFactory, ProductFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
 NEW = "/cms/visibility-rules/new/"
@@ -148,3 +148,19 @@ def test_access_to_the_shop_is_a_setting_that_staff_change(client, staff):
 def base_of(page):
     form = page.context["form"]
     return {"edit_base": form["edit_base"].value()} if "edit_base" in form.fields else {}
+
+
+def test_the_number_of_a_variant_finds_its_product_and_a_sent_variant_is_refused_with_the_reason(
+    client, staff
+):
+    family = ParentProductFactory(title="Coral vase")
+    variant = ProductFactory(parent=family, upc="CV-1")
+
+    found = client.get("/cms/visibility-rules/products/", {"q": "CV-1"}).json()["results"]
+    answer = client.post(NEW, typed(part="product", product=variant.pk, note="Why not", confirmed="1"))
+
+    assert [row["pk"] for row in found] == [family.pk]
+    assert answer.status_code == 422
+    assert "A rule is about a product with all its variants: choose “Coral vase”." in answer.content.decode()
+    assert "Why not" in answer.content.decode()
+    assert not VisibilityRule.objects.exists()

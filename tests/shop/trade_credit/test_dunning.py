@@ -9,7 +9,7 @@ from shop.events.models import Event
 from shop.mail.models import Mail
 from shop.time_zones import shop_day
 from shop.trade_credit.disputes import open_dispute, resolve_dispute
-from shop.trade_credit.dunning import next_reminders, remind_companies
+from shop.trade_credit.dunning import next_reminders, pause_reminders, remind_companies, resume_reminders
 from shop.trade_credit.exceptions import CreditRefusedError
 from shop.trade_credit.models import DunningSettings, PaymentReminder, Receivable
 from tests.crm_core.factories import CompanyFactory
@@ -106,3 +106,31 @@ def test_next_reminder_is_that_of_the_next_level(company):
     remind_companies()
 
     assert next_reminders(rows, shop_day()) == {company.pk: later(11)}
+
+
+def test_a_paused_company_is_not_reminded_until_its_day(company):
+    make_member(company)
+    overdue(company, 3)
+    pause_reminders(company, until=later(5), reason="Instalments agreed", by=StaffFactory())
+
+    assert [remind_companies(later(days)) for days in (0, 4)] == [0, 0]
+    assert next_reminders(list(Receivable.objects.all()), shop_day()) == {company.pk: later(5)}
+    assert remind_companies(later(5)) == 1
+
+
+def test_a_pause_without_an_end_holds_until_somebody_goes_on(company):
+    make_member(company)
+    overdue(company, 3)
+    staff = StaffFactory()
+    pause_reminders(company, until=None, reason="In talks", by=staff)
+
+    assert remind_companies(later(20)) == 0
+    assert next_reminders(list(Receivable.objects.all()), shop_day()) == {}
+    resume_reminders(company, by=staff)
+    assert remind_companies(later(20)) == 1
+
+
+@pytest.mark.parametrize(("days", "reason"), [(0, "Why"), (5, "  ")])
+def test_a_pause_has_a_reason_and_ends_later(company, days, reason):
+    with pytest.raises(CreditRefusedError):
+        pause_reminders(company, until=later(days), reason=reason, by=StaffFactory())

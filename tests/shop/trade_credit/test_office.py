@@ -150,3 +150,18 @@ def test_company_page_tells_its_credit(accountant, client):
     assert "77.00" in page
     assert "3 days" in page
     assert Decimal(order.receivable.owed) == 24
+
+
+def test_reminders_are_paused_with_a_reason_and_go_on_again(accountant):
+    company = make_account().company
+    page = url("company", company.pk)
+
+    refused = accountant.post(page, {"action": "pause", "until": "", "reason": ""})
+    accountant.post(page, {"action": "pause", "until": "", "reason": "Instalments agreed"})
+    shown = accountant.get(page).content.decode()
+    accountant.post(page, {"action": "resume"})
+
+    assert refused.status_code == 422
+    assert "Instalments agreed" in shown
+    assert "Remind again" in shown
+    assert "Remind again" not in accountant.get(page).content.decode()
