@@ -37,6 +37,7 @@ OPEN_BELOW = (
     "/order-changes/",
     "/returns/",
     "/withdrawal/",
+    "/warranty/",
     "/mail/",
     "/r/",
     f"{settings.MEDIA_URL}renditions/",

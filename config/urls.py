@@ -117,6 +117,7 @@ urlpatterns += i18n_patterns(
     path("approvals/", include("crm_core.approvals.urls")),
     path("returns/", include("shop.returns.urls")),
     path("withdrawal/", include("shop.withdrawal.urls")),
+    path("warranty/", include("shop.warranties.urls")),
     path("quotes/", include("crm_core.quotes.urls")),
     path("company/quotes/", include("crm_core.quotes.company_urls")),
     path("restore/", include("crm_core.abandoned_baskets.urls")),

@@ -23,7 +23,16 @@ LOGIN = "/accounts/login/"
 OPEN = (
     *("robots.txt", "sitemap", "cms/", "i18n/", "media/renditions/", "^images/", "static/"),
     *("accounts/", "consent/", "subscriptions/", "approvals/", "invoices/", "order-changes/", "returns/"),
-    *("withdrawal/", "mail/", "r/", "payments/stripe/webhook/", "calendar/", "_util/", "company/register/"),
+    *(
+        "withdrawal/",
+        "warranty/",
+        "mail/",
+        "r/",
+        "payments/stripe/webhook/",
+        "calendar/",
+        "_util/",
+        "company/register/",
+    ),
     "documents/authenticate_with_password/",
     r"shop/accounts/^order-status/",
     *("shop/accounts/alerts/confirm/", "shop/accounts/alerts/cancel/key/"),

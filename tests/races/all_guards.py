@@ -15,6 +15,7 @@ from tests.races.return_guards import RETURNED
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
+from tests.races.warranty_guards import WARRANTIES
 
 GUARDS = [
     *BUYING,
@@ -32,4 +33,5 @@ GUARDS = [
     *OFFERS,
     *REGISTERED,
     *PURCHASES,
+    *WARRANTIES,
 ]
