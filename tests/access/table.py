@@ -31,6 +31,7 @@ SITE = [
     *rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
     row(Rule.PUBLIC, "sitemap-<slug:section>.xml", "/sitemap-products.xml", answers=NOT_THERE),
+    row(Rule.PUBLIC, "feeds/<slug:language>-<str:country>.xml", "/feeds/en-PT.xml", answers=NOT_THERE),
     row(Rule.LINK, "calendar/<str:token>.ics", "{calendar}", forged="/calendar/forged.ics"),
     *rows(Rule.PUBLIC, "gift-cards/", answers=frozenset({422})),
     link("gift-cards/", "token", "gift_card_token", "print.pdf"),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 #: What a stranger may open in a closed shop, by the beginning of the route as it is mounted.
 OPEN = (
-    *("robots.txt", "sitemap", "cms/", "i18n/", "media/renditions/", "^images/", "static/"),
+    *("robots.txt", "sitemap", "feeds/", "cms/", "i18n/", "media/renditions/", "^images/", "static/"),
     *("accounts/", "consent/", "subscriptions/", "approvals/", "invoices/", "order-changes/", "returns/"),
     *(
         "withdrawal/",
