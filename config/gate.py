@@ -19,7 +19,7 @@ from shop.configuration.queries import login_is_required, open_paths
 #: Logging in, signing up, and what a link in a mail proves by its signature or has to be open by law.
 OPEN_NAMES = frozenset(
     """
-    robots sitemap sitemap-section set_language stripe-webhook activity_feed
+    robots sitemap sitemap-section product-feed set_language stripe-webhook activity_feed
     customer:anon-order customer:alerts-confirm customer:alerts-cancel-by-key
     wagtailcore_login wagtailcore_authenticate_with_password wagtaildocs_authenticate_with_password
     wagtailimages_serve
@@ -37,6 +37,7 @@ OPEN_BELOW = (
     "/order-changes/",
     "/returns/",
     "/withdrawal/",
+    "/warranty/",
     "/mail/",
     "/r/",
     f"{settings.MEDIA_URL}renditions/",

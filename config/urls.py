@@ -20,6 +20,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config.feeds import product_feed
 from config.seo import robots, sitemap_index, sitemap_section
 from content.external_links import LinkView
 from content.renditions import RenditionView
@@ -54,6 +55,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
+    path("feeds/<slug:language>-<str:country>.xml", product_feed, name="product-feed"),
     path("calendar/<str:token>.ics", calendar_feed, name="activity_feed"),
     path("cms/shop/", dashboard.urls),
     path("cms/login/", to_login, name="wagtailadmin_login"),
@@ -117,6 +119,7 @@ urlpatterns += i18n_patterns(
     path("approvals/", include("crm_core.approvals.urls")),
     path("returns/", include("shop.returns.urls")),
     path("withdrawal/", include("shop.withdrawal.urls")),
+    path("warranty/", include("shop.warranties.urls")),
     path("quotes/", include("crm_core.quotes.urls")),
     path("company/quotes/", include("crm_core.quotes.company_urls")),
     path("restore/", include("crm_core.abandoned_baskets.urls")),

@@ -169,6 +169,7 @@ def arrange(items: list[MenuItem]) -> None:
         items,
         (
             *("fulfilment/", "order-holds/", "pickups/", "returns/", "withdrawals/"),
+            *("repairs/", "warranty-items/"),
             *("invoices/", "receivables/", "tax-report/", "bank-statements/", "gift-cards/", "store-credit/"),
         ),
         into="group-clipboard-list",

@@ -8,11 +8,13 @@ left out when the groups are made.
 from config.roles.partner_rights import REPORT_RIGHTS
 from config.roles.role import ALL, EDIT, VIEW, Role
 
+_REPAIRS_SEEN = {"warranties.repair": VIEW, "warranties.warrantyunit": VIEW}
 _ORDERS_SEEN = {
     "order.order": VIEW,
     "order.line": VIEW,
     "order.ordernote": VIEW,
     "returns.return": VIEW,
+    **_REPAIRS_SEEN,
 }
 _DOCUMENTS_SEEN = {"documents.document": VIEW}
 _MONEY_BACK = {"payments.refund": "view add"}
@@ -140,6 +142,7 @@ ROLES: tuple[Role, ...] = (
             "order.line": VIEW,
             **_DOCUMENTS_SEEN,
             "returns.return": VIEW,
+            **_REPAIRS_SEEN,
             **_CONVERSATIONS,
             **_APPROVALS,
             **_SEQUENCES_USED,
@@ -185,6 +188,8 @@ ROLES: tuple[Role, ...] = (
             "order.line": "view change",
             "order.ordernote": ALL,
             "returns.return": EDIT,
+            "warranties.repair": EDIT,
+            "warranties.warrantyunit": VIEW,
             "withdrawal.withdrawal": VIEW,
             "fulfilment.shipment": VIEW,
             "order_holds.orderhold": "view add release",
@@ -209,6 +214,8 @@ ROLES: tuple[Role, ...] = (
             "order.line": "view change",
             "order.ordernote": EDIT,
             "returns.return": "view change",
+            "warranties.repair": "view change",
+            "warranties.warrantyunit": VIEW,
             "fulfilment.shipment": VIEW,
             "order_holds.orderhold": "view add release",
             "partner.stockrecord": "view change",

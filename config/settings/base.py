@@ -45,6 +45,7 @@ OURS = [
     "shop.fulfilment",
     "shop.order_changes",
     "shop.returns",
+    "shop.warranties",
     "shop.withdrawal",
     "shop.promotions",
     "shop.catalogue_promotions",

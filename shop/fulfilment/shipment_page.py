@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from shop.fulfilment import services
 from shop.fulfilment.carrying import order_label
 from shop.fulfilment.forms import DeliveredForm, ParcelForm, SplitForm
+from shop.fulfilment.links import links_of
 from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentState
 from shop.fulfilment.office import REFUSALS, UNPROCESSABLE, attempt, page, require_view, shipment_or_404
 from shop.fulfilment.pick_lists import bins_of
@@ -59,6 +60,7 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
         scans=found.state in COUNTERS,
         is_open=found.state in OPEN_STATES,
         scan_key=uuid4(),
+        links=links_of(found),
         **{
             "parcel_form": ParcelForm(),
             "split_form": SplitForm(shipment=found),

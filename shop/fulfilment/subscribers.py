@@ -1,12 +1,14 @@
 """What shipments hear: an order may be packed, other pieces of it are called off, it is cancelled."""
 
 from shop.events.registry import subscribe
-from shop.fulfilment.services import finish_mailed, plan_shipments
+from shop.fulfilment.models import Shipment, ShipmentState
+from shop.fulfilment.services import deliver, finish_mailed, plan_shipments
 from shop.gift_cards.events import GiftCardIssued
 from shop.gift_cards.models import GiftCard
 from shop.order.events import OrderAuthorised, OrderCancelled, OrderPaid, OrderQuantitiesCancelled
 from shop.order.models import Order
 from shop.order_statuses import TO_DISPATCH
+from shop.shipping.events import PickedUp
 
 
 @subscribe(OrderAuthorised)
@@ -39,6 +41,13 @@ def on_quantities_cancelled(event: OrderQuantitiesCancelled) -> None:
 def on_order_cancelled(event: OrderCancelled) -> None:
     """Call off its shipments."""
     _plan(event.order_id)
+
+
+@subscribe(PickedUp)
+def on_picked_up(event: PickedUp) -> None:
+    """Take an order that was handed over as delivered; called again it changes nothing."""
+    for shipment in Shipment.objects.filter(order=event.order_id, state=ShipmentState.SHIPPED):
+        deliver(shipment)
 
 
 def _plan(order_id: int) -> None:

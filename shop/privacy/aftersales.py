@@ -1,4 +1,4 @@
-"""Returns and withdrawals of somebody: what goes, what stays as proof, what waits, what their copy holds."""
+"""Returns, repairs and withdrawals of somebody: what goes, what stays as proof, what their copy holds."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,8 @@ from shop.privacy.export import EXPORTERS, Exporter
 from shop.returns.models import Inspection, Return, ReturnLabel, ReturnPhoto
 from shop.returns.states import OPEN
 from shop.user.models import User
+from shop.warranties.models import Repair, WarrantyUnit
+from shop.warranties.states import OPEN as OPEN_REPAIRS
 from shop.withdrawal.models import Declarant, Withdrawal
 
 
@@ -44,15 +46,31 @@ def erase_returns(person: Person) -> int:
     return number + redact_rows(Inspection.objects.filter(return_line__parent__in=found), ["note"], person)
 
 
+def _repairs(person: Person) -> QuerySet[Repair]:
+    return Repair.objects.filter(unit__line__order__in=person.orders)
+
+
+def erase_repairs(person: Person) -> int:
+    """Empty what the customer wrote of a fault, strike them out of what the workshop wrote."""
+    found = _repairs(person)
+    number = blank(found, ["fault", "tracking_number"])
+    return number + redact_rows(found, ["refusal", "diagnosis"], person)
+
+
 def erase_declarants(person: Person) -> int:
     """Delete who withdrew; the statement itself names nobody and stays."""
     return deleted(_declarants(person))
 
 
 def has_open_return(person: Person) -> bool:
-    """Pieces are on their way back, or money for them."""
+    """Pieces are on their way back or in repair, or money for them is due."""
     open_withdrawals = Withdrawal.objects.filter(order__in=person.orders, outcome=None)
-    return _returns(person).filter(state__in=OPEN).exists() or open_withdrawals.exists()
+    waiting = (
+        _returns(person).filter(state__in=OPEN),
+        _repairs(person).filter(state__in=OPEN_REPAIRS),
+        open_withdrawals,
+    )
+    return any(rows.exists() for rows in waiting)
 
 
 ERASERS.register(
@@ -65,6 +83,18 @@ ERASERS.register(
         ),
         erase=erase_returns,
         count=lambda person: _returns(person).count(),
+    )
+)
+ERASERS.register(
+    Eraser(
+        name="repairs",
+        label=_("what is written about faults and repairs"),
+        fields=(
+            *("warranties.Repair.fault", "warranties.Repair.diagnosis", "warranties.Repair.refusal"),
+            "warranties.Repair.tracking_number",
+        ),
+        erase=erase_repairs,
+        count=lambda person: _repairs(person).count(),
     )
 )
 ERASERS.register(
@@ -89,11 +119,22 @@ KEPT.register(
         ),
     )
 )
+KEPT.register(
+    Kept(
+        name="repairs",
+        label=_("repairs and serial numbers: number, days, outcome"),
+        reason=_("They prove what is covered and was repaired; they name nobody."),
+        fields=(
+            *("warranties.WarrantyUnit.serial", "warranties.Repair.number", "warranties.Repair.key"),
+            *("warranties.Repair.state", "warranties.Repair.coverage", "warranties.Repair.outcome"),
+        ),
+    )
+)
 UNRELATED.register(
     Unrelated(name="return-policy", fields=("returns.ReturnSettings.*", "returns.ReturnReason.*"))
 )
 DELAYS.register(
-    Delay(name="open-return", label=_("A return or a withdrawal is open."), applies=has_open_return)
+    Delay(name="open-return", label=_("A return, a repair or a withdrawal is open."), applies=has_open_return)
 )
 
 
@@ -145,5 +186,33 @@ def _stated(orders: QuerySet[Order]) -> Iterator[dict[str, object]]:
         }
 
 
+def warranties(user: User) -> Iterator[dict[str, object]]:
+    """Each item under warranty of an account's orders, with its repairs."""
+    yield from _covered(Order.objects.filter(user=user))
+
+
+def warranties_of_person(person: Person) -> Iterator[dict[str, object]]:
+    """Each item under warranty of orders placed with an address of theirs."""
+    yield from _covered(Order.objects.filter(pk__in=person.orders))
+
+
+def _covered(orders: QuerySet[Order]) -> Iterator[dict[str, object]]:
+    rows = WarrantyUnit.objects.filter(line__order__in=orders.order_by().values("pk"))
+    rows = rows.select_related("line__order").prefetch_related("repairs").order_by("pk")
+    for unit in rows.iterator(chunk_size=200):
+        yield {
+            "order": unit.line.order.number,
+            "title": unit.line.title,
+            "serial": unit.serial,
+            "covered_from": unit.starts_on,
+            "covered_until": unit.ends_on,
+            "repairs": [
+                {"number": repair.number, "fault": repair.fault, "status": repair.get_state_display()}
+                for repair in unit.repairs.all()
+            ],
+        }
+
+
+EXPORTERS.register(Exporter(name="warranties", read=warranties, read_person=warranties_of_person))
 EXPORTERS.register(Exporter(name="returns", read=returns, read_person=returns_of_person))
 EXPORTERS.register(Exporter(name="withdrawals", read=withdrawals, read_person=withdrawals_of_person))

@@ -58,6 +58,8 @@ from shop.trade_credit.models import InvoicePayment
 from shop.user.invitations import invite, token_of as invitation_token
 from shop.user.mail import token_of
 from shop.user.models import AddressChange, User
+from shop.warranties.links import order_token as warranty_token, repair_token
+from shop.warranties.models import Repair
 from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
 from tests.access.purchases import make_company_purchase
@@ -78,6 +80,7 @@ from tests.shop.factories import (
     UserFactory,
     make_seller,
 )
+from tests.shop.warranties.kit import unit_of
 
 Range, WishList = get_model("offer", "Range"), get_model("wishlists", "WishList")
 Condition, Benefit = get_model("offer", "Condition"), get_model("offer", "Benefit")
@@ -222,6 +225,10 @@ def _make_return(things: SimpleNamespace) -> None:
     withdrawal = Withdrawal.objects.create(
         order=order, number="K-3-W1", key="one", pieces=[], is_whole=True, statement="-", confirmed_at=now
     )
+    unit = unit_of(order.lines.first())
+    repair = Repair.objects.create(unit=unit, number="K-3-S1", key="one", fault="-", requested_at=now)
+    things.warranty_unit, things.warranty_order = unit, warranty_token(order)
+    things.repair = repair_token(repair)
     things.return_form, things.returned = form_token(order), return_token(back)
     things.statement, things.receipt = statement_token(order), receipt_token(withdrawal)
 

@@ -21,9 +21,18 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 #: What a stranger may open in a closed shop, by the beginning of the route as it is mounted.
 OPEN = (
-    *("robots.txt", "sitemap", "cms/", "i18n/", "media/renditions/", "^images/", "static/"),
+    *("robots.txt", "sitemap", "feeds/", "cms/", "i18n/", "media/renditions/", "^images/", "static/"),
     *("accounts/", "consent/", "subscriptions/", "approvals/", "invoices/", "order-changes/", "returns/"),
-    *("withdrawal/", "mail/", "r/", "payments/stripe/webhook/", "calendar/", "_util/", "company/register/"),
+    *(
+        "withdrawal/",
+        "warranty/",
+        "mail/",
+        "r/",
+        "payments/stripe/webhook/",
+        "calendar/",
+        "_util/",
+        "company/register/",
+    ),
     "documents/authenticate_with_password/",
     r"shop/accounts/^order-status/",
     *("shop/accounts/alerts/confirm/", "shop/accounts/alerts/cancel/key/"),

@@ -19,6 +19,7 @@ from tests.races.reward_guards import GUARDS as REWARDS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.upload_guards import UPLOADS
+from tests.races.warranty_guards import WARRANTIES
 
 GUARDS = [
     *BUYING,
@@ -40,4 +41,5 @@ GUARDS = [
     *FUNDS,
     *REWARDS,
     *SELL_THROUGH,
+    *WARRANTIES,
 ]

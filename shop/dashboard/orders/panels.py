@@ -33,6 +33,7 @@ from shop.shipping.destination_models import OrderDestination
 from shop.stock.explanation import explain
 from shop.stock.queries import promises_of, route_of, warehouse_names
 from shop.user.models import User
+from shop.warranties.office.panels import order_warranties
 
 PANELS: Registry[Panel[Order]] = panel_registry("panel of an order")
 LATEST = 10
@@ -152,6 +153,14 @@ for panel in (
         order=35,
         template="returns/office/order.html",
         permission="returns.view_return",
+    ),
+    _panel(
+        "warranties",
+        title=_("Under warranty"),
+        context=order_warranties,
+        order=37,
+        template="warranties/office/order.html",
+        permission="warranties.view_warrantyunit",
     ),
     _panel("route", title=_("Shipped from"), context=route, order=40, template="stock/order_route.html"),
 ):

@@ -13,6 +13,8 @@ from shop.returns.models import Return
 from shop.returns.policy import policy
 from shop.returns.queries import returnable_lines
 from shop.returns.terms import notice_of, terms_of_products
+from shop.warranties.links import order_token as warranty_token
+from shop.warranties.queries import units_of
 from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
 from shop.withdrawal.queries import right_of, withdrawals_of
@@ -29,6 +31,7 @@ def order_aftersales(order: Order) -> dict[str, object]:
         "return_token": form_token(order) if may_return else "",
         "withdrawal_token": statement_token(order) if right_of(order).is_open else "",
         "withdrawals": past_withdrawals(order),
+        "warranty_token": warranty_token(order) if units_of(order).exists() else "",
     }
 
 

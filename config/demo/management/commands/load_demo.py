@@ -28,6 +28,7 @@ from config.demo.returns import add_returns
 from config.demo.reviews import add_reviews
 from config.demo.shelves import order_categories
 from config.demo.shop import add_delivery, add_voice
+from config.demo.warranties import add_warranties
 from shop.catalogue.models import ImportRun
 from shop.imports.sources import digest_of
 from shop.setup.services import complete_setup
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             orders, reviews = _add_past()
             add_fulfilment(now=timezone.now())
             add_returns(now=timezone.now())
+            add_warranties()
             change_orders(now=timezone.now())
             complete_setup()
             index_past()

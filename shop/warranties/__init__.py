@@ -1,0 +1,1 @@
+"""Warranties: how long, for which serial number, and the repairs under them."""

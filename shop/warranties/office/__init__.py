@@ -1,0 +1,1 @@
+"""Warranties in the back office."""
