@@ -10,8 +10,8 @@ class OfflineOrder(models.Model):
     """An order as it was written on a device; `key` is the device's, so that it is taken once.
 
     `lines` hold what was written and seen: product, title, quantity, price (a decimal string or empty) and
-    currency. Where nothing has changed since, its goods went into `draft` at once (taken). Where something has, it
-    waits until its writer confirms the differences or discards it. Once that is decided, the words are gone.
+    currency. Where nothing has changed since, its goods went into `draft` at once (taken). Where something
+    has, it waits until its writer confirms the differences or discards it. Then the words are gone.
     """
 
     class State(models.TextChoices):

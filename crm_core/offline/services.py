@@ -49,7 +49,7 @@ def take_note(customer: Customer, written: Written, *, by: User) -> TimelineEntr
 def take_order(customer: Customer, written: Written, *, by: User) -> OfflineOrder:
     """Keep an order once for each key; its goods go into the writer's draft where nothing has changed.
 
-    Sent again, the answer is what became of it the first time. Nothing is placed: that is done from the draft.
+    Sent again, the answer is what became of it the first time. The order is placed from the draft, not here.
     Raises RefusedError for the key of somebody else or of another order, and for a company that is closed.
     """
     order, is_new = OfflineOrder.objects.get_or_create(
