@@ -63,7 +63,7 @@ def take_order(customer: Customer, written: Written, *, by: User) -> OfflineOrde
             "written_at": written.written_at,
         },
     )
-    if order.by_id != by.pk:
+    if order.by_id != by.pk:  # guard: offline-writer
         raise RefusedError(_("This was sent by somebody else already."))
     if order.digest != written.digest:
         raise RefusedError(_("This order was sent before with other contents. What was sent first counts."))

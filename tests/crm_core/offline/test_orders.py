@@ -99,6 +99,23 @@ def test_changed_price_waits_and_is_taken_at_the_price_that_was_confirmed(client
     assert held() == [("Tide bowl", 2)]
 
 
+def test_second_confirmation_takes_nothing_once_more(client, send, written, bowl):
+    data = written()
+    reprice(bowl, 25)
+    send("offline_orders", data)
+    stale = OfflineOrder.objects.get()
+    seen = look(client, data["key"]).context["comparison"].fingerprint
+    assert services.confirm(stale, seen=seen)
+    again = OfflineOrder.objects.get()
+    # As the second of two clicks finds it, which looked before the first had decided.
+    waiting = OfflineOrder(
+        pk=again.pk, customer=again.customer, by=again.by, lines=data["lines"], key=again.key
+    )
+    comparison = services.compare(waiting)
+    assert not services.confirm(waiting, seen=comparison.fingerprint)
+    assert held() == [("Tide bowl", 2)]
+
+
 def confirm_again(client, key):
     return client.post(reverse("offline_order", args=[key]), {"do": "confirm", "seen": "x"})
 
