@@ -18,6 +18,7 @@ BACK_OFFICE_POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
+    "worker-src": [SELF],
 }
 
 # Staff work on while the shop is closed: back office, and logging in to it.

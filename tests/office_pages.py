@@ -95,6 +95,7 @@ OFFICE_PAGES = {
     "office-customer": daily("/cms/customers/", "main table td a"),
     "office-suppressions": OfficePage("/cms/suppressions/"),
     "office-my-day": daily("/cms/my-day/"),
+    "office-offline": daily("/cms/offline/"),
     "office-activities": daily("/cms/activities/"),
     "office-calendar": daily("/cms/activities/calendar/"),
     "office-calendar-week": OfficePage("/cms/activities/calendar/?view=week"),

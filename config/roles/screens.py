@@ -232,6 +232,7 @@ SCREENS = (
     ),
     _screen("Removing entries of a timeline", r"timeline/<int:pk>/remove/", SALES),
     _screen("Entries of a timeline, their files", r"timeline/", SALES, REP, SERVICE, MARKETING, PARTNERS),
+    _screen("Notes and orders without a network", r"offline/", SALES, REP, SERVICE),
     _screen("My day, activities, calendar", r"my-day/|activities/", SALES, REP, SERVICE),
     _screen("The way from follow-ups to activities", r"follow-ups/", *EVERYONE),
     _screen(

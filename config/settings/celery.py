@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "offline-orders-discard": {
+        "task": "crm_core.offline.tasks.discard_old",
+        "schedule": 86_400.0,
+        "options": {"expires": 86_400.0},
+    },
     "quotes-expire": {
         "task": "crm_core.quotes.tasks.expire",
         "schedule": 900.0,

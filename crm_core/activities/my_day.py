@@ -22,8 +22,7 @@ from crm_core.activities.views import complete_form, number_of
 from crm_core.customers.access.fields import fields_of, name_for
 from crm_core.customers.access.viewing import note_views
 from crm_core.customers.attention import open_items
-from crm_core.timeline.kinds import KINDS
-from crm_core.timeline.models import TimelineEntry
+from crm_core.timeline.queries import last_talk
 from crm_core.timeline.views import entry_url
 from shop.backoffice.access import renders_forbidden
 from shop.user.models import User, UserRequest
@@ -153,7 +152,7 @@ def _card(request: UserRequest, activities: Sequence[Activity], activity: Activi
         "about": about_link(activity, user),
         "customer_record": customer,
         "items": open_items(customer, user) if customer else [],
-        "last_talk": _last_talk(customer.pk) if customer else None,
+        "last_talk": last_talk(customer.pk) if customer else None,
         "hidden": fields_of(user).hidden,
         "form": complete_form(activity, user) if may_change else None,
         "back": _url_at(request, next_one),
@@ -170,13 +169,6 @@ def _of_another(activities: Sequence[Activity], activity: Activity) -> Activity 
     """Return the first that is with another customer."""
     own = activity.customer_id
     return next((each for each in activities if own is None or each.customer_id != own), None)
-
-
-def _last_talk(customer: int) -> TimelineEntry | None:
-    """Return the latest thing that a colleague wrote of a customer."""
-    kinds = [kind.name for kind in KINDS if kind.is_written]
-    entries = TimelineEntry.objects.filter(customer=customer, kind__in=kinds, removed_at=None)
-    return entries.select_related("author").order_by("-occurred_at", "-pk").first()
 
 
 def _mentions(user: User) -> list[dict[str, object]]:

@@ -65,9 +65,14 @@ def discard_draft(draft: OrderDraft, *, untouched_since: datetime | None = None)
     return True
 
 
+def longest_kept() -> timedelta:
+    """Return how long a draft is kept that nobody touches (KILN_ORDER_DRAFT_DAYS)."""
+    return timedelta(days=settings.KILN_ORDER_DRAFT_DAYS)
+
+
 def discard_old_drafts(*, now: datetime) -> int:
     """Throw away drafts that nobody touched for KILN_ORDER_DRAFT_DAYS; return how many."""
-    limit = now - timedelta(days=settings.KILN_ORDER_DRAFT_DAYS)
+    limit = now - longest_kept()
     old = OrderDraft.objects.filter(placed_at=None, changed_at__lt=limit).select_related("basket")
     return sum(discard_draft(draft, untouched_since=limit) for draft in old)
 

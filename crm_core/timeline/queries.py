@@ -169,3 +169,10 @@ def _complete(entries: QuerySet[TimelineEntry]) -> QuerySet[TimelineEntry]:
 def entries_visible_to(user: Reader) -> QuerySet[TimelineEntry]:
     """List the entries that somebody may read, of the customers that they see."""
     return rows_visible_to(user, TimelineEntry.objects.exclude(kind__in=hidden_kinds(user)))
+
+
+def last_talk(customer: int) -> TimelineEntry | None:
+    """Return the latest thing that a colleague wrote of a customer."""
+    kinds = [kind.name for kind in KINDS if kind.is_written]
+    entries = TimelineEntry.objects.filter(customer=customer, kind__in=kinds, removed_at=None)
+    return entries.select_related("author").order_by("-occurred_at", "-pk").first()

@@ -1,6 +1,7 @@
 """What a colleague's customer has in sales is closed: every address, read and posted to, and nothing changes."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -17,6 +18,7 @@ from crm_core.approvals.services import ApprovalRequest, request_approval
 from crm_core.automation.models import DryRun, DryRunMatch, RuleRun
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.services import capture_lead
+from crm_core.offline.models import OfflineOrder
 from crm_core.order_entry.drafts import start_draft
 from crm_core.pipeline.models import DealFile
 from crm_core.rep_commissions.models import CommissionPlan, Statement
@@ -51,6 +53,8 @@ CLOSED = (
     "customers/{customer}/order/",
     "customers/{customer}/order/review/",
     "customers/{customer}/order/products/",
+    "offline/customers/{customer}.json",
+    "offline/orders/{offline}/",
     "rules/{rule}/edit/",
     "rules/{rule}/delete/",
     "rules/{rule}/switch/",
@@ -69,6 +73,8 @@ SILENT = (
     "activities/team/",
     "activities/calendar/",
     "my-day/",
+    "offline/",
+    "offline/day.json",
     "deals/?q=Verborgen",
     "deals/?export=csv",
     "deals/board/",
@@ -107,6 +113,7 @@ KEPT = [
         "automation.DryRun",
         "leads.Lead",
         "order.Order",
+        "offline.OfflineOrder",
         "order_entry.OrderDraft",
         "pipeline.Deal",
         "pipeline.DealFile",
@@ -174,6 +181,9 @@ def things(site):
         ).pk,
         "statement": Statement.objects.create(user=head, plan=plan, **statement).pk,
         "draft": start_draft(customer, head).pk,
+        "offline": OfflineOrder.objects.create(
+            key=uuid4(), customer=customer, by=head, written_at=now, remark=SECRET
+        ).key,
     }
 
 

@@ -1,6 +1,7 @@
 """What colleagues, imports and the ledger of consents write of somebody."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -27,6 +28,7 @@ from crm_core.customers.models import CustomerOrder, CustomerWords
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.models import Lead
 from crm_core.leads.services import capture_lead
+from crm_core.offline.models import OfflineOrder
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.pipeline.models import (
     AccountPosition,
@@ -199,6 +201,15 @@ def traces_of_orders(customer, staff):
         reason="-",
         discount_reason="-",
         address={"line1": "-"},
+    )
+    OfflineOrder.objects.create(
+        key=uuid4(),
+        customer=customer,
+        by=staff,
+        written_at=now,
+        remark="-",
+        digest="-",
+        lines=[{"product": 1, "title": "-", "quantity": 1, "price": "", "currency": ""}],
     )
     placed = CustomerOrder.objects.filter(customer=customer).first()
     StaffOrder.objects.create(

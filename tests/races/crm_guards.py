@@ -2,7 +2,27 @@
 
 from tests.races.guards import Guard
 
+OFFLINE = "tests/crm_core/offline/test_orders.py"
+
 CUSTOMERS = [
+    Guard(
+        name="offline-once",
+        path="crm_core/offline/services.py",
+        after="pass",
+        test=f"{OFFLINE}::test_second_confirmation_takes_nothing_once_more",
+    ),
+    Guard(
+        name="offline-differences",
+        path="crm_core/offline/services.py",
+        after="if False:",
+        test=f"{OFFLINE}::test_changed_price_waits_and_is_taken_at_the_price_that_was_confirmed",
+    ),
+    Guard(
+        name="offline-writer",
+        path="crm_core/offline/services.py",
+        after="if False:",
+        test=f"{OFFLINE}::test_key_of_somebody_else_or_of_another_order_is_refused",
+    ),
     Guard(
         name="merge-of-merged",
         path="crm_core/customers/merging/services.py",

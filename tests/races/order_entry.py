@@ -1,16 +1,23 @@
-"""One draft, placed by several clicks and tabs at the same moment; and one draft begun in several tabs."""
+"""One draft, placed by several clicks at the same moment, begun in several tabs, or sent several times."""
 
+from decimal import Decimal
 from functools import partial
+from uuid import uuid4
 
 from django.contrib.sites.models import Site
 from django.db import connection
+from django.db.models import Sum
+from django.utils import timezone
 
 from crm_core.customers.services import identify
+from crm_core.offline.models import OfflineOrder
+from crm_core.offline.reading import Written, WrittenLine
+from crm_core.offline.services import take_order
 from crm_core.order_entry import drafts
 from crm_core.order_entry.calculation import calculate
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.order_entry.placing import CannotPlaceError, place
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.configuration.models import MoneySettings
 from shop.configuration.queries import STORED
 from shop.order.models import Order
@@ -54,6 +61,26 @@ def tabs(number):
     }
     connection.close()
     return found
+
+
+def sends(number):
+    """Let a device send one order that was written offline so many times at once."""
+    customer, colleague = identify(user=UserFactory()), StaffFactory()
+    bowl = ProductFactory(price="20.00", num_in_stock=9)
+    line = WrittenLine(product=bowl.pk, title="", quantity=2, price=Decimal("20.00"), currency="EUR")
+    written = Written(key=uuid4(), customer=customer.pk, written_at=timezone.now(), text="", lines=[line])
+    sent = at_once([partial(_send, customer, written, colleague) for _time in range(number)])
+    found = {
+        "answers": len(set(sent)),
+        "kept": OfflineOrder.objects.filter(state="taken").count(),
+        "pieces": Line.objects.aggregate(pieces=Sum("quantity"))["pieces"],
+    }
+    connection.close()
+    return found
+
+
+def _send(customer, written, colleague):
+    return take_order(customer, written, by=colleague).state
 
 
 def _place(draft, colleague, seen):

@@ -9,6 +9,7 @@ AT_ONCE = 5
 RIGHT = {
     "clicks": {"answers": 1, "orders": 1, "entered": 1, "taken": 2},
     "tabs": {"answers": 1, "drafts": 1, "baskets": 1},
+    "sends": {"answers": 1, "kept": 1, "pieces": 2},
 }
 
 
