@@ -55,43 +55,35 @@ SALES_SETTINGS = (
 PARTNER_ENTRIES = (
     "partner-accounts/",
     "partner-applications/",
-    "partner-agreements/",
-    "partner-news/",
+    "deal-registrations/",
+    "lead-offers/",
+    "partner-demand/",
+    "partner-reports/",
+    "partner-report-gaps/",
+    "partner-forecasts/",
+    "partner-deliveries/",
+    "special-price-claims/",
+    "partner-statements/",
+    "partner-accruals/",
+    "partner-payment-files/",
     "commissions/",
     "commission-payouts/",
 )
 PARTNER_PROGRAMME = (
-    "lead-offers/",
-    "partner-assets/",
-    "lead-distribution/settings/",
+    "partner-tiers/",
     "partner-tier-members/",
+    "partner-agreements/",
+    "partner-news/",
+    "partner-assets/",
+    "partner-reward-rules/",
+    "special-prices/",
     "fund-budgets/",
     "fund-requests/",
     "fund-claims/",
-    "commissions/",
-    "commission-payouts/",
-    "commissions/",
-    "commission-payouts/",
-    "partner-statements/",
-    "partner-accruals/",
-    "partner-reward-rules/",
-    "partner-payment-files/",
-    "special-prices/",
-    "special-price-claims/",
-)
-    "deal-registrations/",
-    "commissions/",
-    "commission-payouts/",
-    "commissions/",
-    "commission-payouts/",
-    "partner-demand/",
-    "partner-reports/",
-    "partner-report-gaps/",
     "partner-report-periods/",
     "partner-report-terms/",
     "cases-and-pallets/",
-    "partner-forecasts/",
-    "partner-deliveries/",
+    "lead-distribution/settings/",
 )
 CONTENT_ENTRIES = (
     "pages/",
@@ -177,5 +169,6 @@ def arrange(items: list[MenuItem]) -> None:
     join(items, ("mail/",), into="group-comment")
     join(items, ("visibility-rules/",), into="group-grid")
     gather(items, PARTNER_ENTRIES, label=_("Partners"), icon="link", order=70)
+    gather(items, PARTNER_PROGRAMME, label=_("Partner programme"), icon="order", order=71)
     plain_pages(items)
     gather(items, CONTENT_ENTRIES, label=_("Content"), icon="doc-full", order=80)

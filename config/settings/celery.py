@@ -65,6 +65,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "partners.deal_registrations.tasks.index_companies_without_keys",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
+    },
     "partner-reports-chase": {
         "task": "partners.sell_through.tasks.chase_missing_reports",
         "schedule": crontab(hour="6", minute="20"),

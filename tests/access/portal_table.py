@@ -51,6 +51,7 @@ PORTAL = [
         "/partners/leads/{lead_offer.pk}/answer/",
         owner="partner",
         answers=frozenset({405}),
+    ),
     row(Rule.PARTNER, "partners/statements/", "/partners/statements/"),
     row(Rule.PARTNER, "partners/bank/", "/partners/bank/"),
     *(

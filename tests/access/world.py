@@ -1,7 +1,7 @@
 """One shop with everything that belongs to somebody, and everybody who may ask for it."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -26,18 +26,9 @@ from crm_core.approvals.services import ApprovalRequest, request_approval
 from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
-from crm_core.leads.facts import LeadFacts
-from crm_core.leads.services import capture_lead
 from crm_core.quotes.links import quote_token
 from crm_core.tenders.models import Tender
 from partners.accounts.queries import account_of
-from partners.portal.models import PartnerNews
-from partners.lead_distribution.models import LeadOffer
-from partners.rewards.models import LedgerEntry
-from partners.rewards.services.booking import book_credit
-from partners.special_prices.models import SpecialPriceAgreement
-from partners.deal_registrations.models import DealRegistration
-from partners.ordering.models import ScheduledOrder
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
 from shop.b2b.models import CompanyRole, CostCentre, Department
@@ -62,12 +53,12 @@ from shop.warranties.links import order_token as warranty_token, repair_token
 from shop.warranties.models import Repair
 from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
+from tests.access.partner_world import make_partner_things
 from tests.access.purchases import make_company_purchase
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
-from tests.partners.factories import CommissionFactory, PartnerUserFactory
-from tests.partners.sell_through.factories import draft
+from tests.partners.factories import PartnerUserFactory
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
@@ -177,45 +168,7 @@ def _make_orders(world: World) -> None:
     gift_card = issue(Decimal(20), "EUR", key="world", gift=Gift(language="en"))
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
-    things.news = PartnerNews.objects.create(title="-", body="-", published_from=timezone.now())
-    things.lead_offer = LeadOffer.objects.create(
-        lead=capture_lead(
-            LeadFacts(
-                kind="form", source="form-entry:1", occurred_at=timezone.now(), email="ann@harbour.example"
-            )
-        ),
-        account=account_of(people["partner"]),
-        answer_due_at=timezone.now() + timedelta(days=2),
-    )
-    things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
-    _make_rewards(world)
-
-
-def _make_rewards(world: World) -> None:
-    """A statement of a partner with its entry, and a special price."""
-    things, account = world.things, account_of(world.people["partner"])
-    entry = book_credit(account, Decimal(5), currency="EUR", key="world", note="-", base=Decimal(0))
-    LedgerEntry.objects.filter(pk=entry.pk).update(booked_at=datetime(2026, 3, 10, 12, tzinfo=UTC))
-    things.ledger_entry = entry
-    things.special_price = SpecialPriceAgreement.objects.create(
-        account=account,
-        product=things.order.lines.all()[0].product,
-        end_customer="Town Hall",
-        currency="EUR",
-        unit_price=1,
-        quantity_cap=1,
-        valid_from=date(2026, 1, 1),
-        valid_until=date(2026, 12, 31),
-    things.registration = DealRegistration.objects.create(
-        account=things.commission.account,
-        created_by=people["partner"],
-        customer_name="Harbour Hotel",
-        country="DE",
-    partner = account_of(people["partner"])
-    things.report = draft(partner, "sku,quantity\nNONE,1\n")
-    things.scheduled = ScheduledOrder.objects.create(
-        account=partner, created_by=people["partner"], payment="bank-transfer"
-    )
+    make_partner_things(things, account_of(people["partner"]), people["partner"])
 
 
 def _make_return(things: SimpleNamespace) -> None:

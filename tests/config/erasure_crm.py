@@ -43,8 +43,8 @@ from crm_core.profile.models import CustomerAddress, Employment, ProfileChange
 from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, QuoteVersion
 from crm_core.sequences.models import Enrolment, Sequence
 from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread, TimelineEntry
-from partners.lead_distribution.models import LeadOffer
 from partners.deal_registrations.models import DealRegistration, RegistrationMessage
+from partners.lead_distribution.models import LeadOffer
 from personalization.interactions.models import ToldVisit, Visitor
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
