@@ -119,3 +119,12 @@ def test_database_keeps_one_open_application_per_user():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PartnerApplicationFactory(user=application.user)
+
+
+def test_a_company_is_a_partner_once_whatever_form_asks():
+    partner, application = PartnerUserFactory(), PartnerApplicationFactory()
+
+    with pytest.raises(CompanyIsPartnerError):
+        approve(application, **said(**TERMS | {"company": partner.account.company}))
+
+    assert PartnerAccount.objects.get() == partner.account

@@ -218,3 +218,38 @@ def test_an_answer_that_cannot_be_taken_is_shown_again_alone(client, staff, said
 
     assert [page.context[name].is_bound for name in ("approval", "refusal")] == bound
     assert page.context["application"] == found
+
+
+def test_decision_names_companies_that_may_be_the_applicants(client, staff):
+    CompanyFactory(name="Nordform Studio GmbH")
+    application = PartnerApplicationFactory(company_name="Nordform Studio", territory="The north")
+    staff("view_partnerapplication", "decide_partnerapplication")
+
+    html = client.get(page_of(application)).content.decode()
+
+    for words in ("Nordform Studio GmbH", "similar name", "The north"):
+        assert words in html
+
+
+def test_a_company_that_is_a_partner_is_not_approved_again(client, staff):
+    partner, application = PartnerAccountFactory(), PartnerApplicationFactory()
+    staff("view_partnerapplication", "decide_partnerapplication")
+
+    html = client.post(page_of(application), YES | {"company": partner.company.pk}).content.decode()
+
+    assert "This company has a partner account already." in html
+    application.refresh_from_db()
+    assert application.status == "open"
+
+
+def test_a_yes_begins_the_profile_with_what_was_told(client, staff):
+    client.force_login(UserFactory())
+    client.post(APPLY, WORDS)
+    application = PartnerApplication.objects.get()
+    staff("view_partnerapplication", "decide_partnerapplication")
+
+    client.post(page_of(application), YES)
+
+    profile = PartnerAccount.objects.get().profile
+    assert (profile.country_id, profile.territory, profile.expected_volume) == ("DE", "The north", 25000)
+    assert profile.completed_at is None
