@@ -80,9 +80,11 @@ def fill(lines: int) -> int:
     """Write a partner with its orders, lines, accruals and entries; return its user's key."""
     from django.db import connection  # noqa: PLC0415
 
-    from partners.accounts.models import PartnerAccount, PartnerUser  # noqa: PLC0415
+    from partners.accounts.models import PartnerAccount  # noqa: PLC0415
+    from partners.accounts.services import add_person  # noqa: PLC0415
     from partners.rewards.models import LedgerEntry, RewardAccrual, RewardRule  # noqa: PLC0415
     from shop.b2b.models import Company  # noqa: PLC0415
+    from shop.b2b.presets import ADMINISTRATOR  # noqa: PLC0415
     from shop.order.models import Line, Order  # noqa: PLC0415
     from shop.user.models import User  # noqa: PLC0415
 
@@ -92,7 +94,7 @@ def fill(lines: int) -> int:
     account = PartnerAccount.objects.create(
         company=Company.objects.create(name="Bench"), code="bench", commission_rate=8
     )
-    PartnerUser.objects.create(account=account, user=user)
+    add_person(account, user, preset=ADMINISTRATOR)
     rule = RewardRule.objects.create(
         name="SPIF", kind="spif", currency="EUR", amount=Decimal(1), valid_from=date(2026, 1, 1)
     )

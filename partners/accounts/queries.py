@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from partners.accounts.models import PartnerAccount, PartnerCode, PartnerDelegate
 from shop.b2b.models import Company, CompanyContact, CompanyRole
@@ -34,6 +34,22 @@ def delegate_role(account: PartnerAccount, user: User) -> CompanyRole | None:
         return None
     found = PartnerDelegate.objects.filter(account=account, user=user).select_related("role").first()
     return found.role if found else None
+
+
+def people_of(account: PartnerAccount) -> QuerySet[User]:
+    """List who acts for an account: the active contacts of its company and its delegates, the first first."""
+    contacts = CompanyContact.objects.filter(company=account.company_id, is_active=True, user__isnull=False)
+    delegates = PartnerDelegate.objects.filter(account=account)
+    theirs = Q(pk__in=contacts.values("user")) | Q(pk__in=delegates.values("user"))
+    return User.objects.filter(theirs, is_active=True).order_by("pk")
+
+
+def partner_people() -> QuerySet[User]:
+    """List everybody who acts for some partner account."""
+    companies = PartnerAccount.objects.values("company")
+    contacts = CompanyContact.objects.filter(company__in=companies, is_active=True, user__isnull=False)
+    theirs = Q(pk__in=contacts.values("user")) | Q(pk__in=PartnerDelegate.objects.values("user"))
+    return User.objects.filter(theirs).order_by("email")
 
 
 def active_account(code: str) -> PartnerAccount | None:

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
+from partners.accounts.queries import partner_people
 from partners.rewards.banking import clean_bic, clean_iban
 from partners.rewards.fields import ProductSkuField
 from partners.rewards.models import BankDetails, PaymentFile, RewardRule
 from shop.catalogue.models import AttributeOption
 from shop.catalogue.options import BRAND_CODE
 from shop.configuration.queries import shop_currency
-from shop.user.models import User
 
 #: What stays as it is once something has accrued: a rule ends, and another one begins.
 CHANGEABLE = {"name", "valid_until"}
@@ -53,7 +53,7 @@ class RewardRuleForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         choices = {
             "brand": AttributeOption.objects.filter(group__product_attributes__code=BRAND_CODE).distinct(),
-            "person": User.objects.filter(pk__in=PartnerUser.objects.values("user")).order_by("email"),
+            "person": partner_people(),
             "account": PartnerAccount.objects.select_related("company"),
         }
         for name, rows in choices.items():

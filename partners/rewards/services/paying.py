@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.accounts.models import PartnerAccount, PartnerUser
+from partners.accounts.models import PartnerAccount
+from partners.accounts.queries import people_of
 from partners.commissions.models import Commission, Payout
 from partners.commissions.services import PayoutChangedError, pay_out
 from partners.rewards.models import BankDetails, PaymentFile, PayoutTransfer, Statement
@@ -17,6 +18,7 @@ from partners.rewards.periods import next_month, starts_at
 from partners.rewards.queries import unsettled
 from partners.rewards.services.statements import StatementError
 from shop.audit.services import record
+from shop.b2b.members import administrators_of
 from shop.money import MoneySum
 from shop.store_credit.services import grant
 from shop.user.models import User
@@ -102,10 +104,10 @@ def _send(payout: Payout, account: PartnerAccount, *, method: str, bank: BankDet
 
 
 def credited_user(account: PartnerAccount) -> User | None:
-    """Return whose store credit a partner is paid to: the owner's, else whoever came first."""
-    people = PartnerUser.objects.filter(account=account).select_related("user").order_by("pk")
-    rows = sorted(people, key=lambda one: one.role != PartnerUser.Role.OWNER)
-    return rows[0].user if rows else None
+    """Return whose store credit a partner is paid to: the first administrator's, else whoever came first."""
+    people = people_of(account)
+    leading = administrators_of(account.company_id).values("user")
+    return people.filter(pk__in=leading).first() or people.first()
 
 
 def waiting_transfers(currency: str = "") -> QuerySet[PayoutTransfer]:

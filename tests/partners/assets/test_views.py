@@ -29,7 +29,7 @@ def _private(settings, tmp_path):
 @pytest.fixture
 def account(client):
     account = PartnerAccountFactory()
-    client.force_login(PartnerUserFactory(account=account, role="owner").user)
+    client.force_login(PartnerUserFactory(account=account).user)
     return account
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from partners.accounts.models import PartnerUser
+from partners.accounts.queries import account_of as account_for
 from partners.deal_registrations.decisions import Protection, approve
 from partners.deal_registrations.models import DealRegistration
 from partners.deal_registrations.services import WantedLine, save_draft, submit
@@ -20,14 +20,13 @@ def partner(**facts):
     """Somebody who may do all for a partner account."""
     account = PartnerAccountFactory(**facts)
     user = UserFactory()
-    PartnerUser.objects.create(account=account, user=user)
     contact = {"company": account.company, "user": user, "email": user.email}
     CompanyContactFactory(**contact, role=preset_role(ADMINISTRATOR))
     return user
 
 
 def account_of(user):
-    return PartnerUser.objects.get(user=user).account
+    return account_for(user)
 
 
 def draft(user=None, *, lines=(), **facts):

@@ -6,7 +6,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partners.accounts.models import PartnerUser
 from partners.deal_registrations.decisions import give_back
 from partners.deal_registrations.models import DealRegistration
 from shop.b2b.presets import READER, preset_role
@@ -203,7 +202,6 @@ def test_order_leads_to_the_checkout_with_the_registered_prices(client, user):
 def test_who_may_not_register_is_refused_and_colleagues_see_one_anothers_by_their_level(client):
     account = account_of(partner())
     reader = UserFactory()
-    PartnerUser.objects.create(account=account, user=reader)
     CompanyContactFactory(company=account.company, user=reader, email=reader.email, role=preset_role(READER))
     client.force_login(reader)
 
@@ -215,7 +213,6 @@ def test_buyer_of_the_partner_sees_their_own(client):
     boss = partner()
     theirs = submitted(boss)
     buyer = UserFactory()
-    PartnerUser.objects.create(account=account_of(boss), user=buyer)
     CompanyContactFactory(company=account_of(boss).company, user=buyer, email=buyer.email)
     client.force_login(buyer)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def partner(client):
     account = make_taker()
-    user = PartnerUserFactory(account=account, role="owner").user
+    user = PartnerUserFactory(account=account).user
     client.force_login(user)
     account.user = user
     return account
