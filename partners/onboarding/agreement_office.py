@@ -50,7 +50,7 @@ class AgreementVersionForm(WagtailAdminModelForm):
             last = AgreementVersion.objects.aggregate(last=Max("number"))["last"] or 0
             self.fields["number"].initial = last + 1
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         """Refuse to change what partners have accepted or are asked to accept."""
         if self.instance.pk and AgreementVersion.objects.filter(
             pk=self.instance.pk, published_at__isnull=False
@@ -58,7 +58,7 @@ class AgreementVersionForm(WagtailAdminModelForm):
             raise ValidationError(
                 gettext("This version is published and cannot be changed. Write a new version instead.")
             )
-        cleaned: dict[str, Any] | None = super().clean()
+        cleaned: dict[str, object] | None = super().clean()
         return cleaned
 
 

@@ -1,6 +1,6 @@
 """Asking to become a partner, and the back office's answer."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
@@ -123,7 +123,9 @@ def _matches(application: PartnerApplication) -> list[Match]:
     )
 
 
-def _answer(request: UserRequest, application: PartnerApplication, decide: Any) -> HttpResponse:
+def _answer(
+    request: UserRequest, application: PartnerApplication, decide: Callable[..., object]
+) -> HttpResponse:
     """Carry a decision out and say what became of it."""
     try:
         decide(by=request.user, now=timezone.now())

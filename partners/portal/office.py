@@ -41,7 +41,7 @@ class PartnerNewsForm(WagtailAdminModelForm):
                 help_text=_("None: for all."),
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse an end before the beginning."""
         cleaned = super().clean() or self.cleaned_data
         begin, end = cleaned.get("published_from"), cleaned.get("published_to")

@@ -48,6 +48,7 @@ def say_yes(client) -> PartnerAccount:
 
 def take_first_steps(page: Page, base: str) -> None:
     page.goto(f"{base}/partners/")
+    page.get_by_role("button", name="No, thank you").click()
     fits(page)
     page.get_by_role("link", name="Accept the partner agreement").click()
     page.get_by_label("Your first and last name").fill("Sven Berg")

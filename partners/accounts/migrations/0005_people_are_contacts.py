@@ -6,12 +6,13 @@ the same company, becomes a delegate and so keeps the account they had.
 
 from typing import Any
 
+from django.apps.registry import Apps
 from django.db import migrations
 
 PRESETS = {"owner": ("administrator", "Administrator"), "member": ("buyer", "Buyer")}
 
 
-def make_contacts(apps: Any, schema_editor: Any) -> None:
+def make_contacts(apps: Apps, schema_editor: object) -> None:
     """Give every user of a partner account their place in the company."""
     partner_user = apps.get_model("partner_accounts", "PartnerUser")
     rows = partner_user.objects.select_related("account", "user").order_by("pk")
@@ -27,12 +28,12 @@ def make_contacts(apps: Any, schema_editor: Any) -> None:
             delegate.objects.create(account=row.account, user=row.user, role=role)
 
 
-def _first_accounts(apps: Any) -> dict[int, int]:
+def _first_accounts(apps: Apps) -> dict[int, int]:
     accounts = apps.get_model("partner_accounts", "PartnerAccount").objects.order_by("-status", "-pk")
     return {company: pk for pk, company in accounts.values_list("pk", "company")}
 
 
-def _contact_of(apps: Any, row: Any) -> Any:
+def _contact_of(apps: Apps, row: Any) -> Any:
     """Find the user's contact, or one that waits for this address; one of somebody else counts as elsewhere."""
     contacts = apps.get_model("b2b", "CompanyContact").objects
     contact = contacts.filter(user=row.user).first() or contacts.filter(email__iexact=row.user.email).first()
@@ -41,7 +42,7 @@ def _contact_of(apps: Any, row: Any) -> Any:
     return contact
 
 
-def _join(apps: Any, row: Any, contact: Any, role: Any) -> None:
+def _join(apps: Apps, row: Any, contact: Any, role: Any) -> None:
     if contact is None:
         name = f"{row.user.first_name} {row.user.last_name}".strip() or row.user.email
         contact = apps.get_model("b2b", "CompanyContact")(
@@ -53,7 +54,7 @@ def _join(apps: Any, row: Any, contact: Any, role: Any) -> None:
     contact.save()
 
 
-def _role(apps: Any, role: str) -> Any:
+def _role(apps: Apps, role: str) -> Any:
     preset, name = PRESETS[role]
     found, _made = apps.get_model("b2b", "CompanyRole").objects.get_or_create(
         preset=preset, defaults={"name": name}

@@ -12,6 +12,7 @@ from partners.onboarding.models import PartnerApplication
 from partners.onboarding.services import (
     AlreadyDecidedError,
     ApplicationFacts,
+    CompanyIsPartnerError,
     apply,
     approve,
     decline,
