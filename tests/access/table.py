@@ -8,6 +8,7 @@ that belongs to the visitor whom `owner` names. What is below `/cms/` is classif
 from tests.access.buying import BUYING
 from tests.access.company_table import COMPANY, COMPANY_REGISTRATION
 from tests.access.invoices_table import INVOICES
+from tests.access.partner_programme_table import PROGRAMME
 from tests.access.portal_table import PORTAL
 from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows
@@ -397,4 +398,14 @@ OPTIONAL = [
 ]
 
 SHOP = [*SITE, *BASKET, *BUYING, *ORDERS, *ACCOUNT, *LISTS]
-TABLE = [*SHOP, *INVOICES, *COMPANY, *COMPANY_REGISTRATION, *APPROVALS, *PORTAL, *DOORS, *OPTIONAL]
+TABLE = [
+    *SHOP,
+    *INVOICES,
+    *COMPANY,
+    *COMPANY_REGISTRATION,
+    *APPROVALS,
+    *PROGRAMME,
+    *PORTAL,
+    *DOORS,
+    *OPTIONAL,
+]
