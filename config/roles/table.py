@@ -5,6 +5,7 @@ role includes the right to enter the back office. Rights of an app that is not i
 left out when the groups are made.
 """
 
+from config.roles.partner_rights import PARTNER_MONEY, PARTNER_PAYMENTS
 from config.roles.role import ALL, EDIT, VIEW, Role
 
 _ORDERS_SEEN = {
@@ -296,12 +297,7 @@ ROLES: tuple[Role, ...] = (
             "partner_accounts.partneraccount": f"{EDIT} export",
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
-            "partner_rewards.rewardrule": EDIT,
-            "partner_rewards.ledgerentry": VIEW,
-            "partner_rewards.statement": "view approve",
-            "partner_rewards.paymentfile": VIEW,
-            "special_prices.specialpriceagreement": "view decide",
-            "special_prices.claim": "view decide",
+            **PARTNER_MONEY,
             "partner_onboarding.partnerapplication": "view decide",
             **_APPROVALS,
         },
@@ -327,10 +323,7 @@ ROLES: tuple[Role, ...] = (
             "trade_credit.creditaccount": "limit approve",
             "trade_credit.invoicedispute": "change",
             "rep_commissions.statement": "view view_all pay",
-            "partner_rewards.rewardrule": VIEW,
-            "partner_rewards.ledgerentry": VIEW,
-            "partner_rewards.statement": "view approve pay",
-            "partner_rewards.paymentfile": "view make",
+            **PARTNER_PAYMENTS,
         },
     ),
     Role(

@@ -149,12 +149,12 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
 
 
 def date_entries(order: Order, payable_at: dict[int, datetime]) -> None:
-    """Say from when the rewards of a paid order are payable, by account; dates that are set stay."""
-    undated = LedgerEntry.objects.filter(order=order, kind__in=OWED, payable_at=None)
+    """Say from when what a paid order earned is payable, by account; dates that are set stay."""
+    undated = LedgerEntry.objects.filter(order=order, payable_at=None)
     for account_id, moment in sorted(payable_at.items()):
         undated.filter(account=account_id).update(payable_at=moment)
 
 
 def release_entries(orders: Iterable[Order], *, now: datetime) -> None:
     """Let what cancelled orders earned and gave back, which is nothing in sum, be settled next."""
-    LedgerEntry.objects.filter(order__in=orders, kind__in=OWED, payable_at=None).update(payable_at=now)
+    LedgerEntry.objects.filter(order__in=orders, payable_at=None).update(payable_at=now)
