@@ -17,7 +17,7 @@ from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission, Payout
 from partners.rewards.models import LedgerEntry, Statement
 from partners.rewards.periods import next_month, starts_at
-from partners.rewards.queries import OWED, unsettled
+from partners.rewards.queries import unsettled
 from shop.money import MoneySum, is_payable
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
