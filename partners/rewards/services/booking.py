@@ -135,6 +135,11 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
         rows = rows.filter(booked_at__lt=until)
     taken = dict(rows.values_list("pk", "amount"))
     LedgerEntry.objects.filter(pk__in=taken).update(settled_by=payout)
+    _book_payout(payout)
+    return sum(taken.values(), Decimal(0))
+
+
+def _book_payout(payout: Payout) -> None:
     LedgerEntry.objects.create(
         account_id=payout.account_id,
         currency=payout.currency,
@@ -145,7 +150,27 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
         amount=-payout.total,
         booked_at=booking_time(payout.account_id, payout.currency),
     )
-    return sum(taken.values(), Decimal(0))
+
+
+def book_backlog() -> int:
+    """Book commissions and payouts from before there was a ledger, as of now; return how many entries.
+
+    What is booked already is left, so that it may be called again.
+    """
+    orders = Order.objects.filter(pk__in=Commission.objects.order_by().values("order")).order_by("pk")
+    written = sum(len(book_commissions(order)) for order in orders.iterator())
+    for payout in Payout.objects.filter(ledger_entry=None).order_by("pk"):
+        written += _book_former_payout(payout)
+    return written
+
+
+@transaction.atomic
+def _book_former_payout(payout: Payout) -> int:
+    lock_ledger(payout.account_id)
+    if not payout.total or LedgerEntry.objects.filter(payout=payout).exists():
+        return 0
+    _book_payout(payout)
+    return 1
 
 
 def date_entries(order: Order, payable_at: dict[int, datetime]) -> None:
