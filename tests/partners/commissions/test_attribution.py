@@ -1,6 +1,6 @@
 """To whom an order is owed, and at which rate."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from partners.commissions.models import Commission
 from partners.commissions.services import accrue_commission
 from partners.tiers.models import Tier, TierMembership
 from shop.b2b.models import CompanyGroup
+from shop.voucher.models import Voucher
 from tests.partners.factories import PartnerAccountFactory, referred_basket
 from tests.shop.factories import OrderFactory, UserFactory
 
@@ -51,5 +52,21 @@ def test_sign_up_between_click_and_order_keeps_the_partner():
     basket.save()
 
     accrue_commission(OrderFactory(basket=basket, user=buyer))
+
+    assert Commission.objects.get().account == account
+
+
+def test_voucher_keeps_the_partner():
+    account, now = PartnerAccountFactory(), timezone.now()
+    basket = referred_basket(account)
+    voucher = Voucher.objects.create(
+        name="Spring",
+        code="SPRING",
+        start_datetime=now - timedelta(days=1),
+        end_datetime=now + timedelta(days=1),
+    )
+    basket.vouchers.add(voucher)
+
+    accrue_commission(OrderFactory(basket=basket))
 
     assert Commission.objects.get().account == account
