@@ -122,7 +122,8 @@ def test_payment_file_is_made_and_handed_out(office, statement):
     url = reverse("partner_payment_file_make")
     assert "Nordform" in office.get(url).content.decode()
     chosen = {"transfers": [transfer.pk], "currency": "EUR"}
-    assert office.post(url, {**chosen, "file_format": "sepa"}).status_code == 200
+    refused = office.post(url, {**chosen, "file_format": "sepa"})
+    assert (refused.status_code, PaymentFile.objects.count()) == (422, 0)  # the shop has no account
     office.post(url, {**chosen, "file_format": "csv"})
 
     made = PaymentFile.objects.get()
@@ -159,5 +160,6 @@ def test_others_see_nothing(client, statement, who, path):
 
 
 def test_lists_open(office, statement):
+    assert "/cms/partner-payment-files/make/" in office.get("/cms/partner-payment-files/").content.decode()
     for path in ("partner-accruals/", "partner-statements/", "partner-payment-files/", "special-prices/"):
         assert office.get(f"/cms/{path}").status_code == 200
