@@ -6,6 +6,7 @@ left out when the groups are made.
 """
 
 from config.roles.partner_rights import REPORT_RIGHTS
+from config.roles.partner_rights import PARTNER_MONEY, PARTNER_PAYMENTS
 from config.roles.role import ALL, EDIT, VIEW, Role
 
 _REPAIRS_SEEN = {"warranties.repair": VIEW, "warranties.warrantyunit": VIEW}
@@ -313,12 +314,7 @@ ROLES: tuple[Role, ...] = (
             "partner_accounts.partneraccount": f"{EDIT} export",
             "commissions.commission": "view pay",
             "commissions.payout": VIEW,
-            "partner_rewards.rewardrule": EDIT,
-            "partner_rewards.ledgerentry": VIEW,
-            "partner_rewards.statement": "view approve",
-            "partner_rewards.paymentfile": VIEW,
-            "special_prices.specialpriceagreement": "view decide",
-            "special_prices.claim": "view decide",
+            **PARTNER_MONEY,
             "partner_onboarding.partnerapplication": "view decide",
             "partner_onboarding.agreementversion": f"{EDIT} publish",
             "partner_portal.partnernews": ALL,
@@ -358,10 +354,7 @@ ROLES: tuple[Role, ...] = (
             "trade_credit.creditaccount": "limit approve",
             "trade_credit.invoicedispute": "change",
             "rep_commissions.statement": "view view_all pay",
-            "partner_rewards.rewardrule": VIEW,
-            "partner_rewards.ledgerentry": VIEW,
-            "partner_rewards.statement": "view approve pay",
-            "partner_rewards.paymentfile": "view make",
+            **PARTNER_PAYMENTS,
         },
     ),
     Role(

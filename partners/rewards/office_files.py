@@ -54,6 +54,14 @@ class PaymentFileListView(ListView):
             Column("made_by", label=_("Made by")),
         ]
 
+    @property
+    def header_buttons(self) -> list[HeaderButton]:  # type: ignore[override]
+        """Lead to what waits, with the right to make a file."""
+        if not self.request.user.has_perm(MAKE_FILE):
+            return []
+        url = reverse("partner_payment_file_make")
+        return [HeaderButton(_("Make a payment file"), url=url, icon_name="plus")]
+
     def get_base_queryset(self) -> QuerySet[PaymentFile]:
         """Load who made it."""
         return PaymentFile.objects.select_related("made_by")

@@ -16,6 +16,7 @@ from partners.rewards import documents
 from partners.rewards.company_permissions import BANK, VIEW
 from partners.rewards.forms import BankDetailsForm
 from partners.rewards.models import BankDetails, LedgerEntry, Statement
+from partners.rewards.periods import month_of
 from partners.rewards.queries import (
     accruals_of,
     entries_of_month,
@@ -132,6 +133,7 @@ def entry(request: PartnerRequest, reference: UUID) -> HttpResponse:
         "account": account,
         "access": request.partner_access,
         "entry": found,
+        "month": month_of(found.booked_at),
         "accruals": accruals_of(found) if found.rule_id else [],
         "sentence": sentence(found.rule) if found.rule else "",
     }

@@ -73,7 +73,7 @@ class StatementViewSet(OwnColumns, RecordViewSet):
     menu_order = 46
     index_view_class = office.StatementListView
     inspect_view_class = office.StatementPageView
-    inspect_view_fields = ["account", "month_name", "approved_by", "approved_at", "payout"]
+    inspect_view_fields = ["account", "approved_by", "approved_at", "payout"]
     record_panels = STATEMENT_PANELS
     form_fields = ["status"]
     list_name = "partner-statements"

@@ -17,7 +17,7 @@ from partners.accounts.models import PartnerAccount
 from partners.commissions.models import Commission, Payout
 from partners.rewards.models import LedgerEntry, Statement
 from partners.rewards.periods import next_month, starts_at
-from partners.rewards.queries import OWED, unsettled
+from partners.rewards.queries import unsettled
 from shop.money import MoneySum, is_payable
 from shop.order.models import Order
 from shop.order_statuses import CANCELLED
@@ -135,6 +135,11 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
         rows = rows.filter(booked_at__lt=until)
     taken = dict(rows.values_list("pk", "amount"))
     LedgerEntry.objects.filter(pk__in=taken).update(settled_by=payout)
+    _book_payout(payout)
+    return sum(taken.values(), Decimal(0))
+
+
+def _book_payout(payout: Payout) -> None:
     LedgerEntry.objects.create(
         account_id=payout.account_id,
         currency=payout.currency,
@@ -145,16 +150,36 @@ def settle_payout(payout: Payout, until: datetime | None) -> Decimal:
         amount=-payout.total,
         booked_at=booking_time(payout.account_id, payout.currency),
     )
-    return sum(taken.values(), Decimal(0))
+
+
+def book_backlog() -> int:
+    """Book commissions and payouts from before there was a ledger, as of now; return how many entries.
+
+    What is booked already is left, so that it may be called again.
+    """
+    orders = Order.objects.filter(pk__in=Commission.objects.order_by().values("order")).order_by("pk")
+    written = sum(len(book_commissions(order)) for order in orders.iterator())
+    for payout in Payout.objects.filter(ledger_entry=None).order_by("pk"):
+        written += _book_former_payout(payout)
+    return written
+
+
+@transaction.atomic
+def _book_former_payout(payout: Payout) -> int:
+    lock_ledger(payout.account_id)
+    if not payout.total or LedgerEntry.objects.filter(payout=payout).exists():
+        return 0
+    _book_payout(payout)
+    return 1
 
 
 def date_entries(order: Order, payable_at: dict[int, datetime]) -> None:
-    """Say from when the rewards of a paid order are payable, by account; dates that are set stay."""
-    undated = LedgerEntry.objects.filter(order=order, kind__in=OWED, payable_at=None)
+    """Say from when what a paid order earned is payable, by account; dates that are set stay."""
+    undated = LedgerEntry.objects.filter(order=order, payable_at=None)
     for account_id, moment in sorted(payable_at.items()):
         undated.filter(account=account_id).update(payable_at=moment)
 
 
 def release_entries(orders: Iterable[Order], *, now: datetime) -> None:
     """Let what cancelled orders earned and gave back, which is nothing in sum, be settled next."""
-    LedgerEntry.objects.filter(order__in=orders, kind__in=OWED, payable_at=None).update(payable_at=now)
+    LedgerEntry.objects.filter(order__in=orders, payable_at=None).update(payable_at=now)

@@ -29,12 +29,14 @@ class Recount:
 
     sums: MonthSums
     kept: MonthSums
+    closing: Decimal
     deviations: list[Deviation] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
         """Whether it agrees to the penny."""
-        return self.sums == self.kept and not self.deviations
+        is_same = self.sums == self.kept and self.sums.closing == self.closing
+        return is_same and not self.deviations
 
 
 def recompute_statement(statement: Statement) -> Recount:
@@ -53,6 +55,7 @@ def recompute_statement(statement: Statement) -> Recount:
     return Recount(
         sums=sums_of_month(account, currency, statement.month),
         kept=kept,
+        closing=statement.closing,
         deviations=[*_of_commissions(statement), *_of_rewards(statement)],
     )
 

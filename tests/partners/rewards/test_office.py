@@ -5,9 +5,11 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from config.roles.services import set_up_roles
 from partners.rewards.documents import PAIN, sepa_xml
 from partners.rewards.models import LedgerEntry, PaymentFile, RewardRule, Statement
 from partners.rewards.services.booking import book_credit
@@ -47,6 +49,14 @@ def statement():
     LedgerEntry.objects.filter(pk=entry.pk).update(booked_at=moment, payable_at=moment)
     draw_statements(now=timezone.now())
     return Statement.objects.get()
+
+
+def someone_of(role):
+    """A member of staff with the rights of one role."""
+    set_up_roles()
+    user = StaffFactory(is_superuser=False)
+    user.groups.add(Group.objects.get(name=role))
+    return user
 
 
 def page_of(statement):
@@ -94,7 +104,7 @@ def test_statement_is_approved_asked_about_and_paid(office, statement):
     assert "Pay €10.00 to" in question.content.decode()
     assert Statement.objects.get().payout is None
     for _click in range(2):
-        office.post(page_of(statement), {**paying, "confirmed": "yes"})
+        office.post(page_of(statement), {**paying, "confirmed": "1"})
 
     assert Statement.objects.get().payout.total == 10
     assert LedgerEntry.objects.filter(kind="payout").count() == 1
@@ -112,7 +122,8 @@ def test_payment_file_is_made_and_handed_out(office, statement):
     url = reverse("partner_payment_file_make")
     assert "Nordform" in office.get(url).content.decode()
     chosen = {"transfers": [transfer.pk], "currency": "EUR"}
-    assert office.post(url, {**chosen, "file_format": "sepa"}).status_code == 200
+    refused = office.post(url, {**chosen, "file_format": "sepa"})
+    assert (refused.status_code, PaymentFile.objects.count()) == (422, 0)  # the shop has no account
     office.post(url, {**chosen, "file_format": "csv"})
 
     made = PaymentFile.objects.get()
@@ -142,12 +153,13 @@ def test_sepa_file_names_sum_accounts_and_references(office, statement):
 )
 def test_others_see_nothing(client, statement, who, path):
     if who != "nobody":
-        client.force_login(StaffFactory())
+        client.force_login(someone_of(who))
     assert client.get(f"/cms/{path}").status_code in {302, 403}
     assert client.post(page_of(statement), {"action": "approve", "closing": "10"}).status_code in {302, 403}
     assert Statement.objects.get().status == "draft"
 
 
 def test_lists_open(office, statement):
+    assert "/cms/partner-payment-files/make/" in office.get("/cms/partner-payment-files/").content.decode()
     for path in ("partner-accruals/", "partner-statements/", "partner-payment-files/", "special-prices/"):
         assert office.get(f"/cms/{path}").status_code == 200

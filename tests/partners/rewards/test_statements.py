@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from partners.commissions.models import Commission, Payout
 from partners.commissions.queries import payouts_due, totals_of
 from partners.commissions.services import (
     PayoutChangedError,
+    accrue_commission,
     pay_out,
     release_commissions,
     reverse_commission,
@@ -333,3 +335,18 @@ def test_totals_of_commissions_agree_with_the_ledger(account):
         follow(referred_order(account))
     assert booked(account) == totals_of(account)[0].owed
     assert Commission.objects.count() == 3
+
+
+def test_what_was_earned_and_paid_before_the_ledger_is_entered_once(account, capsys):
+    order = referred_order(account)
+    commission = accrue_commission(order)
+    Commission.objects.update(status="payable")
+    pay_out(account, currency="EUR", total=commission.amount, now=timezone.now())
+    LedgerEntry.objects.all().delete()
+
+    for _again in range(2):
+        call_command("book_partner_commissions")
+
+    kinds = LedgerEntry.objects.order_by("pk").values_list("kind", "amount")
+    assert list(kinds) == [("commission", 8), ("payout", -8)]
+    assert capsys.readouterr().out.splitlines() == ["2 entries written.", "0 entries written."]

@@ -76,7 +76,7 @@ def test_own_prices_are_listed(partner, member):
 
 def test_staff_without_the_right_decide_nothing(client):
     wanted = make_agreement(status="requested")
-    client.force_login(StaffFactory())
-    assert client.post(f"/cms/special-prices/{wanted.pk}/", {"action": "approve"}).status_code == 403
+    client.force_login(StaffFactory(is_superuser=False))
+    assert client.post(f"/cms/special-prices/{wanted.pk}/", {"action": "approve"}).status_code in {302, 403}
     wanted.refresh_from_db()
     assert wanted.status == "requested"

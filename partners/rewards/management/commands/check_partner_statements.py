@@ -28,8 +28,8 @@ class Command(BaseCommand):
             recount = recompute_statement(statement)
             checked += 1
             wrong += not recount.is_right
-            if recount.sums != recount.kept:
-                self.stdout.write(f"{statement}: {recount.kept.closing} kept, {recount.sums.closing} counted")
+            if recount.sums != recount.kept or recount.sums.closing != recount.closing:
+                self.stdout.write(f"{statement}: {recount.closing} kept, {recount.sums.closing} counted")
             for one in recount.deviations:
                 self.stdout.write(f"{statement}: {one.about}: {one.booked} booked, {one.computed} computed")
         self.stdout.write(f"{checked} statements, {wrong} deviate.")
