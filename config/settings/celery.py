@@ -44,13 +44,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
-    # Ends protection that is over, and reminds of answers that are late.
     "registrations-look-after": {
         "task": "partners.deal_registrations.tasks.look_after_registrations",
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
-    # Companies and customers that were loaded in bulk, past the receivers.
     "registrations-index": {
         "task": "partners.deal_registrations.tasks.index_companies_without_keys",
         "schedule": 3600.0,
