@@ -188,7 +188,8 @@ def main() -> None:
     parser.add_argument("--companies", type=int, default=200_000)
     wanted = parser.parse_args()
     before = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         is_met = check_conflicts(wanted.companies)
     finally:
