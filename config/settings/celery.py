@@ -60,7 +60,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
-    # Companies and customers that were loaded in bulk, past the receivers.
     "registrations-index": {
         "task": "partners.deal_registrations.tasks.index_companies_without_keys",
         "schedule": 3600.0,

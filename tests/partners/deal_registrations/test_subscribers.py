@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from crm_core.customers.services import identify
@@ -14,7 +15,7 @@ from partners.deal_registrations.tasks import index_companies_without_keys, look
 from shop.events.tasks import deliver_due
 from shop.mail.models import Mail
 from shop.order.services import cancel_order
-from tests.crm_core.factories import staff_with
+from tests.crm_core.factories import CompanyFactory, staff_with
 from tests.partners.deal_registrations.factories import approved, fresh, partner, submitted
 from tests.shop.factories import OrderFactory, StaffFactory
 
@@ -124,3 +125,10 @@ def test_mail_is_in_the_partners_language():
 
 def test_task_indexes_what_was_missed():
     index_companies_without_keys()
+
+
+def test_command_indexes_all_there_are(capsys):
+    CompanyFactory()
+    call_command("index_conflict_keys")
+
+    assert "1 companies" in capsys.readouterr().out
