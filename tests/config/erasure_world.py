@@ -67,6 +67,7 @@ from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.config.erasure_credit import traces_of_credit
+from tests.config.erasure_partners import traces_of_reports
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
@@ -309,6 +310,7 @@ def traces_of_account(user, staff):
         company=Company.objects.create(name="Agency"), code="AGENCY", commission_rate=5
     )
     PartnerUser.objects.create(account=account, user=user)
+    traces_of_reports(account, NAME)
     PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
     application = CompanyApplicationFactory(
         user=user,
