@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -104,14 +105,19 @@ def checked_rows(report: SellThroughReport) -> list[CheckedRow]:
 
 @transaction.atomic
 def mend_rows(
-    report: SellThroughReport, changes: Mapping[int, Cells], *, dropped: Collection[int] = ()
+    report: SellThroughReport,
+    changes: Mapping[int, Cells],
+    *,
+    dropped: Collection[int] = (),
+    dropped_skus: Collection[str] = (),
 ) -> None:
     """Write cells of a draft's rows, and leave rows out. Raises ReportRefusedError for what is no draft.
 
-    Cells that `changes` does not name stay as they are; an empty text empties a cell.
+    Cells that `changes` does not name stay as they are; an empty text empties a cell. Rows are left out by
+    their number, or by the partner's product number.
     """
     _hold_draft(report)
-    report.rows.filter(number__in=dropped).delete()
+    report.rows.filter(Q(number__in=dropped) | Q(cells__sku__in=list(dropped_skus))).delete()
     names = {column.name for column in COLUMNS[report.kind]}
     rows = list(report.rows.filter(number__in=changes.keys()))
     for row in rows:

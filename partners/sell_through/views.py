@@ -114,7 +114,7 @@ class ReportView(PartnerViewMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the report as it stands."""
         report = self._report(pk)
-        rows = checked_rows(report) if not report.counts else []
+        rows = checked_rows(report) if report.state == SellThroughReport.State.DRAFT else []
         bad = [row for row in rows if not row.is_good]
         good = [row for row in rows if row.is_good]
         context = {
@@ -152,8 +152,9 @@ class ReportView(PartnerViewMixin, View):
             messages.success(self.request, _("The draft has been deleted."))
             return redirect("sell_through:overview")
         changes, dropped = typed_cells(posted)
-        if changes or dropped:
-            mend_rows(report, changes, dropped=dropped)
+        skus = posted.getlist("drop-sku")
+        if changes or dropped or skus:
+            mend_rows(report, changes, dropped=dropped, dropped_skus=skus)
         self._remember()
         if "submit" in posted:
             report = submit(report)

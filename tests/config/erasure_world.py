@@ -70,6 +70,7 @@ from shop.warranties.models import Repair
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.config.erasure_credit import traces_of_credit
+from tests.config.erasure_partners import traces_of_reports
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
@@ -319,6 +320,7 @@ def traces_of_account(user, staff):
     news = PartnerNews.objects.create(title="-", body="-", published_from=now)
     NewsReading.objects.create(news=news, user=user)
     PartnerDelegate.objects.create(account=account, user=user, role=preset_role(ADMINISTRATOR))
+    traces_of_reports(account, NAME)
     PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
     application = CompanyApplicationFactory(
         user=user,

@@ -81,7 +81,7 @@ def test_ten_bad_rows_become_a_report_and_a_report_an_order(page, context, live_
     for row, (column, cell) in MENDED.items():
         page.locator(f"#cell-{row}-{column}").fill(cell)
     page.get_by_role("checkbox", name="Leave out").last.check()
-    page.get_by_label("Our product number").fill("KC-7")
+    page.get_by_role("combobox", name="Our product number").fill("KC-7")
     page.get_by_role("button", name="Save and check").last.click()
     expect(page.get_by_role("status").first).to_contain_text("All rows are right")
     page.get_by_role("button", name="Submit the report").click()

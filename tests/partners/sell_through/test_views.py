@@ -81,6 +81,15 @@ def test_number_that_is_none_of_ours_is_named(client, member):
     assert not SkuMapping.objects.exists()
 
 
+def test_rows_of_a_number_are_left_out_together(client, member):
+    ProductFactory(code="V1")
+    page = send(client, "sku,quantity\nV1,3\nOLD-9,4\nOLD-9,5\n").headers["Location"]
+
+    client.post(page, {"drop-sku": "OLD-9", "sku": "OLD-9", "means": "", "submit": "1"})
+
+    assert SellThroughLine.objects.get().quantity == 3
+
+
 def test_submitting_with_wrong_rows_stores_nothing_and_keeps_what_was_typed(client, member):
     ProductFactory(code="V1")
     page = send(client, "sku,quantity\nV1,many\n").headers["Location"]
