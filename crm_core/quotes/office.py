@@ -23,7 +23,8 @@ from crm_core.quotes.filters import quotes_matching
 from crm_core.quotes.margins import may_see_margin
 from crm_core.quotes.models import Quote, QuoteVersion
 from crm_core.quotes.models.quotes import SENDABLE
-from crm_core.quotes.office_forms import AnswerForm, ReasonForm
+from crm_core.quotes.office_forms import AcceptForBuyerForm, AnswerForm, ReasonForm, RejectForBuyerForm
+from crm_core.quotes.on_behalf import accept_for_buyer, reject_for_buyer
 from crm_core.quotes.services import comment, copy_quote, send_version, start_draft, withdraw
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.keyset import SortKey
@@ -32,9 +33,11 @@ from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.lists.registry import LISTS, RegisteredList
 from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.formats import format_money
+from shop.numbers import whole_number
 from shop.user.models import User, UserRequest
 
 TONES = {"accepted": "good", "ordered": "good", "rejected": "bad", "expired": "bad", "countered": "warn"}
+FOR_BUYER = ("accept_for_buyer", "reject_for_buyer")
 LISTS.register(RegisteredList(name="quotes", permission="quotes.view_quote", url_name="quotes_office:index"))
 
 
@@ -102,7 +105,7 @@ class QuotePageView(ActiveRecordView):
     request: UserRequest
     template_name = "crm_core/quotes/office/page.html"
     action_permission = CHANGE
-    record_actions = ("write", "send", "withdraw", "comment", "ask_approval", "copy")
+    record_actions = ("write", "send", "withdraw", "comment", "ask_approval", "copy", *FOR_BUYER)
 
     def get_queryset(self) -> QuerySet[Quote]:
         """Load what the page shows; the kit leaves those that the user sees."""
@@ -226,6 +229,30 @@ class QuotePageView(ActiveRecordView):
             _("The question is on its way."),
             "panel-approval",
         )
+
+    def accept_for_buyer(self, request: HttpRequest) -> HttpResponse:
+        """Write down that the buyer accepted the version that was shown."""
+        form = AcceptForBuyerForm(request.POST)
+        if not form.is_valid():
+            return self.show_again(accept_form=form)
+        return self._try(
+            lambda: accept_for_buyer(self.object, seen=self._seen, by=self._user, **form.cleaned_data),
+            _("Written down as accepted. The buyer can order it now."),
+        )
+
+    def reject_for_buyer(self, request: HttpRequest) -> HttpResponse:
+        """Write down that the buyer does not want the version that was shown."""
+        form = RejectForBuyerForm(request.POST)
+        if not form.is_valid():
+            return self.show_again(reject_form=form)
+        return self._try(
+            lambda: reject_for_buyer(self.object, seen=self._seen, by=self._user, **form.cleaned_data),
+            _("Written down as rejected."),
+        )
+
+    @property
+    def _seen(self) -> int:
+        return whole_number(self.request.POST.get("version", "")) or 0
 
     @property
     def _user(self) -> User:

@@ -11,6 +11,7 @@ from crm_core.quotes.drafting import DraftTerms, discounted
 from crm_core.quotes.models import Quote, QuoteLine, QuoteVersion
 from crm_core.quotes.models.versions import MOST_PIECES
 from crm_core.quotes.pricing import WantedLine
+from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 from shop.money import MoneyField
 
@@ -132,3 +133,17 @@ class AnswerForm(forms.Form):
         lines = version.lines.all() if version is not None else []
         field = cast("forms.ChoiceField", self.fields["line"])
         field.choices = [("", _("The whole quote")), *((line.key, line.title) for line in lines)]
+
+
+class AcceptForBuyerForm(forms.Form):
+    """Who accepted, and how we know."""
+
+    name = LineField(label=_("Name of who accepted"), max_length=200)
+    evidence = LineField(label=_("Told by"), max_length=200, help_text=_("Such as: by telephone on 3 May."))
+
+
+class RejectForBuyerForm(forms.Form):
+    """Why they do not want it, and how we know."""
+
+    reason = LineField(label=pgettext_lazy("of a quote", "Reason"), max_length=500)
+    evidence = LineField(label=_("Told by"), max_length=200, help_text=_("Such as: by telephone on 3 May."))

@@ -17,7 +17,7 @@ from crm_core.quotes.approvals import beyond_limits, is_cleared, latest
 from crm_core.quotes.drafting import draft_of
 from crm_core.quotes.margins import may_see_margin, told_margin
 from crm_core.quotes.models import Quote
-from crm_core.quotes.office_forms import AnswerForm, ReasonForm
+from crm_core.quotes.office_forms import AcceptForBuyerForm, AnswerForm, ReasonForm, RejectForBuyerForm
 from crm_core.quotes.queries import history_of, versions_of
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
@@ -85,6 +85,18 @@ def approval_panel(quote: Quote, user: User) -> Context | None:
     }
 
 
+def on_behalf_panel(quote: Quote, user: User) -> Context | None:
+    """The way to write down what the buyer said of the version that they have."""
+    version = quote.versions.filter(number=quote.latest, by_buyer=False).first()
+    if version is None or quote.state != Quote.State.SENT or not user.has_perm(CHANGE):
+        return None
+    return {
+        "version": version,
+        "accept_form": AcceptForBuyerForm(initial={"name": quote.name}),
+        "reject_form": RejectForBuyerForm(),
+    }
+
+
 def files_panel(quote: Quote, _user: User) -> Context | None:
     """What was attached."""
     files = list(quote.files.all())
@@ -117,6 +129,7 @@ for _name, _title, _context, _area, _order in (
     ("comments", _("Comments"), comments_panel, MAIN, 20),
     ("history", _("Versions"), history_panel, ACTIVITY, 10),
     ("approval", _("Approval"), approval_panel, SIDE, 5),
+    ("on_behalf", _("Answer for the buyer"), on_behalf_panel, SIDE, 20),
     ("files", _("Files"), files_panel, SIDE, 30),
 ):
     PANELS.register(

@@ -43,6 +43,7 @@ class ParcelSheet:
     tracking_number: str = ""
     warehouse: str = ""
     note: str = ""
+    wished_on: date | None = None
 
 
 def packing_slip(sheet: ParcelSheet, language: str = "", *, with_prices: bool = False) -> bytes:
@@ -91,6 +92,7 @@ def _slip(sheet: ParcelSheet, language: str, *, is_note: bool, with_prices: bool
                 (_("Ordered on"), written_day(sheet.ordered_on.isoformat() if sheet.ordered_on else "")),
                 (_("Shipment"), sheet.number),
                 (_("Parcel"), sheet.parcel),
+                (_("Not before"), written_day(sheet.wished_on.isoformat() if sheet.wished_on else "")),
                 (_("Shipped on"), written_day(sheet.shipped_on.isoformat() if sheet.shipped_on else "")),
                 (_("Warehouse"), sheet.warehouse),
                 (_("Carrier"), sheet.carrier),

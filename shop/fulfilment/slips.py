@@ -44,4 +44,5 @@ def _sheet(shipment: Shipment, language: str) -> ParcelSheet:
         carrier=", ".join(dict.fromkeys(each.carrier_name for each in parcels if each.carrier_name)),
         tracking_number=", ".join(each.tracking_number for each in parcels if each.tracking_number),
         warehouse=str(shipment.warehouse),
+        wished_on=shipment.destination.wished_on if shipment.destination else None,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.forms import inlineformset_factory
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -39,7 +40,7 @@ from shop.price_lists.grid import PAGE, grid_rows, records_in, save_cells, tiers
 from shop.price_lists.models import PriceImport, PriceListAssignment, PriceRule
 from shop.price_lists.pages import render_page, require_change, require_view
 from shop.price_lists.tasks import publish_later
-from shop.spreadsheets.responses import csv_response
+from shop.spreadsheets.responses import csv_response, xlsx_response
 from shop.user.models import User
 
 SHOWN = 200
@@ -189,12 +190,15 @@ def show_import(request: HttpRequest, pk: int, batch: int) -> HttpResponse:
 @require_view
 @require_safe
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the list as the table that the import reads."""
+    """Hand out the list as the table that the import reads: CSV, or XLSX with `?as=xlsx`."""
     price_list = get_object_or_404(PriceList, pk=pk)
     prices = price_list.prices.order_by("stockrecord__partner_sku", "min_quantity")
     rows = prices.values_list("stockrecord__partner_sku", "min_quantity", "price").iterator()
     table: Iterator[tuple[object, ...]] = iter([("sku", "min_quantity", "price")])
-    return csv_response(_chained(table, rows), f"price-list-{price_list.pk}.csv")
+    name = f"price-list-{price_list.pk}"
+    if request.GET.get("as") == "xlsx":
+        return xlsx_response(_chained(table, rows), f"{name}.xlsx")
+    return csv_response(_chained(table, rows), f"{name}.csv")
 
 
 def _chained(*parts: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
@@ -316,7 +320,9 @@ def _asked(request: HttpRequest) -> dict[str, object]:
     asked: dict[str, object] = {name: request.GET[name] for name in names if name in request.GET}
     keys = {name: whole_number(request.GET.get(name, "")) for name in ("product", "user", "company_id")}
     if keys["product"] is not None:
-        records = StockRecord.objects.filter(product=keys["product"]).order_by("pk")
+        # Of a product in variants the first one: it has no price of its own.
+        family = Q(product=keys["product"]) | Q(product__parent=keys["product"])
+        records = StockRecord.objects.filter(family).order_by("pk")
         asked["sku"] = records.values_list("partner_sku", flat=True).first() or ""
     if keys["user"] is not None:
         asked["email"] = User.objects.filter(pk=keys["user"]).values_list("email", flat=True).first() or ""

@@ -56,14 +56,18 @@ class PriceListView(RecordView[PriceList]):
         """Lead to the prices, the import, the rules and the export."""
         pk = self.object.pk
         prices = HeaderButton(_("Prices"), url=reverse("price-lists:prices", args=[pk]), icon_name="table")
-        export = HeaderButton(_("Export"), url=reverse("price-lists:export", args=[pk]), icon_name="download")
+        address = reverse("price-lists:export", args=[pk])
+        export = [
+            HeaderButton(_("Export as CSV"), url=address, icon_name="download"),
+            HeaderButton(_("Export as XLSX"), url=f"{address}?as=xlsx", icon_name="download"),
+        ]
         if not self.request.user.has_perm(CHANGE):
-            return [prices, export]
+            return [prices, *export]
         return [
             prices,
             HeaderButton(_("Import"), url=reverse("price-lists:load", args=[pk]), icon_name="upload"),
             HeaderButton(_("Rules"), url=reverse("price-lists:rules", args=[pk]), icon_name="sliders"),
-            export,
+            *export,
             *super().get_actions(),
         ]
 

@@ -18,13 +18,12 @@ class OverviewView(CompanyViewMixin, TemplateView):
         """Read the company, its terms with where they come from, and how many people and places it has."""
         rows = Company.objects.select_related("sales_rep", "group")
         company = rows.get(pk=self.access.company_id)
-        terms, rep = term_rows(company)
+        terms, _rep = term_rows(company)
         return super().get_context_data(
             page_title=company.name,
             company=company,
             is_on_hold=company.status == Company.Status.ON_HOLD,
             terms=terms,
-            rep=rep,
             people=company.contacts.filter(is_active=True).count(),
             waiting=open_invitations(self.access).filter(company=company).count(),
             locations=company.locations.filter(is_active=True).select_related("country"),

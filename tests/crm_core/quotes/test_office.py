@@ -13,6 +13,7 @@ from crm_core.quotes.approvals import ask
 from crm_core.quotes.drafting import draft_of
 from crm_core.quotes.models import Quote
 from crm_core.quotes.moves import CounterLine, comment, counter
+from shop.audit.models import AuditEntry
 from shop.time_zones import shop_day
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 from tests.crm_core.quotes.factories import allow, fresh, offer, requested
@@ -285,3 +286,30 @@ def test_the_list_searches_filters_exports_and_costs_the_same(sales):
     assert quote.number not in sales.get(LIST, {"group": "ours"}).text
     exported = sales.get(LIST, {"export": "csv"})
     assert quote.number in b"".join(exported.streaming_content).decode()
+
+
+def test_what_the_buyer_said_by_telephone_is_written_down_for_them(sales, rep):
+    accepted, rejected = offer(requested(), "100.00"), offer(requested(), "100.00")
+    said = {"action": "accept_for_buyer", "version": 2, "name": "Mara Lindt", "evidence": "By telephone"}
+
+    unsaid = sales.post(page_of(accepted), {**said, "evidence": ""})
+    stale = sales.post(page_of(accepted), {**said, "version": 7}, follow=True)
+    assert fresh(accepted).state == Quote.State.SENT
+    for _click in range(2):
+        done = sales.post(page_of(accepted), said, follow=True)
+    assert "Written down as accepted" in done.content.decode()
+    sales.post(
+        page_of(rejected),
+        {"action": "reject_for_buyer", "version": 2, "reason": "Too dear", "evidence": "By letter"},
+    )
+
+    assert unsaid.status_code == 422
+    assert "changed since you opened it" in stale.content.decode()
+    quote = fresh(accepted)
+    assert (quote.state, quote.accepted_name, quote.accepted_number) == ("accepted", "Mara Lindt", 2)
+    assert quote.basket is not None
+    assert (fresh(rejected).state, fresh(rejected).reason) == ("rejected", "Too dear")
+    told = AuditEntry.objects.filter(action__contains="for_buyer").order_by("pk")
+    assert told.first().action == "quotes.accepted_for_buyer"
+    assert told.last().detail["evidence"] == "By letter"
+    assert "Answer for the buyer" not in sales.get(page_of(accepted)).content.decode()

@@ -1,7 +1,11 @@
 """Staff keep price lists: the list, whom it is for, its grid, files, rules, and why a price holds."""
 
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from shop.b2b.models import CompanyGroup
 from shop.configuration.queries import lowest_list_price_wins
@@ -11,7 +15,7 @@ from shop.partner.queries import purchase_info
 from shop.price_lists.models import PriceListAssignment
 from tests.config.roles.people import member as staff_member
 from tests.shop.backoffice.edits_page import fields_of
-from tests.shop.factories import ProductFactory, UserFactory
+from tests.shop.factories import ParentProductFactory, ProductFactory, StaffFactory, UserFactory
 from tests.shop.price_lists.factories import CompanyFactory, PriceListFactory, assign, listed, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -173,6 +177,10 @@ def test_pasted_rows_and_files_are_previewed_then_loaded(keeper, price_list):
     assert "imported already" in again.content.decode()
 
     exported = keeper.get(url(price_list, "export/"))
+    as_workbook = keeper.get(url(price_list, "export/?as=xlsx")).content
+    assert [cell.value for cell in load_workbook(BytesIO(as_workbook)).active[1]] == [
+        *("sku", "min_quantity", "price")
+    ]
     upload = SimpleUploadedFile("prices.csv", exported.getvalue(), content_type="text/csv")
     back = keeper.post(page, {"file": upload}, follow=True)
     assert "2 unchanged" in " ".join(back.content.decode().split())
@@ -255,3 +263,14 @@ def test_the_companys_page_leads_to_its_lists(client, price_list):
     client.force_login(staff_member("sales"))
 
     assert "Retail" in client.get(f"/cms/companies/{company.pk}/").content.decode()
+
+
+def test_the_page_of_a_product_leads_to_the_explanation_of_its_price(client):
+    family = ParentProductFactory()
+    ProductFactory(parent=family, price="31.00")
+    client.force_login(StaffFactory(is_superuser=True))
+
+    page = client.get(reverse("dashboard:catalogue-product", args=[family.pk])).content.decode()
+    address = f"/cms/price-lists/explain/?product={family.pk}"
+    assert address in page
+    assert "31.00" in client.get(address).content.decode()
