@@ -7,12 +7,15 @@ from decimal import Decimal
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext as _
 
-from shop.documents.figures import ZERO, category_of
+from shop.documents.figures import VOUCHER_CATEGORY, ZERO, category_of
 from shop.documents.models import Document
 from shop.documents.seller import Seller
 from shop.formats import FALLBACK, format_money, reader_locale
 from shop.json_types import JsonObject
 from shop.tax.situation import EXEMPT, EXPORT, REVERSE_CHARGE
+
+#: Exempt, within the Union, and exported: each says why.
+NOT_TAXED = frozenset("EKG")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +96,7 @@ class Content:
             net=Decimal(item["net"]),
             gross=Decimal(item["gross"]),
             rate=rate,
-            category=category_of(rate, self.treatment),
+            category=category_of(rate, self.treatment, is_voucher=item.get("is_voucher", False)),
             **before,
         )
 
@@ -150,6 +153,12 @@ class Content:
             "day": written_day(agreed["until"]),
         }
 
+    def exemption_of(self, category: str) -> str:
+        """Say why a category of tax bears none; empty where it does."""
+        if category not in NOT_TAXED:
+            return ""
+        return self.exemption_text or voucher_text()
+
     @property
     def exemption_text(self) -> str:
         """Say why no tax is charged; empty where it is."""
@@ -168,7 +177,13 @@ class Content:
     def notes(self) -> list[str]:
         """What is said beside figures."""
         reason = _("Reason: %(reason)s") % {"reason": self.reason} if self.reason else ""
-        return [note for note in (self.exemption_text, reason) if note]
+        voucher = any(tax.category == VOUCHER_CATEGORY for tax in self.taxes) and not self.exemption_text
+        return [note for note in (self.exemption_text, voucher_text() if voucher else "", reason) if note]
+
+
+def voucher_text() -> str:
+    """Say why a gift card bears no tax yet."""
+    return _("Multi-purpose voucher: no VAT before it is redeemed (Article 30b of Directive 2006/112/EC).")
 
 
 def written_day(iso: str) -> str:

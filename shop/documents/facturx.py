@@ -205,7 +205,7 @@ def _settlement(deal: ET.Element, content: Content) -> None:
         element = _add(settlement, RAM, "ApplicableTradeTax")
         _amount(element, "CalculatedAmount", tax.tax)
         _text(element, "TypeCode", "VAT")
-        _text(element, "ExemptionReason", content.exemption_text if tax.category in "KGE" else "")
+        _text(element, "ExemptionReason", content.exemption_of(tax.category))
         _amount(element, "BasisAmount", tax.net)
         _text(element, "CategoryCode", tax.category)
         _text(element, "ExemptionReasonCode", EXEMPTIONS.get(tax.category, ""))

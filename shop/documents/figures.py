@@ -17,14 +17,14 @@ LINE, DELIVERY, ADJUSTMENT = "line", "delivery", "adjustment"
 #: Categories of tax (UNTDID 5305): goods to a company elsewhere in the Union are an exempt
 #: intra-community supply (K), what leaves the Union is exported (G).
 CATEGORIES: Final = {REVERSE_CHARGE: "K", EXPORT: "G", EXEMPT: "E"}
-TAXED_CATEGORY, ZERO_RATED = "S", "Z"
+TAXED_CATEGORY, ZERO_RATED, VOUCHER_CATEGORY = "S", "Z", "E"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One row of a document: pieces of a line, a delivery, an adjustment.
 
-    `net` and `gross` are after discounts, `net_before` and `gross_before` before them.
+    `net` and `gross` are after discounts, the others before them. `is_voucher`: a gift card.
     """
 
     kind: str = LINE
@@ -37,6 +37,7 @@ class Item:
     net_before: Decimal | None = None
     gross_before: Decimal | None = None
     line_id: int | None = None
+    is_voucher: bool = False
 
     @property
     def tax(self) -> Decimal:
@@ -59,20 +60,29 @@ class TaxTotal:
         return self.net + self.tax
 
 
-def category_of(rate: Decimal, treatment: str) -> str:
-    """Return the category of tax of a rate under a treatment."""
-    return CATEGORIES.get(treatment) or (TAXED_CATEGORY if rate else ZERO_RATED)
+def category_of(rate: Decimal, treatment: str, *, is_voucher: bool = False) -> str:
+    """Return the category of tax of a rate under a treatment.
+
+    A multi-purpose voucher bears no tax before it is spent. EN 16931 lets "not subject" (O) stand on no
+    document beside another category, so it is exempt (E), with its reason.
+    """
+    if treatment in CATEGORIES:
+        return CATEGORIES[treatment]
+    if is_voucher and not rate:
+        return VOUCHER_CATEGORY
+    return TAXED_CATEGORY if rate else ZERO_RATED
 
 
 def tax_totals(items: Iterable[Item], treatment: str) -> list[TaxTotal]:
-    """Add up items by rate, the highest first."""
-    sums: dict[Decimal, tuple[Decimal, Decimal]] = {}
+    """Add up items by rate and category, the highest rate first."""
+    sums: dict[tuple[Decimal, str], tuple[Decimal, Decimal]] = {}
     for item in items:
-        net, tax = sums.get(item.rate, (ZERO, ZERO))
-        sums[item.rate] = (net + item.net, tax + item.tax)
+        key = (item.rate, category_of(item.rate, treatment, is_voucher=item.is_voucher))
+        net, tax = sums.get(key, (ZERO, ZERO))
+        sums[key] = (net + item.net, tax + item.tax)
     return [
-        TaxTotal(category=category_of(rate, treatment), rate=rate, net=net, tax=tax)
-        for rate, (net, tax) in sorted(sums.items(), reverse=True)
+        TaxTotal(category=category, rate=rate, net=net, tax=tax)
+        for (rate, category), (net, tax) in sorted(sums.items(), reverse=True)
     ]
 
 

@@ -172,6 +172,7 @@ def _settled(document: Document) -> list[Item]:
             gross=Decimal(row["gross"]),
             rate=Decimal(row["rate"]),
             line_id=row["line_id"],
+            is_voucher=row.get("is_voucher", False),
         )
         for row in data.get("settled") or data["items"]
     ]

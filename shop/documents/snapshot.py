@@ -14,6 +14,7 @@ from shop.documents.exceptions import DocumentRefusedError
 from shop.documents.figures import DELIVERY, ZERO, Item, TaxTotal, rate_between, tax_totals
 from shop.documents.models import Document, Scheme
 from shop.documents.seller import seller
+from shop.gift_cards.queries import is_gift_card
 from shop.json_types import JsonObject
 from shop.money import round_money
 from shop.names import full_name
@@ -88,7 +89,7 @@ def items_of(order: Order, *, must_add_up: bool = True) -> list[Item]:
     known = [line.tax_rate for line in lines if line.tax_rate]
     found = [_line_item(order, line, known) for line in lines]
     if order.shipping_method or order.shipping_incl_tax:
-        found.append(_delivery_item(order, known))
+        found.append(_delivery_item(order, known, is_voucher=all(item.is_voucher for item in found)))
     sums = (sum((item.net for item in found), ZERO), sum((item.gross for item in found), ZERO))
     if must_add_up and sums != (order.total_excl_tax, order.total_incl_tax):
         raise DocumentRefusedError(
@@ -112,10 +113,11 @@ def _line_item(order: Order, line: Line, known: Iterable[Decimal]) -> Item:
         net_before=line.line_price_before_discounts_excl_tax,
         gross_before=line.line_price_before_discounts_incl_tax,
         rate=rate.normalize() + 0,
+        is_voucher=is_gift_card(line),
     )
 
 
-def _delivery_item(order: Order, known: Sequence[Decimal]) -> Item:
+def _delivery_item(order: Order, known: Sequence[Decimal], *, is_voucher: bool) -> Item:
     net, gross = order.shipping_excl_tax, order.shipping_incl_tax
     day = shop_day(order.date_placed)
     places = [situation(country=place, day=day) for place in (order.tax_country, "")]
@@ -127,6 +129,8 @@ def _delivery_item(order: Order, known: Sequence[Decimal]) -> Item:
         gross=gross,
         # A delivery that is free bears the rate that is there, so that it adds no rate of its own.
         rate=rate_between(net, gross, [*rates, *known], order.currency) if gross else _highest(known),
+        # Nor a category, beside gift cards alone.
+        is_voucher=is_voucher and not gross,
     )
 
 

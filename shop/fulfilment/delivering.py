@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from shop.events.services import publish
 from shop.fulfilment.events import ShipmentDelivered
 from shop.fulfilment.exceptions import ShipmentRefusedError
-from shop.fulfilment.models import Shipment, ShipmentState
-from shop.fulfilment.moving import Person, move, require_rights
+from shop.fulfilment.models import OPEN_STATES, Shipment, ShipmentState
+from shop.fulfilment.moving import Person, locked_order, move, require_rights
+from shop.order.models import Order
 from shop.order.services import lock_order
+from shop.shipping.deliveries import mark_ready
+from shop.shipping.order_models import OrderDelivery
 
 BATCH = 500
 
@@ -36,6 +39,27 @@ def deliver(shipment: Shipment, *, at: datetime | None = None, by: Person = None
     ):
         publish(ShipmentDelivered(shipment_id=shipment.pk, order_id=shipment.order_id))
     return shipment
+
+
+def waiting_pickup(order: Order) -> OrderDelivery | None:
+    """Return what an order that is to be picked up chose, while its buyer has not been told to come."""
+    rows = OrderDelivery.objects.filter(order=order, pickup_point__isnull=False, is_released=False)
+    return rows.filter(ready_at=None, picked_up_at=None).first()
+
+
+def pickup_ready(shipment: Shipment, *, by: Person) -> bool:
+    """Tell the buyer of a packed shipment to come; False where they were told, or nothing is picked up.
+
+    Raises ShipmentRefusedError while it, or another shipment of the order, is not packed, OrderHeldError,
+    MoveForbiddenError.
+    """
+    require_rights(by)
+    order = locked_order(shipment)
+    open_states = [state for state in OPEN_STATES if state != ShipmentState.PACKED]
+    if order.shipments.filter(state__in=open_states).exists():
+        raise ShipmentRefusedError(_("Not everything of this order is packed yet."))
+    found = waiting_pickup(order)
+    return found is not None and mark_ready(found)
 
 
 def deliver_by_tracking(tracking_number: str, *, at: datetime | None = None) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from shop.fulfilment import services
 from shop.fulfilment.carrying import order_label
+from shop.fulfilment.delivering import pickup_ready, waiting_pickup
 from shop.fulfilment.forms import DeliveredForm, ParcelForm, SplitForm
 from shop.fulfilment.links import links_of
 from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentState
@@ -61,6 +62,7 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
         is_open=found.state in OPEN_STATES,
         scan_key=uuid4(),
         links=links_of(found),
+        pickup=waiting_pickup(found.order) if found.state == ShipmentState.PACKED else None,
         **{
             "parcel_form": ParcelForm(),
             "split_form": SplitForm(shipment=found),
@@ -175,6 +177,7 @@ STEPS: dict[str, Callable[[HttpRequest, Shipment], HttpResponse]] = {
     "pack": _plain(services.pack, gettext_lazy("The shipment is packed.")),
     "reopen": _plain(services.reopen, gettext_lazy("The shipment is open again.")),
     "ship": _plain(services.ship, gettext_lazy("The shipment is on its way.")),
+    "pickup_ready": _plain(pickup_ready, gettext_lazy("The customer gets an e-mail to come.")),
     "deliver": _deliver,
     "split": _split,
     "add_parcel": _add_parcel,

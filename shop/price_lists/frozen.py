@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalogue_promotions.models import CataloguePromotion
 from shop.formats import format_money
+from shop.money import round_money
 from shop.partner.listed import OWN, SALE, PriceSource
 from shop.partner.models import SalePrice
 from shop.partner.price_list_models import PriceList
@@ -81,3 +82,17 @@ def told(frozen: Mapping[str, Any], currency: str) -> str:
     if frozen.get("promotions"):
         parts.append(_("Promotions: %(names)s") % {"names": ", ".join(frozen["promotions"])})
     return " · ".join(parts)
+
+
+def ordinary_amount(frozen: Mapping[str, Any], paid: Decimal, currency: str) -> Decimal | None:
+    """Return what a line that came to `paid` before discounts would have come to without its sale.
+
+    None for a line that was in no sale, or was no cheaper for it. `paid` is net or gross, wherever it goes:
+    the ordinary price is put into the same ratio.
+    """
+    if "sale" not in frozen or "own" not in frozen:
+        return None
+    stored, own = Decimal(frozen["price"]), Decimal(frozen["own"])
+    if not 0 < stored < own:
+        return None
+    return round_money(paid * own / stored, currency)

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from shop.money import currency_problem
 from shop.partner.models import StockRecord
-from shop.purchasing.models import ReorderRule, Vendor, VendorProduct
+from shop.purchasing.models import PurchaseOrder, ReorderRule, Vendor, VendorProduct
 from shop.stock.forms import LinesForm
 from shop.stock.models import Warehouse
 
@@ -95,6 +96,13 @@ class OrderLinesForm(LinesForm):
         help_text=gettext_lazy("The vendor reads it."),
     )
     field_order = ["vendor", "warehouse", "note", "lines"]
+
+    def keep(self, order: PurchaseOrder) -> None:
+        """Stay with a draft's vendor, and offer its warehouse, also where they are not in use any more."""
+        self.fields["vendor"].disabled = True
+        self.fields["vendor"].queryset = Vendor.objects.filter(pk=order.vendor_id)  # type: ignore[attr-defined]
+        places = Warehouse.objects.filter(Q(is_active=True) | Q(pk=order.warehouse_id))
+        self.fields["warehouse"].queryset = places  # type: ignore[attr-defined]
 
     def seller_id(self) -> int | None:
         """Take the warehouse's seller."""

@@ -177,7 +177,7 @@ def _edit(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": "\n".join(f"{line.stockrecord.partner_sku} {line.quantity}" for line in lines),
     }
     form = OrderLinesForm(request.POST or None, initial=initial)
-    form.fields["vendor"].disabled = True
+    form.keep(order)
     if request.method == "POST" and form.is_valid():
         costs = {line.stockrecord_id: line.unit_cost for line in lines}
         wanted = {

@@ -33,6 +33,8 @@ from shop.returns.models import CategoryRule, ReturnReason, ReturnSettings
 from shop.shipping.models import DeliveryOption, DeliveryTableRow
 from shop.shipping.order_models import OrderDelivery
 from shop.store_credit.services import grant
+from shop.warranties import links as warranty_links
+from shop.warranties.services import request_repair
 from shop.withdrawal.links import receipt_token, statement_token
 from shop.withdrawal.models import Withdrawal
 from tests.shop.carriers.factories import carrier
@@ -52,6 +54,7 @@ from tests.shop.purchasing.factories import draft, sells, sent, vendor
 from tests.shop.returns.kit import arrived, paid_order, returned, sent_order, settled
 from tests.shop.shipping.pickup_world import point, shipped
 from tests.shop.stock.factories import WarehouseFactory, record_of, stocked
+from tests.shop.warranties.kit import covered_product, delivered
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -150,6 +153,12 @@ def make_pickup():
     return OrderDelivery.objects.create(order=order, pickup_point=point("workshop"), code="ABC234")
 
 
+def make_repair(**facts):
+    """Make two items under warranty, of which one is in repair; return the other and the repair."""
+    kept, broken = delivered(2, product=covered_product(title="Lamp"), **facts)
+    return kept, request_repair(broken, fault="It does not light any more.", key="lamp")
+
+
 def make_changed_order():
     """Make an order whose address looks odd, with its invoice and what it costs back."""
     order = order_by(BankTransfer(), lines=[(ProductFactory(title="Carafe", price="24.00"), 2)])
@@ -166,6 +175,7 @@ def staff_screens(staff):
     back, bought, promoted = make_returns(staff), make_purchasing(), make_promotions(staff)
     withdrawal, changed = make_withdrawal(), make_changed_order()
     make_pickup()
+    item, repair = make_repair()
     card = a_card()
     credit = grant(UserFactory(), Decimal(20), currency="EUR", reason="For the chip", key="chip", by=staff)
     table = shipped("pallet", pricing=DeliveryOption.Pricing.TABLE)
@@ -178,6 +188,8 @@ def staff_screens(staff):
         *(f"order-holds/{held.pk}", "order-holds/settings", "pickups", "returns", f"returns/new/{number}"),
         *(f"returns/{found.pk}" for found in back.rows),
         *("return-policy", "return-reasons", "return-reasons/new", "return-rules", "return-rules/new"),
+        *("repairs", f"repairs/{repair.pk}", "warranty-items", f"warranty-items/{item.pk}"),
+        *("warranty-terms", "warranty-terms/new", f"fulfilment/shipments/{item.shipment_id}/serials"),
         *("withdrawals", f"withdrawals/{withdrawal.pk}", "withdrawal-settings"),
         *("invoices", f"invoices/{invoice.pk}", "invoices/due", "invoices/archive", "tax-report"),
         *("gift-cards", "gift-cards/new", f"gift-cards/{card.pk}", "gift-cards/liability"),
@@ -208,6 +220,7 @@ def buyer_pages(buyer, product):
     changeable = order_by(BankTransfer(), lines=[(ProductFactory(title="Carafe"), 2)], user=buyer)
     grant(buyer, Decimal(20), currency="EUR", reason="For the chip", key="chip")
     back = make_returns(StaffFactory()).rows[0]
+    covered, repair = make_repair(user=buyer)
     make_sale()
     card = card_product(price="10.00", low=10, high=500)
     sent_link, changed_link = return_links.form_token(order), order_token(changeable)
@@ -223,6 +236,15 @@ def buyer_pages(buyer, product):
         "sale prices": reverse("catalogue:index"),
         "cancel": reverse("order_changes:cancel", args=[changed_link]),
         "address": reverse("order_changes:address", args=[changed_link]),
+        "check warranty": reverse("warranties:check"),
+        "warranties": reverse("warranties:own"),
+        "warranties of an order": reverse(
+            "warranties:order", args=[warranty_links.order_token(covered.line.order)]
+        ),
+        "ask for a repair": reverse(
+            "warranties:claim", args=[warranty_links.order_token(covered.line.order), covered.pk]
+        ),
+        "repair": reverse("warranties:repair", args=[warranty_links.repair_token(repair)]),
         "find return": reverse("returns:find"),
         "choose return": reverse("returns:choose", args=[sent_link]),
         "return": reverse("returns:show", args=[return_links.return_token(back)]),

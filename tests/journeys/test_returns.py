@@ -9,12 +9,13 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from shop.order.models import Order
+from shop.payments.queries import balance_of
 from shop.returns.links import form_token
 from shop.returns.models import Return, ReturnReason, ReturnSettings
 from shop.withdrawal.models import Withdrawal
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.steps import press
-from tests.shop.factories import ProductFactory, StaffFactory
+from tests.shop.factories import ParentProductFactory, ProductFactory, StaffFactory
 from tests.shop.offer.makers import basket_with, make_voucher
 from tests.shop.returns.kit import paid_order, sent_order
 
@@ -83,3 +84,35 @@ def test_one_line_of_three_comes_back_to_the_card_and_as_credit(site, live_serve
     refunds = {refund.destination: refund.amount for refund in order.refunds.all()}
     fee = (line.line_price_incl_tax / 10).quantize(Decimal("0.01"))
     assert refunds == {"original": line.line_price_incl_tax - fee - 5, "store_credit": Decimal("5.00")}
+
+
+@pytest.mark.parametrize(("size", "words"), [("M", "even"), ("L", "dearer")])
+def test_a_cup_is_exchanged_for_another_size(site, live_server, page, enter, size, words):
+    cup = ParentProductFactory(title="Cup")
+    sizes = {
+        name: ProductFactory(parent=cup, title=f"Cup {name}", upc=f"CUP-{name}", price=price)
+        for name, price in (("S", "10.00"), ("M", "10.00"), ("L", "14.00"))
+    }
+    order = sent_order(lines=[(sizes["S"], 1)], guest_email="mei@example.com")
+    line = order.lines.get()
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + reverse("returns:choose", args=[form_token(order)]))
+    page.select_option(f"[name=quantity-{line.pk}]", "1")
+    page.select_option(f"[name=replacement-{line.pk}]", str(sizes[size].pk))
+    page.get_by_label("Exchange").check()
+    press(page, "Continue")
+    look(page, f"exchange_confirm_{words}")
+    press(page, "Request the return")
+    found = Return.objects.get()
+
+    enter(StaffFactory())
+    page.set_viewport_size(DESKTOP)
+    page.goto(live_server.url + reverse("returns_office:inspect", args=[found.pk]))
+    for step in ("Approve", "Record arrival", "Record inspection"):
+        press(page, step)
+    page.get_by_role("button", name="Settle", exact=True).click()
+    expect(page.get_by_text("The return is settled.")).to_be_visible()
+
+    order = Order.objects.get(pk=order.pk)
+    assert [each.product for each in order.lines.order_by("pk")] == [sizes["S"], sizes[size]]
+    assert balance_of(order).outstanding == order.lines.last().line_price_incl_tax - line.line_price_incl_tax

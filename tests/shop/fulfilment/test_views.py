@@ -2,12 +2,16 @@ import pytest
 from django.urls import reverse
 
 from shop.fulfilment.models import Shipment, ShipmentLine, Wave
-from shop.fulfilment.services import count_all, finish_picking, pack, ship, start_picking
+from shop.fulfilment.services import count_all, dispatch, finish_picking, pack, ship, start_picking
+from shop.fulfilment.subscribers import on_picked_up
 from shop.order.models import Order
 from shop.order_holds.services import hold_order
+from shop.shipping.events import PickedUp
+from shop.shipping.order_models import OrderDelivery
 from shop.stock.models import StockLevel
 from tests.crm_core.factories import staff_with
 from tests.shop.fulfilment.conftest import PACKER_RIGHTS
+from tests.shop.shipping.pickup_world import point
 
 pytestmark = pytest.mark.django_db
 QUEUES = "/cms/fulfilment/"
@@ -169,3 +173,30 @@ def test_delivered_by_staff(office, shipments, packer):
     office.post(page_of(shipment), {"step": "deliver", "at": ""})
 
     assert Shipment.objects.get(pk=shipment.pk).state == "delivered"
+
+
+def test_a_packed_pickup_tells_its_buyer_to_come_once_all_is_packed(office, split_order, shipments, packer):
+    delivery = OrderDelivery.objects.create(
+        order=split_order.order, pickup_point=point("desk"), code="ABC234"
+    )
+    for number, shipment in enumerate(shipments.values()):
+        start_picking([shipment], by=packer)
+        finish_picking(shipment, by=packer)
+        for row in shipment.lines.all():
+            count_all(row, by=packer)
+        pack(shipment, by=packer)
+        assert 'value="pickup_ready"' in office.get(page_of(shipment)).content.decode()
+        office.post(page_of(shipment), {"step": "pickup_ready"})
+        delivery.refresh_from_db()
+        assert bool(delivery.ready_at) == (number == len(shipments) - 1)
+
+    assert 'value="pickup_ready"' not in office.get(page_of(shipment)).content.decode()
+
+
+def test_an_order_that_was_picked_up_is_delivered(office, split_order, shipments, packer):
+    dispatch(split_order.order)
+
+    for _ in range(2):
+        on_picked_up(PickedUp(order_id=split_order.order.pk))
+
+    assert {each.state for each in split_order.order.shipments.all()} == {"delivered"}

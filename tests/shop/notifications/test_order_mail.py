@@ -19,6 +19,7 @@ from shop.order.services import cancel_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
+from tests.shop.catalogue_promotions.test_services import sale
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
@@ -199,3 +200,16 @@ def test_preview_shows_the_latest_order_once_there_is_one(code):
     order = OrderFactory()
 
     assert (KINDS[code].sample()["order"], KINDS[code].sample()["amount"]) == (order, order.total_incl_tax)
+
+
+def test_confirmation_shows_the_price_before_a_sale_struck(letters):
+    product = ProductFactory(title="Jar", price="20.00")
+    sale(value=Decimal(25))
+    order = OrderFactory(lines=[(product, 2)], guest_email="mei@example.com")
+
+    send_confirmation(order)
+
+    (letter,) = letters()
+    html = letter.alternatives[0].content
+    assert "2 × Jar: €30.00 (Before: €40.00)" in letter.body
+    assert "€40.00</s>" in html

@@ -230,3 +230,15 @@ def test_a_vendors_product_is_entered_by_its_sku(client, place):
     assert "There is no product" in refused.content.decode()
     row = VendorProduct.objects.get()
     assert (row.stockrecord, row.cost, row.pack_size) == (record_of(product), Decimal("1.20"), 6)
+
+
+def test_a_draft_of_a_vendor_that_is_not_in_use_any_more_can_be_changed(buyer, place):
+    seller, product = vendor(), stocked({place: 1}, title="Tray")
+    order = draft(seller, place, (product, 10, "2.50"))
+    type(seller).objects.update(is_active=False)
+    type(place).objects.filter(pk=place.pk).update(is_active=False)
+    typed = {"warehouse": place.pk, "note": "-", "lines": f"{record_of(product).partner_sku} 12"}
+
+    answer = buyer.post(url("edit", order.pk), typed)
+
+    assert (answer.status_code, order.lines.get().quantity) == (302, 12)
