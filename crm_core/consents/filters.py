@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from crm_core.consents.models import Consent, ConsentSubject, Suppression
-from crm_core.consents.purposes import Channel, purpose_choices
+from crm_core.consents.purposes import PURPOSES, Channel, purpose_choices
 from crm_core.consents.queries import PERSONAL
+from crm_core.consents.reach import may_be_reached
 from crm_core.customers.filters import FILTERS, CustomerFilters, Filters
 from crm_core.customers.models import Customer, CustomerIdentifier, CustomerMerge
 from shop.user.models import User
@@ -24,28 +25,33 @@ Kind = ConsentSubject.Kind
 
 def may_get_mail(purpose: str) -> Q:
     """Return the condition on `Customer` that an address of theirs may get mails for a purpose."""
-    grants = _latest(purpose).filter(
-        subject__kind=Kind.EMAIL, subject__value=OuterRef("value"), action=Consent.Action.GRANTED
-    )
     own = Suppression.objects.filter(lifted_at=None, subject=OuterRef("subject"))
-    people = Customer.records.filter(pk=OuterRef(OuterRef("customer")), kind=Customer.Kind.PERSON)
-    holding = grants.filter(~Exists(own)).filter(~Exists(people.filter(_objects(purpose))))
+    holding = _holding_by_key(purpose, Channel.EMAIL).filter(~Exists(own))
     addresses = CustomerIdentifier.objects.filter(customer=OuterRef("pk"), kind=Kind.EMAIL)
     return Q(Exists(addresses.filter(Exists(holding))))
 
 
-def _latest(purpose: str) -> QuerySet[Consent]:
-    """List the answers on mails for a purpose that hold: the latest of each subject."""
-    answers = Consent.objects.filter(purpose=purpose, channel=Channel.EMAIL)
+def _holding_by_key(purpose: str, channel: str) -> QuerySet[Consent]:
+    """List, of an identifier, the consents that no other no of its person outweighs."""
+    grants = _latest(purpose, channel).filter(
+        subject__kind=OuterRef("kind"), subject__value=OuterRef("value"), action=Consent.Action.GRANTED
+    )
+    people = Customer.records.filter(pk=OuterRef(OuterRef("customer")), kind=Customer.Kind.PERSON)
+    return grants.filter(~Exists(people.filter(_objects(purpose, channel))))
+
+
+def _latest(purpose: str, channel: str) -> QuerySet[Consent]:
+    """List the answers for a purpose by a channel that hold: the latest of each subject."""
+    answers = Consent.objects.filter(purpose=purpose, channel=channel)
     answers = answers.exclude(action=Consent.Action.REQUESTED)
     is_later = Q(decided_at__gt=OuterRef("decided_at"))
     is_later |= Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk"))
     return answers.filter(~Exists(answers.filter(is_later, subject=OuterRef("subject"))))
 
 
-def _objects(purpose: str) -> Q:
+def _objects(purpose: str, channel: str) -> Q:
     """Return the condition on a person, asked of a grant, that another no of theirs outweighs it."""
-    refusals = _latest(purpose).exclude(action=Consent.Action.GRANTED)
+    refusals = _latest(purpose, channel).exclude(action=Consent.Action.GRANTED)
     personal = Suppression.objects.filter(lifted_at=None, reason__in=PERSONAL)
     merges = CustomerMerge.objects.filter(survivor=OuterRef("pk"), undone_at=None)
     is_merged_since = Exists(merges.filter(merged_at__gte=OuterRef(OuterRef("decided_at"))))
@@ -69,12 +75,28 @@ def is_suppressed() -> Q:
     return Q(Exists(CustomerIdentifier.objects.filter(Exists(active), customer=OuterRef("pk"))))
 
 
-def _may(customers: QuerySet[Customer], _name: str, purpose: str) -> QuerySet[Customer]:
-    return customers.filter(may_get_mail(purpose)) if purpose else customers
+def reach(choice: str) -> Q:
+    """Return the condition of a choice of the filter: a purpose, or "purpose:channel" for another way."""
+    purpose, _colon, channel = choice.partition(":")
+    return may_be_reached(purpose, channel) if channel else may_get_mail(purpose)
 
 
-def _may_not(customers: QuerySet[Customer], _name: str, purpose: str) -> QuerySet[Customer]:
-    return customers.filter(~may_get_mail(purpose)) if purpose else customers
+def _may(customers: QuerySet[Customer], _name: str, choice: str) -> QuerySet[Customer]:
+    return customers.filter(reach(choice)) if choice else customers
+
+
+def _may_not(customers: QuerySet[Customer], _name: str, choice: str) -> QuerySet[Customer]:
+    return customers.filter(~reach(choice)) if choice else customers
+
+
+def reach_choices() -> list[tuple[str, str]]:
+    """List purposes as ways to write by e-mail, each followed by the other channels that it is offered by."""
+    found = []
+    for code, name in purpose_choices():
+        found.append((code, f"{name}: {Channel.EMAIL.label}"))
+        others = [way for way in PURPOSES[code].channels if way not in (Channel.EMAIL, Channel.SITE)]
+        found += [(f"{code}:{way}", f"{name}: {way.label}") for way in others]
+    return found
 
 
 def _suppressed(customers: QuerySet[Customer], _name: str, value: bool) -> QuerySet[Customer]:  # noqa: FBT001
@@ -85,13 +107,16 @@ def consent_filters(user: User | AnonymousUser | None) -> Filters:
     """Return the filters for who may see consents."""
     if user is not None and not user.has_perm("consents.view_consent"):
         return {}
-    choices = purpose_choices()
+    choices = reach_choices()
     return {
         "may_get": django_filters.ChoiceFilter(
-            field_name="may_get", label=gettext("May get by e-mail"), choices=choices, method=_may
+            field_name="may_get", label=gettext("May be reached for"), choices=choices, method=_may
         ),
         "may_not_get": django_filters.ChoiceFilter(
-            field_name="may_not_get", label=gettext("May not get by e-mail"), choices=choices, method=_may_not
+            field_name="may_not_get",
+            label=gettext("May not be reached for"),
+            choices=choices,
+            method=_may_not,
         ),
         "is_suppressed": django_filters.BooleanFilter(
             field_name="is_suppressed",

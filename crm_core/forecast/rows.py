@@ -29,6 +29,8 @@ from shop.formats import format_money
 from shop.money import MoneySum
 from shop.user.models import User
 
+#: Whom a row is of itself; `ACCOUNT` is the account that it counts for.
+CUSTOMER = "customer_id"
 PARTS_SHOWN: dict[str, str | Promise] = {
     "achieved": gettext_lazy("Achieved"),
     "committed": gettext_lazy("Commit"),
@@ -78,18 +80,23 @@ class Behind:
         ]
 
     def rows_for(self, user: User, records: Iterable[Model]) -> list[Row]:
-        """Write rows for a reader: two queries more, however many there are."""
+        """Write rows for a reader: two queries more, however many there are.
+
+        What counts for a colleague of theirs but is of a customer whom they do not see is a sum and no words.
+        """
         found = list(records)
-        accounts = Customer.records.in_bulk({getattr(one, ACCOUNT) for one in found})
+        keys = {getattr(one, name) for one in found for name in (ACCOUNT, CUSTOMER)}
+        customers = Customer.records.in_bulk(keys)
         owners = User.objects.in_bulk({getattr(one, OWNER) for one in found} - {None})
-        rows = []
+        scope, rows = scope_of(user), []
         for one in found:
-            account, owner = accounts[getattr(one, ACCOUNT)], owners.get(getattr(one, OWNER))
-            title, url, note = self.tell(one, user)
+            account, owner = customers[getattr(one, ACCOUNT)], owners.get(getattr(one, OWNER))
+            is_seen = scope.includes(account) and scope.includes(customers[getattr(one, CUSTOMER)])
+            title, url, note = self.tell(one, user) if is_seen else (_("Of a customer of others"), "", "")
             rows.append(
                 Row(
-                    account=name_for(user, account),
-                    account_url=reverse("customers:inspect", args=[account.pk]),
+                    account=name_for(user, account) if is_seen else "–",
+                    account_url=reverse("customers:inspect", args=[account.pk]) if is_seen else "",
                     title=title,
                     url=url,
                     note=note,

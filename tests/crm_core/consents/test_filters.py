@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm_core.consents.addresses import key_of
 from crm_core.consents.filters import is_suppressed, may_get_mail
 from crm_core.consents.queries import may_send
+from crm_core.consents.reach import may_be_reached
 from crm_core.consents.services import object_to_all, record, suppress
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer
@@ -83,6 +84,64 @@ def test_who_may_get_mails_is_whom_may_send_lets_through():
     assert others == set(said) - found
     suppressed = set(Customer.objects.filter(is_suppressed()).values_list("name", flat=True))
     assert suppressed == {"bounced", "objector", "office"}
+
+
+def called(name, *, number="", kind="person", **said):
+    """Make somebody with a number who said so many days ago: yes (True) or no, by "phone", "mail", "record"."""
+    customer = person(name, kind=kind)
+    if number:
+        customer.identifiers.create(kind="phone", value=number)
+    keys = {
+        "phone": {"phone": number},
+        "mail": {"email": f"{name}@example.com"},
+        "record": {"customer": customer},
+    }
+    for key, (granted, days) in said.items():
+        for channel in ("phone", "post"):
+            at = NOW - timedelta(days=days)
+            record(purpose="newsletter", channel=channel, granted=granted, source="staff", at=at, **keys[key])
+    return customer
+
+
+@pytest.mark.parametrize("channel", ["phone", "sms", "post"])
+def test_other_channels_are_what_may_send_says(channel):
+    called("number", number="+4930123401", phone=(True, 5))
+    called("bymail", number="+4930123402", mail=(True, 5))
+    called("byrecord", number="+4930123403", record=(True, 5))
+    called("nonumber", record=(True, 5))
+    called("refused", number="+4930123404", phone=(False, 1), mail=(True, 5))
+    called("again", number="+4930123405", phone=(False, 5), record=(True, 1))
+    called("never", number="+4930123406")
+    called("firm", number="+4930123407", kind="company", mail=(True, 5))
+    called("firmnumber", number="+4930123408", kind="company", phone=(True, 5))
+    called("firmrecord", kind="company", record=(True, 5))
+    called("stopped", number="+4930123409", phone=(True, 5))
+    suppress(key_of(phone="+4930123409"), reason="bounced")
+    objector = called("objector", number="+4930123410", phone=(True, 5))
+    object_to_all(key_of(customer=objector), source="staff")
+    said = {}
+    for customer in Customer.objects.all():
+        numbers = customer.identifiers.filter(kind="phone").values_list("value", flat=True)
+        keys = [{"customer": customer}] if channel == "post" else [{"phone": number} for number in numbers]
+        said[customer.name] = any(may_send("newsletter", channel=channel, **key) for key in keys)
+
+    found = set(Customer.objects.filter(may_be_reached("newsletter", channel)).values_list("name", flat=True))
+    assert found == {name for name, may in said.items() if may}
+    assert bool(found) == (channel != "sms")
+    others = set(
+        Customer.objects.filter(~may_be_reached("newsletter", channel)).values_list("name", flat=True)
+    )
+    assert others == set(said) - found
+
+
+def test_the_list_filters_by_another_channel(client):
+    called("yes", number="+4930123401", phone=(True, 5))
+    called("never", number="+4930123402")
+    client.force_login(staff_with("customers.view_customer", "consents.view_consent"))
+    address = reverse("customers:index")
+    for query, names in (("may_get", ["yes"]), ("may_not_get", ["never"])):
+        page = client.get(f"{address}?{query}=newsletter:phone").content.decode()
+        assert [name for name in ("yes", "never") if f"{name}@example.com" in page] == names
 
 
 def test_the_list_filters_by_consent_for_who_may_see_consents(client):

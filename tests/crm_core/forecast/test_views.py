@@ -77,6 +77,20 @@ def test_rows_behind_a_figure_add_up_and_hide_others(client, ana):
     assert [row[0] for row in rows] == ["Account", "Hafen GmbH"]
 
 
+def test_own_deal_with_a_customer_of_others_is_a_sum_without_words(client, ana, boss):
+    deal(CustomerFactory(owner=UserFactory(is_staff=True), name="Stadt AG"), "100.00", owner=ana)
+    asked = {**ADDRESS, "part": "weighted"}
+    told = {}
+    for user in (ana, boss):
+        client.force_login(user)
+        page = client.get(reverse("forecast_rows"), asked)
+        told[user] = [(row.account, row.title, bool(row.url), row.amount) for row in page.context["rows"]]
+        assert ("Stadt AG" in page.text or "Tableware" in page.text) == (user == boss)
+
+    assert told[ana] == [("–", "Of a customer of others", False, Decimal(50))]
+    assert told[boss] == [("Stadt AG", "Tableware", True, Decimal(50))]
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"part": "margin"}, {}, {"part": "repeat", "key": "x"}, {"part": "repeat", "key": "9" * 30}],
