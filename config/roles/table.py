@@ -5,8 +5,7 @@ role includes the right to enter the back office. Rights of an app that is not i
 left out when the groups are made.
 """
 
-from config.roles.partner_rights import REPORT_RIGHTS
-from config.roles.partner_rights import PARTNER_MONEY, PARTNER_PAYMENTS
+from config.roles.partner_rights import LEADS_AT_PARTNERS, PARTNER_PAYMENTS, PARTNER_PROGRAMME
 from config.roles.role import ALL, EDIT, VIEW, Role
 
 _REPAIRS_SEEN = {"warranties.repair": VIEW, "warranties.warrantyunit": VIEW}
@@ -24,11 +23,12 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
-#: Which leads partners get, and what they answer.
-_LEADS_AT_PARTNERS = {
-    "lead_distribution.leadoffer": "view offer",
-    "lead_distribution.leadprofile": ALL,
-    "lead_distribution.distributionsettings": "change",
+_COMPANY_STRUCTURE = {
+    "b2b.companycontact": ALL,
+    "b2b.companygroup": ALL,
+    "b2b.companylocation": ALL,
+    "b2b.department": ALL,
+    "b2b.costcentre": ALL,
 }
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
@@ -107,11 +107,7 @@ ROLES: tuple[Role, ...] = (
             "company_accounts.companyapplication": "view decide",
             "company_accounts.applicationdocument": VIEW,
             "trade_credit.receivable": VIEW,
-            "b2b.companycontact": ALL,
-            "b2b.companygroup": ALL,
-            "b2b.companylocation": ALL,
-            "b2b.department": ALL,
-            "b2b.costcentre": ALL,
+            **_COMPANY_STRUCTURE,
             **_COMPANY_LIMITS,
             "tax.taxexemption": EDIT,
             "tax.vatcheck": VIEW,
@@ -128,7 +124,7 @@ ROLES: tuple[Role, ...] = (
             "leads.leadcapacity": ALL,
             "leads.absence": ALL,
             "leads.leadsettings": "change",
-            **_LEADS_AT_PARTNERS,
+            **LEADS_AT_PARTNERS,
         },
     ),
     Role(
@@ -303,33 +299,8 @@ ROLES: tuple[Role, ...] = (
         rights={
             **_CUSTOMERS_SEEN,
             "b2b.company": EDIT,
-            "b2b.companycontact": ALL,
-            "b2b.companygroup": ALL,
-            "b2b.companylocation": ALL,
-            "b2b.department": ALL,
-            "b2b.costcentre": ALL,
-            "partner_accounts.partnerdelegate": ALL,
-            "referrals.basketreferral": VIEW,
-            "referrals.referralclicks": VIEW,
-            "partner_accounts.partneraccount": f"{EDIT} export",
-            "commissions.commission": "view pay",
-            "commissions.payout": VIEW,
-            **PARTNER_MONEY,
-            "partner_onboarding.partnerapplication": "view decide",
-            "partner_onboarding.agreementversion": f"{EDIT} publish",
-            "partner_portal.partnernews": ALL,
-            "leads.lead": "view view_unassigned",
-            "partner_assets.asset": ALL,
-            **_LEADS_AT_PARTNERS,
-            "partner_tiers.tier": EDIT,
-            "partner_tiers.tiermembership": "view change",
-            "partner_funds.fundbudget": EDIT,
-            "partner_funds.allocation": VIEW,
-            "partner_funds.fundrequest": "view decide",
-            "partner_funds.claim": "view pay",
-            "deal_registrations.dealregistration": "view decide",
-            "deal_registrations.evidenceentry": VIEW,
-            **REPORT_RIGHTS,
+            **_COMPANY_STRUCTURE,
+            **PARTNER_PROGRAMME,
             **_APPROVALS,
         },
     ),

@@ -18,6 +18,7 @@ from partners.rewards.services.booking import book_credit
 from partners.special_prices.models import SpecialPriceAgreement
 from shop.user.models import User
 from tests.partners.factories import CommissionFactory
+from tests.partners.funds.factories import approved_request, make_claim
 from tests.partners.sell_through.factories import draft
 
 
@@ -37,6 +38,8 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.scheduled = ScheduledOrder.objects.create(
         account=account, created_by=user, payment="bank-transfer"
     )
+    things.fund_request = approved_request(account=account)
+    things.fund_proof = make_claim(things.fund_request).proofs.get()
     _make_rewards(things, account)
 
 

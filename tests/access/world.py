@@ -58,9 +58,6 @@ from tests.access.purchases import make_company_purchase
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
-from tests.partners.factories import PartnerUserFactory
-from tests.partners.factories import CommissionFactory, PartnerUserFactory
-from tests.partners.funds.factories import approved_request, make_claim
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
@@ -171,9 +168,6 @@ def _make_orders(world: World) -> None:
     things.gift_card_token = print_token(gift_card)
     _make_return(things)
     make_partner_things(things, account_of(people["partner"]), people["partner"])
-    things.commission = CommissionFactory(order=things.order, account=account_of(people["partner"]))
-    things.fund_request = approved_request(account=account_of(people["partner"]))
-    things.fund_proof = make_claim(things.fund_request).proofs.get()
 
 
 def _make_return(things: SimpleNamespace) -> None:
