@@ -58,6 +58,7 @@ from tests.access.purchases import make_company_purchase
 from tests.content.factories import make_home, make_page
 from tests.crm_core.factories import CompanyContactFactory
 from tests.crm_core.quotes.factories import offer, requested
+from tests.partners.factories import PartnerUserFactory
 from tests.shop.b2b.factories import CompanyLocationFactory
 from tests.shop.factories import (
     BasketFactory,
