@@ -59,7 +59,7 @@ class FundRequestForm(forms.ModelForm):
         }
 
     def __init__(self, *args: object, account_id: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         found = allocations_of(account_id)
         field: forms.ModelChoiceField = self.fields["allocation"]  # type: ignore[assignment]
         field.queryset, field.empty_label = found, None
@@ -135,7 +135,7 @@ class ClaimForm(forms.ModelForm):
     field_order = ["amount", "proofs", "comment"]
 
     def __init__(self, *args: object, currency: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["amount"] = MoneyField(
             label=gettext_lazy("Amount spent"), currency=currency, localize=True
         )

@@ -53,7 +53,9 @@ class AllocateForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Each partner of a tier"),
     )
-    tier = forms.ModelChoiceField(label=gettext_lazy("Tier"), queryset=Tier.objects.none(), required=False)
+    tier: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=gettext_lazy("Tier"), queryset=Tier.objects.none(), required=False
+    )
     amount = forms.DecimalField(
         label=gettext_lazy("Amount"),
         max_digits=12,

@@ -54,7 +54,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if not allocations_of(access.account.pk).exists():
         messages.info(request, _("There is no budget for you at the moment."))
         return redirect("partner_funds:overview")
-    return _edit(request, access, FundRequest(created_by=request.user))
+    return _edit(request, access, FundRequest(created_by_id=access.user_id))
 
 
 @require_http_methods(READS_AND_WRITES)

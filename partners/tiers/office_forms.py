@@ -31,7 +31,7 @@ def criterion_field(criterion: TierCriterion, label: str | Promise = "") -> form
     if criterion.is_money:
         words = format_lazy("{} ({})", words, shop_currency())
     return forms.DecimalField(
-        label=words,
+        label=words,  # type: ignore[arg-type] # a Promise is fine
         required=False,
         min_value=0,
         max_digits=12,
@@ -126,7 +126,7 @@ def _free_name(name: str) -> str:
 class MoveForm(forms.Form):
     """Another tier for a partner, and why."""
 
-    tier = forms.ModelChoiceField(
+    tier: forms.ModelChoiceField = forms.ModelChoiceField(
         label=gettext_lazy("Tier"),
         queryset=Tier.objects.none(),
         required=False,

@@ -105,7 +105,7 @@ def _valued(
     orders: QuerySet[Order], *, since: datetime, until: datetime, code: str, buyers_but: int | None
 ) -> QuerySet:
     found = orders.filter(date_placed__gte=since, date_placed__lt=until, currency=shop_currency())
-    found = found.exclude(status=CANCELLED).exclude(partner_account=None)
+    found = found.exclude(status=CANCELLED).exclude(partner_account=None)  # type: ignore[misc] # annotated
     if buyers_but is not None:
         found = found.filter(Q(company=None) | ~Q(company=buyers_but))
     if code:

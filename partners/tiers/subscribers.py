@@ -23,4 +23,6 @@ def on_partner_tier_in_grace(event: PartnerTierInGrace) -> None:
 
 
 def _membership(pk: int | None) -> TierMembership | None:
+    if pk is None:
+        return None
     return TierMembership.objects.select_related("tier", "account__company").filter(pk=pk).first()
