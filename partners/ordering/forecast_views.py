@@ -98,7 +98,7 @@ def forecasts_page(request: HttpRequest) -> HttpResponse:
             for row in rows
         )
         return csv_response([head, *body], "partner-forecasts.csv")
-    context = {
+    context: dict[str, object] = {
         "header_title": _("Forecasts of partners"),
         "page_title": _("Forecasts of partners"),
         "header_icon": "calendar-check",

@@ -37,12 +37,14 @@ class ScheduleForm(forms.Form):
     deliveries = forms.IntegerField(
         label=gettext_lazy("Number of deliveries"), min_value=1, max_value=MOST_DELIVERIES, initial=3
     )
-    address = forms.ModelChoiceField(label=gettext_lazy("Delivery address"), queryset=None, empty_label=None)
+    address: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=gettext_lazy("Delivery address"), queryset=None, empty_label=None
+    )
     payment = forms.ChoiceField(label=gettext_lazy("Payment"))
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        addresses = user.addresses.filter(country__is_shipping_country=True).select_related("country")  # type: ignore[attr-defined]
+        addresses = user.addresses.filter(country__is_shipping_country=True).select_related("country")
         self.fields["address"].queryset = addresses.order_by("-is_default_for_shipping", "pk")  # type: ignore[attr-defined]
         self.fields["payment"].choices = [(one.code, one.name) for one in ways_to_pay(user)]  # type: ignore[attr-defined]
 
@@ -112,7 +114,7 @@ def typed_forecast(
             name = cell_name(product, month)
             if name not in posted:
                 continue
-            text = posted[name].strip()
+            text = str(posted[name]).strip()
             pieces = 0 if text == "0" else whole_quantity(text) if text else None
             if text and (pieces is None or pieces > MOST_PIECES):
                 errors[name] = _("Please enter a whole number of pieces.")

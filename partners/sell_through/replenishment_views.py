@@ -1,6 +1,5 @@
 """Days of cover in the portal, and the proposal that becomes an order of the partner's buyer."""
 
-from typing import cast
 from uuid import uuid4
 
 from django.contrib import messages
@@ -81,7 +80,7 @@ class StockView(PartnerViewMixin, View):
 
     def _into_basket(self, rows: list[RawRow]) -> HttpResponse:
         """Add what can be had; the rest stands in the quick order, where each row says why and is mended."""
-        request = cast("BasketRequest", self.request)
+        request = self.request
         held = request.basket if request.basket.pk is not None else None
         checked = check_rows(rows, buyer=buyer_for(request.user), basket=held)
         try:

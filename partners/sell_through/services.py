@@ -286,7 +286,7 @@ def _sales_line(report: SellThroughReport, row: CheckedRow) -> SellThroughLine:
         quantity=row.quantity,
         unit_price=row.unit_price,
         currency=row.currency,
-        sold_on=row.sold_on,
+        sold_on=row.sold_on or report.period.ends_on,
         customer=row.cells.get("customer", ""),
         city=row.cells.get("city", ""),
         country=row.country,
