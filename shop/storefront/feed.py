@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.html import strip_tags
 from stdnum import ean
 
-from shop.catalogue.models import Product, ProductAttributeValue
+from shop.catalogue.models import Category, Product, ProductAttributeValue
 from shop.catalogue.options import BRAND_CODE
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import CardPrice, ProductCard, product_cards, sku_of
@@ -105,8 +105,10 @@ def _brands(ids: Iterable[int]) -> dict[int, str]:
 
 
 def _categories(ids: Sequence[int]) -> dict[int, str]:
+    pairs = Product.objects.filter(pk__in=ids, categories__is_public=True).order_by("pk", "categories__path")
+    places = list(pairs.values_list("pk", "categories"))
+    named = Category.objects.in_bulk({category for _pk, category in places})
     found: dict[int, str] = {}
-    through = Product.categories.through.objects.filter(product__in=ids, category__is_public=True)
-    for row in through.select_related("category").order_by("pk"):
-        found.setdefault(row.product_id, row.category.name)
+    for pk, category in places:
+        found.setdefault(pk, named[category].name)
     return found

@@ -66,7 +66,6 @@ from shop.shopping_lists.models import ShoppingList
 from shop.stock.services import default_warehouse
 from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
-from shop.warranties.models import Repair
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.config.erasure_credit import traces_of_credit
@@ -82,7 +81,7 @@ from tests.shop.factories import (
     UserAddressFactory,
     UserFactory,
 )
-from tests.shop.warranties.kit import unit_of
+from tests.shop.warranties.kit import closed_repair
 
 EMAIL, NAME, PHONE, STREET = "zaubermei@example.com", "Zaubermei Quitzow", "+49301234567", "Zauberweg 17b"
 #: What nothing may hold afterwards, in any spelling.
@@ -205,10 +204,7 @@ def traces_of_return(order, line):
     row.inspections.create(quantity=1, condition="as_new", disposition="restock", note="-", inspected_at=now)
     ReturnPhoto(parent=back).file.save("mei.webp", ContentFile(TOLD.encode()))
     ReturnLabel(parent=back, carrier="-").file.save("mei.pdf", ContentFile(TOLD.encode()))
-    Repair.objects.create(
-        unit=unit_of(line), number=f"{order.number}-S1", key=order.number, state="closed", outcome="repaired",
-        fault="-", refusal="-", diagnosis="-", requested_at=now, closed_at=now,
-    )  # fmt: skip
+    closed_repair(line)
     withdrawal = Withdrawal.objects.create(
         order=order, number=f"{order.number}-W1", key=order.number, pieces=[], is_whole=True,
         statement="-", language="en", confirmed_at=now,

@@ -44,7 +44,8 @@ class RepairPageView(ActiveRecordView):
     def get_summary(self) -> list[object]:
         """Say how far it is and why the shop repairs it."""
         found = self.object
-        return [found.get_state_display(), found.get_coverage_display(), found.get_outcome_display()]
+        told = (found.get_state_display(), found.get_coverage_display(), found.get_outcome_display())
+        return [words for words in told if words]
 
     def get_figures(self) -> list[RecordFigure]:
         """Tell the order and until when the item is covered."""
@@ -161,7 +162,7 @@ class UnitPageView(ActiveRecordView):
 
     def get_summary(self) -> list[object]:
         """Say its serial number."""
-        return [self.object.serial]
+        return [self.object.serial] if self.object.serial else []
 
     def get_figures(self) -> list[RecordFigure]:
         """Tell the order."""

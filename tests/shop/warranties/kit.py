@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from shop.fulfilment.models import Shipment
 from shop.fulfilment.services import deliver
-from shop.warranties.models import WarrantyTerms, WarrantyUnit
+from shop.warranties.models import Repair, WarrantyTerms, WarrantyUnit
 from shop.warranties.services import start_warranties
 from tests.shop.factories import ProductFactory
 from tests.shop.returns.kit import sent_order
@@ -33,4 +35,20 @@ def unit_of(line, **facts):
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 1, 1), "months": 24, **facts}
     return WarrantyUnit.objects.create(
         line=line, shipment=shipment, position=1, product=line.product, serial="SN-1", **days
+    )
+
+
+def closed_repair(line):
+    """Make a repair that is done, with something in each of its texts."""
+    now, number = timezone.now(), line.order.number
+    words = {"fault": "-", "refusal": "-", "diagnosis": "-"}
+    return Repair.objects.create(
+        unit=unit_of(line),
+        number=f"{number}-S1",
+        key=number,
+        state="closed",
+        outcome="repaired",
+        requested_at=now,
+        closed_at=now,
+        **words,
     )
