@@ -143,12 +143,12 @@ def check(registration: DealRegistration, *, now: datetime) -> list[ConflictMatc
         DealRegistration.objects.filter(pk=registration.pk).update(company=company)
     keep = []
     for one in found:
-        whose: dict[str, int | None] = {"other_id": one.registration_id} if one.registration_id else {}
-        whose |= {"company_id": one.company_id} if one.company_id else {}
-        whose |= {"customer_id": one.customer_id} if one.customer_id else {}
-        facts = {"kinds": list(one.kinds), "score": one.score, "is_conflict": one.is_conflict}
         match, _is_new = ConflictMatch.objects.update_or_create(
-            registration=registration, **whose, defaults=facts
+            registration=registration,
+            other_id=one.registration_id,
+            company_id=one.company_id,
+            customer_id=one.customer_id,
+            defaults={"kinds": list(one.kinds), "score": one.score, "is_conflict": one.is_conflict},
         )
         keep.append(match)
     unjudged = registration.matches.filter(verdict=ConflictMatch.Verdict.OPEN)
