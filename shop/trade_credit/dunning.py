@@ -75,7 +75,7 @@ def pause_reminders(company: Company, *, until: date | None, reason: str, by: Us
     values = {"until": until, "reason": reason.strip(), "by": by}
     with transaction.atomic():
         pause, _is_new = DunningPause.objects.update_or_create(company=company, defaults=values)
-        told = {"until": str(until or ""), "reason": reason.strip()}
+        told: dict[str, object] = {"until": str(until or ""), "reason": reason.strip()}
         _record(company, "paused", by=by, detail=told)
     return pause
 
