@@ -48,7 +48,7 @@ class Tier(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(730)],
     )
     fund_percent = models.DecimalField(
-        _("market development funds (% of paid orders)"),
+        _("market development funds (per cent of paid orders)"),
         max_digits=5,
         decimal_places=2,
         default=0,
