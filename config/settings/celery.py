@@ -3,6 +3,8 @@
 from celery.schedules import crontab
 
 from config.settings import environment
+from config.settings.crm_schedule import CRM_SCHEDULE
+from config.settings.partner_schedule import PARTNER_SCHEDULE
 
 if environment.CELERY_BROKER_URL:
     CELERY_BROKER_URL = environment.CELERY_BROKER_URL
@@ -39,42 +41,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 5.0,
         "options": {"expires": 5.0},
     },
-    "commissions-release": {
-        "task": "partners.commissions.tasks.release_due",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "partner-tiers-review": {
-        "task": "partners.tiers.tasks.review_tiers",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
-    "partner-statements-draw": {
-        "task": "partners.rewards.tasks.draw_up_statements",
-        "schedule": 21_600.0,
-        "options": {"expires": 21_600.0},
-    },
-    # Ends protection that is over, and reminds of answers that are late.
-    "registrations-look-after": {
-        "task": "partners.deal_registrations.tasks.look_after_registrations",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "registrations-index": {
-        "task": "partners.deal_registrations.tasks.index_companies_without_keys",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "partner-reports-chase": {
-        "task": "partners.sell_through.tasks.chase_missing_reports",
-        "schedule": crontab(hour="6", minute="20"),
-        "options": {"expires": 43_200.0},
-    },
-    "partner-deliveries-release": {
-        "task": "partners.ordering.tasks.release_due_deliveries",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
     "shipments-look-after": {
         "task": "shop.fulfilment.tasks.look_after_shipments",
         "schedule": 600.0,
@@ -90,35 +56,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 21_600.0,
         "options": {"expires": 21_600.0},
     },
-    "tenders-open": {
-        "task": "crm_core.tenders.tasks.open_bids",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
     "invoices-due": {
         "task": "shop.documents.tasks.write_due_invoices",
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
-    "duplicates-find": {
-        "task": "crm_core.customers.tasks.find_duplicates",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
-    "approvals-look-after": {
-        "task": "crm_core.approvals.tasks.look_after",
-        "schedule": 300.0,
-        "options": {"expires": 300.0},
-    },
     "purchase-requests-look-after": {
         "task": "shop.purchase_approvals.tasks.look_after_purchase_requests",
         "schedule": 300.0,
         "options": {"expires": 300.0},
-    },
-    "sequences-run": {
-        "task": "crm_core.sequences.tasks.run_sequences",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
     },
     "bulk-changes-resume": {
         "task": "shop.backoffice.tasks.resume_bulk_changes",
@@ -153,26 +99,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
-    "customer-words": {
-        "task": "crm_core.customers.tasks.write_missing_words",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
-    "leads-large-baskets": {
-        "task": "crm_core.leads.tasks.capture_large_baskets",
-        "schedule": 600.0,
-        "options": {"expires": 600.0},
-    },
-    "lead-offers-recall": {
-        "task": "partners.lead_distribution.tasks.recall_overdue",
-        "schedule": 300.0,
-        "options": {"expires": 300.0},
-    },
-    "leads-rescore": {
-        "task": "crm_core.leads.tasks.rescore_leads",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
     "pages-publish": {
         "task": "content.tasks.publish_scheduled",
         "schedule": 60.0,
@@ -192,26 +118,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.notifications.tasks.confirm_unpaid_orders",
         "schedule": 60.0,
         "options": {"expires": 60.0},
-    },
-    "baskets-left": {
-        "task": "crm_core.abandoned_baskets.tasks.find",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
-    },
-    "order-drafts-discard": {
-        "task": "crm_core.order_entry.tasks.discard_old",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
-    "offline-orders-discard": {
-        "task": "crm_core.offline.tasks.discard_old",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
-    "quotes-expire": {
-        "task": "crm_core.quotes.tasks.expire",
-        "schedule": 900.0,
-        "options": {"expires": 900.0},
     },
     "basket-contacts-forget": {
         "task": "shop.checkout.tasks.forget_basket_contacts",
@@ -243,12 +149,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # Files and pictures of catalogue imports that no message reached or whose worker died.
     "catalogue-imports-look-after": {
         "task": "shop.catalogue_import.tasks.look_after_imports",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    # Files of contacts that no message reached or whose worker died.
-    "contact-imports-look-after": {
-        "task": "crm_core.contact_import.tasks.look_after_contact_imports",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
@@ -289,78 +189,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
-    # What colleagues want to be told of before it is due.
-    "activities-remind": {
-        "task": "crm_core.activities.tasks.send_reminders",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    # Whoever's orders have changed since the last look.
-    "scores-follow": {
-        "task": "crm_core.scores.tasks.rescore_requested",
-        "schedule": 20.0,
-        "options": {"expires": 20.0},
-    },
-    "scores-of-the-night": {
-        "task": "crm_core.scores.tasks.refit",
-        "schedule": crontab(hour="2", minute="10"),
-        "options": {"expires": 14_400.0},
-    },
-    # Whoever's scores were computed since the last look.
-    "forecast-follow": {
-        "task": "crm_core.forecast.tasks.forecast_changed",
-        "schedule": 300.0,
-        "options": {"expires": 300.0},
-    },
-    # After the scores of the night.
-    "forecast-of-the-day": {
-        "task": "crm_core.forecast.tasks.forecast_day",
-        "schedule": crontab(hour="4", minute="10"),
-        "options": {"expires": 14_400.0},
-    },
-    # What orders show: after each at once, daily of whoever's day has come, and how often it was right.
-    "order-signals-follow": {
-        "task": "crm_core.order_signals.tasks.look_at_requested",
-        "schedule": 20.0,
-        "options": {"expires": 20.0},
-    },
-    "order-signals-of-the-night": {
-        "task": "crm_core.order_signals.tasks.refit",
-        "schedule": crontab(hour="3", minute="10"),
-        "options": {"expires": 14_400.0},
-    },
-    "order-signals-measured": {
-        "task": "crm_core.order_signals.tasks.try_out",
-        "schedule": crontab(hour="4", minute="20", day_of_week="sunday"),
-        "options": {"expires": 43_200.0},
-    },
-    # Runs of rules that wait for their time, and those that no nudge reached.
-    "rules-advance": {
-        "task": "crm_core.automation.tasks.advance_due",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
-    },
-    "rules-schedules": {
-        "task": "crm_core.automation.tasks.run_schedules",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
-    # What was published before every process knew of a rule that was just turned on.
-    "rules-catch-up": {
-        "task": "crm_core.automation.tasks.catch_up",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
-    "rules-dry-runs": {
-        "task": "crm_core.automation.tasks.work_dry_runs",
-        "schedule": 10.0,
-        "options": {"expires": 10.0},
-    },
-    "rules-forget": {
-        "task": "crm_core.automation.tasks.forget_misses",
-        "schedule": 86_400.0,
-        "options": {"expires": 86_400.0},
-    },
     # Visits that ended half an hour ago, of who agreed.
     "interactions-visits": {
         "task": "personalization.interactions.tasks.tell_visits",
@@ -378,6 +206,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="0", minute="1"),
         "options": {"expires": 43_200.0},
     },
+    **CRM_SCHEDULE,
+    **PARTNER_SCHEDULE,
 }
 
 # Wagtail's own background work goes the same way.
