@@ -1,6 +1,7 @@
 """The table of roles as the page of the handbook."""
 
-from config.roles.screens import EVERYONE, SCREENS
+from config.roles.screen import EVERYONE
+from config.roles.screens import SCREENS
 from config.roles.table import ROLES
 
 INTRODUCTION = """# Roles

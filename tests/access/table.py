@@ -12,6 +12,7 @@ from tests.access.partner_programme_table import PROGRAMME
 from tests.access.portal_table import PORTAL
 from tests.access.purchase_table import APPROVALS
 from tests.access.rules import Rule, link, row, rows
+from tests.access.warranty_table import WARRANTIES
 
 PRODUCT = r"shop/catalogue/^(?P<product_slug>[\w-]*)_(?P<product_pk>\d+)/reviews/"
 LIST = "shop/accounts/wishlists/<str:key>/"
@@ -179,19 +180,10 @@ ORDERS = [
         "/company/quotes/{company_quote.number}/files/{company_quote_file.pk}/",
         owner="company buyer",
     ),
-    *rows(Rule.PUBLIC, "returns/", "withdrawal/", "warranty/"),
+    *rows(Rule.PUBLIC, "returns/", "withdrawal/"),
     link("returns/new/", "token", "return_form"),
     link("returns/show/", "token", "returned"),
     link("returns/show/", "token", "returned", "label/"),
-    *rows(Rule.ACCOUNT, "warranty/own/"),
-    link("warranty/order/", "token", "warranty_order"),
-    link("warranty/repair/", "token", "repair"),
-    row(
-        Rule.LINK,
-        "warranty/order/<str:token>/<int:pk>/repair/",
-        "/warranty/order/{warranty_order}/{warranty_unit.pk}/repair/",
-        forged="/warranty/order/{warranty_order}x/{warranty_unit.pk}/repair/",
-    ),
     link("withdrawal/order/", "token", "statement"),
     link("withdrawal/receipt/", "token", "receipt"),
     link("subscriptions/choices/", "token", "choices"),
@@ -398,14 +390,5 @@ OPTIONAL = [
 ]
 
 SHOP = [*SITE, *BASKET, *BUYING, *ORDERS, *ACCOUNT, *LISTS]
-TABLE = [
-    *SHOP,
-    *INVOICES,
-    *COMPANY,
-    *COMPANY_REGISTRATION,
-    *APPROVALS,
-    *PROGRAMME,
-    *PORTAL,
-    *DOORS,
-    *OPTIONAL,
-]
+COMPANIES = [*COMPANY, *COMPANY_REGISTRATION, *APPROVALS]
+TABLE = [*SHOP, *INVOICES, *COMPANIES, *PROGRAMME, *PORTAL, *WARRANTIES, *DOORS, *OPTIONAL]

@@ -1,8 +1,22 @@
-"""What partners report of a person who bought from them."""
+"""What is kept of a person who acts for a partner, and what partners report of one who bought from them."""
 
+from django.utils import timezone
+
+from partners.accounts.models import PartnerDelegate
+from partners.onboarding.models import PartnerApplication
+from partners.portal.models import NewsReading, PartnerNews
 from partners.sell_through.models import SellThroughLine
+from shop.b2b.presets import ADMINISTRATOR, preset_role
 from tests.partners.sell_through.factories import draft, october
 from tests.shop.factories import ProductFactory
+
+
+def traces_of_partner(account, user, name):
+    news = PartnerNews.objects.create(title="-", body="-", published_from=timezone.now())
+    NewsReading.objects.create(news=news, user=user)
+    PartnerDelegate.objects.create(account=account, user=user, role=preset_role(ADMINISTRATOR))
+    PartnerApplication.objects.create(user=user, company_name=name, plan="-", language="en")
+    traces_of_reports(account, name)
 
 
 def traces_of_reports(account, name):

@@ -27,12 +27,9 @@ from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandida
 from crm_core.customers.services import attach_order, identify
 from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
-from partners.accounts.models import PartnerAccount, PartnerDelegate
-from partners.onboarding.models import PartnerApplication
-from partners.portal.models import NewsReading, PartnerNews
+from partners.accounts.models import PartnerAccount
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
 from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
-from shop.b2b.presets import ADMINISTRATOR, preset_role
 from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
 from shop.catalogue.models import Option
@@ -69,7 +66,7 @@ from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
 from tests.config.erasure_credit import traces_of_credit
-from tests.config.erasure_partners import traces_of_reports
+from tests.config.erasure_partners import traces_of_partner
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
 from tests.shop.factories import (
@@ -313,11 +310,7 @@ def traces_of_account(user, staff):
     account = PartnerAccount.objects.create(
         company=Company.objects.create(name="Agency"), code="AGENCY", commission_rate=5
     )
-    news = PartnerNews.objects.create(title="-", body="-", published_from=now)
-    NewsReading.objects.create(news=news, user=user)
-    PartnerDelegate.objects.create(account=account, user=user, role=preset_role(ADMINISTRATOR))
-    traces_of_reports(account, NAME)
-    PartnerApplication.objects.create(user=user, company_name=NAME, plan="-", language="en")
+    traces_of_partner(account, user, NAME)
     application = CompanyApplicationFactory(
         user=user,
         name=NAME,

@@ -5,7 +5,8 @@ Asked as a script asks, which is refused in one line: how the page looks that re
 
 import pytest
 
-from config.roles.screens import EVERYONE, SCREENS, screen_of
+from config.roles.screen import EVERYONE
+from config.roles.screens import SCREENS, screen_of
 from config.roles.table import ROLES
 from tests.config.roles.people import member
 from tests.config.roles.walking import addresses
