@@ -193,7 +193,7 @@ class ReportView(PartnerViewMixin, View):
 
     def _lines(self, report: SellThroughReport) -> object:
         lines = report.sales_lines if report.kind == Kind.SALES else report.stock_lines
-        rows = lines.select_related("product__parent")  # type: ignore[attr-defined]
+        rows = lines.select_related("product__parent")
         return Paginator(rows, BAD_AT_ONCE).get_page(self.request.GET.get("page"))
 
 

@@ -5,14 +5,16 @@ from django.utils import timezone
 
 from crm_core.activities.models import Activity
 from crm_core.customers.models import Customer
-from partners.sell_through.gaps import chase, find_gaps, gaps_to_tell, owed_by
+from partners.accounts.queries import people_of
+from partners.sell_through.gaps import chase, find_gaps, gaps_to_tell, owed_by, reporters
 from partners.sell_through.models import Kind, ReportGap
 from partners.sell_through.services import lock_period
 from partners.sell_through.tasks import chase_missing_reports
 from shop.mail.models import Mail
+from tests.crm_core.factories import CompanyContactFactory
 from tests.partners.factories import PartnerUserFactory
 from tests.partners.sell_through.factories import ReportingTermsFactory, october, reported
-from tests.shop.factories import ProductFactory, StaffFactory
+from tests.shop.factories import ProductFactory, StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 #: October is due on the fifth of November.
@@ -57,7 +59,7 @@ def test_locked_period_is_not_chased(terms):
     ("language", "words"), [("en", "is missing"), ("zh-hans", "2026-10"), ("zh-hant", "2026-10")]
 )
 def test_partner_is_reminded_once_in_their_language(terms, language, words):
-    user = terms.account.users.get()
+    user = people_of(terms.account).get()
     user.language = language
     user.save()
     find_gaps(today=DUE + timedelta(days=1))
@@ -70,6 +72,19 @@ def test_partner_is_reminded_once_in_their_language(terms, language, words):
     assert (told.language, words in told.subject) == (language, True)
     gap.refresh_from_db()
     assert (gap.reminded_at is not None, gap.escalated_at) == (True, None)
+
+
+def test_reporters_are_the_people_of_the_account_who_may_report(terms):
+    administrator = people_of(terms.account).get()
+    left = PartnerUserFactory(account=terms.account).user
+    left.is_active = False
+    left.save()
+    PartnerUserFactory(account=terms.account, role="approver")
+    delegate = PartnerUserFactory(
+        user=CompanyContactFactory(user=UserFactory()).user, account=terms.account
+    ).user
+
+    assert reporters(terms.account) == [administrator, delegate]
 
 
 def test_manager_gets_one_activity_a_week_later(terms):
