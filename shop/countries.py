@@ -10,7 +10,7 @@ from django import forms
 from django.db.models.signals import post_delete, post_save
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import get_language, to_locale
-from oscar.apps.address.models import Country
+from oscar.apps.address.models import Country as Country  # noqa: PLC0414 - other packages name the type
 
 from shop.configuration.memory import LazyMemory
 

@@ -37,7 +37,7 @@ TEMPLATE_LINES = 200
 TEST_LINES = 400
 # How often annotations may say `Any`, in all. It goes down: lower it where you found types.
 # What is left mostly has no better name: options that Wagtail declares as None, forms' `*args`, super() of mixins.
-MOST_ANY = 728
+MOST_ANY = 715
 # Modules that may pass 350 lines, each with the reason.
 LONG_MODULES: dict[str, str] = {}
 

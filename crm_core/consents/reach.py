@@ -6,7 +6,7 @@ would be too deep for SQLite's parser; so the moments are read flat and compared
 """
 
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db.models import (
     CharField,
@@ -51,7 +51,7 @@ def may_be_reached(purpose: str, channel: str) -> Q:
         numbers = _keys().filter(~Exists(_of_key(active)), kind=Kind.PHONE)
         is_open, own = (
             Q(Exists(numbers)),
-            Q(Exists(_with_answer(numbers, _of_key(said)).filter(answer=Action.GRANTED))),
+            Q(Exists(_with_answer(numbers, _of_key(said)).filter(Q(answer=Action.GRANTED)))),
         )
     return is_open & ((is_company & own) | (~is_company & _agrees(said)))
 
@@ -106,7 +106,8 @@ def _of_record(rows: QuerySet[M]) -> QuerySet[M]:
 
 def _with_answer(rows: QuerySet[M], said: QuerySet[Consent]) -> QuerySet[M]:
     """Give each row the latest answer and its moment."""
-    return rows.annotate(answer=Subquery(said.values("action")[:1]), at=_first(said, "decided_at"))
+    answered = rows.annotate(answer=Subquery(said.values("action")[:1]), at=_first(said, "decided_at"))
+    return cast("QuerySet[M]", answered)
 
 
 def _first(rows: QuerySet[M], name: str) -> Subquery:

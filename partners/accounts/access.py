@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -56,6 +56,12 @@ class PartnerAccess:
         return theirs & own
 
 
+class _Holder(Protocol):
+    """A user on whom the answer is kept."""
+
+    _kiln_partner_access: PartnerAccess | None
+
+
 def access_of(user: User | AnonymousUser | None) -> PartnerAccess | None:
     """Return what a user may do for their partner account; None for who has none.
 
@@ -65,11 +71,10 @@ def access_of(user: User | AnonymousUser | None) -> PartnerAccess | None:
     """
     if user is None or not user.is_authenticated:
         return None
-    holder: Any = user
+    holder = cast("_Holder", user)
     if not hasattr(holder, "_kiln_partner_access"):
         holder._kiln_partner_access = _read(user)
-    found: PartnerAccess | None = holder._kiln_partner_access
-    return found
+    return holder._kiln_partner_access
 
 
 def _read(user: User) -> PartnerAccess | None:

@@ -52,8 +52,8 @@ CHECKLIST: Registry[ChecklistItem] = Registry(
 def steps_of(account: PartnerAccount) -> list[Step]:
     """Return the steps of an account, done or not. One query, and those of `is_used`."""
     items = [item for item in CHECKLIST if item.is_used()]
-    row = with_steps(PartnerAccount.objects.filter(pk=account.pk), items).values().first() or {}
-    return [Step(item=item, done_on=_day(row.get(f"step_{item.name}"))) for item in items]
+    row = with_steps(PartnerAccount.objects.filter(pk=account.pk), items).first()
+    return [Step(item=item, done_on=_day(getattr(row, f"step_{item.name}", None))) for item in items]
 
 
 def with_steps(

@@ -46,7 +46,7 @@ class PartnerAccountForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         delegates = PartnerDelegate.objects.filter(account=self.instance.pk).select_related("user", "account")
         if self.instance.pk and delegates.exists():
-            self.fields["ended"].queryset = delegates.order_by("user__email")
+            self.fields["ended"].queryset = delegates.order_by("user__email")  # type: ignore[attr-defined]
         else:
             del self.fields["ended"]
 

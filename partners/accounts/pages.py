@@ -48,7 +48,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 def partner_view(
     *permissions: str, is_gated: bool = True
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponseBase]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Open a view to people of partner accounts who have one of the permissions.
 
     Strangers log in first; who has no account gets a 403 that says how to become a partner. The view reads
@@ -58,7 +58,7 @@ def partner_view(
     say; `is_gated=False` lets it pass (accepting the agreement).
     """
 
-    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.is_authenticated:

@@ -38,8 +38,8 @@ def logo_of(account: PartnerAccount) -> PartnerLogo | None:
     return PartnerLogo.objects.filter(account=account).first()
 
 
-def usage_of(asset: Asset) -> QuerySet[AssetDownload, dict[str, object]]:
-    """Count, by account, how often an asset was taken, most first, and how often with a logo."""
+def usage_of(asset: Asset, *, most: int) -> list[dict[str, object]]:
+    """Count, by account, how often an asset was taken, and how often with a logo: the `most` first ones."""
     rows = AssetDownload.objects.filter(version__asset=asset).order_by().values("account__company__name")
     counted = rows.annotate(number=Count("pk"), with_logo=Count("pk", filter=Q(has_logo=True)))
-    return counted.order_by("-number", "account__company__name")
+    return [{**row} for row in counted.order_by("-number", "account__company__name")[:most]]

@@ -1,5 +1,6 @@
 """Assets in the portal: found, taken as they are or with the partner's own logo."""
 
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -78,7 +79,7 @@ def download(request: PartnerRequest, pk: int) -> HttpResponseBase:
 
     try:
         with version.file.open("rb") as file, logo.file.open("rb") as mark:
-            content = with_logo(file, mark, name=name)
+            content = with_logo(cast("BinaryIO", file), cast("BinaryIO", mark), name=name)
     except CobrandingError as error:
         messages.error(request, str(error))
         return redirect("partner_assets:index")

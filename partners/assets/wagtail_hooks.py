@@ -38,7 +38,7 @@ def versions(asset: Asset, _user: User) -> dict[str, object] | None:
 
 def usage(asset: Asset, _user: User) -> dict[str, object] | None:
     """List who took it how often."""
-    return table(USAGE, usage_of(asset)[:20])
+    return table(USAGE, usage_of(asset, most=20))
 
 
 PANELS.register(Panel(name="versions", title=_("Versions"), context=versions, order=10, area=MAIN))

@@ -47,7 +47,7 @@ class ApproveForm(forms.Form):
         widget=forms.RadioSelect,
         initial="all",
     )
-    categories = forms.ModelMultipleChoiceField(
+    categories: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         Category.objects.none(), label=gettext_lazy("Categories"), required=False
     )
     site_postcode = CodeField(

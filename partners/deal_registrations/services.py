@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.db.models import Q
@@ -132,6 +133,14 @@ def lock_keys(registration: DealRegistration) -> None:
     list(locks.select_for_update())  # guard: one-end-customer-at-a-time
 
 
+class _Whom(TypedDict):
+    """The one whom a registration may collide with: two of the three are None."""
+
+    other_id: int | None
+    company_id: int | None
+    customer_id: int | None
+
+
 def check(registration: DealRegistration, *, now: datetime) -> list[ConflictMatch]:
     """Look for conflicts anew, keep what was found, and return the conflicts that are not judged away.
 
@@ -143,11 +152,14 @@ def check(registration: DealRegistration, *, now: datetime) -> list[ConflictMatc
         DealRegistration.objects.filter(pk=registration.pk).update(company=company)
     keep = []
     for one in found:
+        whom: _Whom = {
+            "other_id": one.registration_id,
+            "company_id": one.company_id,
+            "customer_id": one.customer_id,
+        }
         match, _is_new = ConflictMatch.objects.update_or_create(
             registration=registration,
-            other_id=one.registration_id,
-            company_id=one.company_id,
-            customer_id=one.customer_id,
+            **whom,
             defaults={"kinds": list(one.kinds), "score": one.score, "is_conflict": one.is_conflict},
         )
         keep.append(match)

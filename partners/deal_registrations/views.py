@@ -88,7 +88,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Register a deal or go on with a draft: one button (and the page itself) keeps it, one hands it in."""
     access, user = _access(request), cast("User", request.user)
     registration = _editable(access, pk)
-    initial = {} if registration else {"country": _home(access)}
+    initial: dict[str, object] = {} if registration else {"country": _home(access)}
     form = RegistrationForm(request.POST or None, instance=registration, initial=initial)
     # What was kept already is no initial of what is sent: a row that is the same would count as left empty.
     kept = lines_of(registration) if request.method != "POST" else None

@@ -46,7 +46,7 @@ class OfferForm(forms.Form):
 class LeadProfileForm(WagtailAdminModelForm):
     """Which leads a partner takes."""
 
-    categories = forms.ModelMultipleChoiceField(
+    categories: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=_("Knows about"), queryset=Category.objects.order_by("path"), required=False
     )
 

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -43,8 +42,7 @@ class OfferListView(ListView):
     default_ordering = "-offered_at"
     search_fields = ["account__company__name", "lead__company_name"]
 
-    @cached_property
-    def columns(self) -> list[BaseColumn]:
+    def all_columns(self) -> list[BaseColumn]:
         """Which lead, to whom, since when, until when, what became of it and why."""
         return [
             TitleColumn("lead", label=gettext_lazy("Lead"), get_url=lambda offer: lead_url(offer.lead)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import cast
 
 from django.db.models import (
     Case,
@@ -116,9 +117,8 @@ def fairness(*, since: datetime) -> list[FairnessRow]:
     """Tell how leads were given out since then, by partner, most first. Three queries."""
     counts = {f"in_{state}": Count("pk", filter=Q(state=state)) for state in COUNTED}
     offers = LeadOffer.objects.filter(offered_at__gte=since, state__in=COUNTED)
-    numbers = {
-        row["account"]: row for row in offers.order_by().values("account").annotate(all=Count("pk"), **counts)
-    }
+    counted = offers.order_by().values("account").annotate(all=Count("pk"), **counts)
+    numbers = {row["account"]: cast("Mapping[str, int]", row) for row in counted}
     answers = _answer_times(offers)
     profiles = list(LeadProfile.objects.select_related("account__company"))
     taking = [
@@ -146,6 +146,10 @@ def _answer_times(offers: QuerySet[LeadOffer]) -> dict[int, list[timedelta]]:
     return found
 
 
+def _median(times: list[timedelta]) -> timedelta:
+    return timedelta(seconds=median(time.total_seconds() for time in times))
+
+
 def _row(
     profile: LeadProfile, numbers: Mapping[str, int], total: int, weights: int, answers: list[timedelta]
 ) -> FairnessRow:
@@ -161,5 +165,5 @@ def _row(
         lost=numbers.get("in_lost", 0),
         share=100 * offered / total if total else 0.0,
         fair=100 * profile.weight / weights if weights else 0.0,
-        answer=median(answers) if answers else None,
+        answer=_median(answers) if answers else None,
     )

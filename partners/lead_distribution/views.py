@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,10 +31,8 @@ UNPROCESSABLE = 422
 def index(request: PartnerRequest) -> HttpResponse:
     """List the account's leads, those that wait for an answer first."""
     page = Paginator(offers_of(request.partner_access.account), PER_PAGE).get_page(request.GET.get("page"))
-    for offer in page.object_list:
-        offer.told = told_of(offer)
-        offer.country = country_name_of(offer.lead.country) if offer.lead.country else ""
-    context = {"account": request.partner_access.account, "page": page}
+    rows = [(offer, told_of(offer), _country_of(offer)) for offer in page.object_list]
+    context = {"account": request.partner_access.account, "page": page, "rows": rows}
     return render(request, "partners/lead_distribution/index.html", context)
 
 
@@ -84,11 +83,15 @@ def _own(request: PartnerRequest, pk: int) -> LeadOffer:
     return found
 
 
+def _country_of(offer: LeadOffer) -> str:
+    return country_name_of(offer.lead.country) if offer.lead.country else ""
+
+
 def _page(
     request: PartnerRequest,
     found: LeadOffer,
     *,
-    form: DeclineForm | CloseForm | None = None,
+    form: Form | None = None,
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -96,7 +99,7 @@ def _page(
         "account": request.partner_access.account,
         "offer": found,
         "told": told_of(found),
-        "country": country_name_of(found.lead.country) if found.lead.country else "",
+        "country": _country_of(found),
         "products": found.lead.products.select_related("parent").order_by("pk")[:20],
         "decline_form": form if said == "decline" else DeclineForm(),
         "lost_form": form if said == "lost" else CloseForm(),

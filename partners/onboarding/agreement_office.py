@@ -1,7 +1,6 @@
 """The versions of the partner agreement, as staff write and publish them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -41,7 +40,7 @@ class AgreementVersionForm(WagtailAdminModelForm):
         model = AgreementVersion
         fields = ["number", "is_required", *in_every_language("title", "text")]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in in_every_language("text"):
             self.fields[name] = RichTextField(required=False)
@@ -143,7 +142,7 @@ class AgreementViewSet(RecordViewSet):
     name = "partner_agreements"
     url_prefix = "partner-agreements"
     icon = "doc-full"
-    menu_label: Any = _("Partner agreements")
+    menu_label = _("Partner agreements")
     menu_order = 44
     add_to_admin_menu = True
     index_view_class = AgreementListView

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from partners.accounts.checklist import CHECKLIST, with_steps
+from partners.accounts.checklist import CHECKLIST
 from partners.accounts.models import PartnerAccount
 from partners.onboarding.models import PartnerApplication
 from shop.backoffice.figures import FIGURES, Figure, Reading, capped_count
@@ -41,8 +41,9 @@ FIGURES.register(
 def days_to_first_order() -> Reading:
     """How many days the partners of the last year took from their account to the first order: the median."""
     since = timezone.now() - YEAR
-    accounts = with_steps(PartnerAccount.objects.filter(created_at__gte=since), [CHECKLIST["order"]])
-    rows = list(accounts.order_by("pk").values_list("created_at", "step_order"))
+    accounts = PartnerAccount.objects.filter(created_at__gte=since).order_by("pk")
+    ordered = accounts.annotate(ordered_at=CHECKLIST["order"].done_at())
+    rows = list(ordered.values_list("created_at", "ordered_at"))
     days = [max((first - created).days, 0) for created, first in rows if first is not None]
     note = _("%(done)s of %(all)s partners of the last year have ordered") % {
         "done": len(days),

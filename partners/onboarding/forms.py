@@ -1,7 +1,7 @@
 """What applicants and those who decide type."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,7 @@ from shop.b2b.models import Company, CompanyContact
 from shop.catalogue.models import Category
 from shop.contact_fields import CodeField, LineField
 from shop.countries import BillingCountryField
+from shop.form_options import FormData, ModelFormOptions
 
 
 class InterestsField(forms.ModelMultipleChoiceField):
@@ -22,9 +23,9 @@ class InterestsField(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self) -> None:
         categories = Category.objects.filter(depth=1, is_public=True).order_by("path")
-        super().__init__(categories, label=_("Product interests"), required=False, **kwargs)
+        super().__init__(categories, label=_("Product interests"), required=False)
 
     def label_from_instance(self, obj: Category) -> str:
         """Call it as the shop does."""
@@ -38,8 +39,8 @@ class CompanyFactsForm(forms.ModelForm):
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     interests = InterestsField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["territory"].help_text = _("Regions, cities or countries where you sell.")
         self.fields["expected_volume"].label = gettext("Expected purchases in a year (%(currency)s)") % {
             "currency": settings.OSCAR_DEFAULT_CURRENCY
@@ -93,8 +94,8 @@ class ApprovalForm(forms.Form):
         label=_("Return period (days)"), min_value=0, max_value=365, initial=30
     )
 
-    def __init__(self, *args: Any, application: PartnerApplication, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, application: PartnerApplication) -> None:
+        super().__init__(data)
         self.application = application
         contact = CompanyContact.objects.filter(user=application.user_id).first()
         self.fields["company"].initial = contact and contact.company_id

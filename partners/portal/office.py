@@ -1,7 +1,5 @@
 """News for partners, as staff write them."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
@@ -24,7 +22,7 @@ class PartnerNewsForm(WagtailAdminModelForm):
         model = PartnerNews
         fields = [*in_every_language("title", "body"), "published_from", "published_to"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in in_every_language("body"):
             self.fields[name] = RichTextField(required=False)
@@ -33,7 +31,7 @@ class PartnerNewsForm(WagtailAdminModelForm):
         self.fields["published_to"].help_text = _("Empty: until you take them out.")
         for audience in AUDIENCES:
             self.fields[f"audience_{audience.name}"] = forms.MultipleChoiceField(
-                label=audience.label,
+                label=str(audience.label),
                 choices=audience.choices(),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -91,7 +89,7 @@ class PartnerNewsViewSet(BackOfficeViewSet):
     name = "partner_news"
     url_prefix = "partner-news"
     icon = "openquote"
-    menu_label: Any = _("Partner news")
+    menu_label = _("Partner news")
     menu_order = 45
     add_to_admin_menu = True
     index_view_class = PartnerNewsListView

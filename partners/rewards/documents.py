@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext as _
 
@@ -96,7 +97,7 @@ def payment_csv(made: PaymentFile) -> Iterator[list[object]]:
         yield [one.holder, one.iban, one.bic, amount, made.currency, one.payout.reference]
 
 
-def transfers_of(made: PaymentFile) -> Iterable[PayoutTransfer]:
+def transfers_of(made: PaymentFile) -> QuerySet[PayoutTransfer]:
     """List the transfers of a payment file, in the sequence in which they were made."""
     return made.transfers.select_related("payout").order_by("pk")
 

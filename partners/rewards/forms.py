@@ -1,5 +1,7 @@
 """What partners and staff type about rewards."""
 
+from typing import Unpack
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
@@ -14,6 +16,7 @@ from partners.rewards.models import BankDetails, PaymentFile, RewardRule
 from shop.catalogue.models import AttributeOption
 from shop.catalogue.options import BRAND_CODE
 from shop.configuration.queries import shop_currency
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 
 #: What stays as it is once something has accrued: a rule ends, and another one begins.
 CHANGEABLE = {"name", "valid_until"}
@@ -26,8 +29,8 @@ class BankDetailsForm(forms.ModelForm):
         model = BankDetails
         fields = ["holder", "iban", "bic"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
+        super().__init__(data, **kwargs)
         self.fields["iban"].widget.attrs["autocomplete"] = "off"
         self.initial.pop("iban", None)
 
@@ -58,7 +61,7 @@ class RewardRuleForm(WagtailAdminModelForm):
         }
         for name, rows in choices.items():
             if name in self.fields:
-                self.fields[name].queryset = rows
+                self.fields[name].queryset = rows  # type: ignore[attr-defined]
         if not self.instance.pk and "currency" in self.fields:
             self.initial.setdefault("currency", shop_currency())
 
@@ -128,6 +131,8 @@ class PaymentFileForm(forms.Form):
     file_format = forms.ChoiceField(label=gettext_lazy("Format"), choices=PaymentFile.Format.choices)
     currency = forms.CharField(max_length=3, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, waiting: list[int], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: FormData | None = None, *, waiting: list[int], **kwargs: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["transfers"].choices = [(pk, str(pk)) for pk in waiting]  # type: ignore[attr-defined]

@@ -60,15 +60,15 @@ def rules_for(earner: Earner, order: Order) -> QuerySet[RewardRule]:
 
 def covered(rule: RewardRule, lines: Iterable[LineWorth]) -> list[LineWorth]:
     """Return the lines that a rule is for: of its product, category and brand, those that it names."""
-    lines = [worth for worth in lines if worth.line.product is not None]
-    products = {worth.line.product for worth in lines}
+    lines = list(lines)
+    products = {worth.line.product for worth in lines if worth.line.product is not None}
     kept = {product.pk for product in _covered_products(rule, products)}
     return [worth for worth in lines if worth.line.product_id in kept]
 
 
 def _covered_products(rule: RewardRule, products: set[Product]) -> list[Product]:
-    keys = {product.pk for product in products} | {product.parent_id for product in products}
-    found = Product.objects.filter(pk__in=keys - {None})
+    parents = {product.parent_id for product in products if product.parent_id is not None}
+    found = Product.objects.filter(pk__in={product.pk for product in products} | parents)
     if rule.product_id is not None:
         found = found.filter(Q(pk=rule.product_id) | Q(parent=rule.product_id))
     if rule.category is not None:

@@ -1,5 +1,7 @@
 """Rules of rewards as sentences, in the reader's language."""
 
+from decimal import Decimal
+
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,7 @@ from partners.rewards.models import RewardRule
 from shop.formats import format_money
 
 
-def percent(rate: object) -> str:
+def percent(rate: Decimal) -> str:
     """Write a rate without needless zeros."""
     text = number_format(rate, use_l10n=True)
     return _("%(rate)s %%") % {"rate": text.rstrip("0").rstrip(".,") if "." in text or "," in text else text}

@@ -156,5 +156,5 @@ def bank(request: PartnerRequest) -> HttpResponse:
     return render(request, "partners/rewards/bank.html", context, status=status)
 
 
-def _known(kept: BankDetails | None) -> dict[str, str]:
+def _known(kept: BankDetails | None) -> dict[str, object]:
     return {"holder": kept.holder} if kept else {}

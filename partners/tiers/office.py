@@ -1,7 +1,6 @@
 """Tiers in the back office: the tiers, who has which with the progress, moves by hand, and what-if."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -121,12 +120,13 @@ class MemberListView(ListView):
         """Leave out what is over."""
         return current_memberships()
 
-    def complete(self, rows: Sequence[Any]) -> Sequence[object]:
+    def complete(self, rows: Sequence[object]) -> Sequence[object]:
         """Measure the partners of the page, all at once."""
-        standings = standings_of([row.account for row in rows], {row.account_id: row for row in rows})
-        for row in rows:
+        found = [row for row in rows if isinstance(row, TierMembership)]
+        standings = standings_of([row.account for row in found], {row.account_id: row for row in found})
+        for row in found:
             standing = standings[row.account_id]
-            row.progress = told(standing.next_tier, standing.reaches)
+            row.progress = told(standing.next_tier, standing.reaches)  # type: ignore[attr-defined]
         return rows
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -64,6 +64,12 @@ class CompanyAccess:
         return theirs & Q(**{user: self.user_id})
 
 
+class _Holder(Protocol):
+    """A user on whom the answer is kept."""
+
+    _kiln_company_access: CompanyAccess | None
+
+
 def access_of(user: User | AnonymousUser | None) -> CompanyAccess | None:
     """Return what a user may do for the company they act for; None for who acts for none.
 
@@ -72,11 +78,10 @@ def access_of(user: User | AnonymousUser | None) -> CompanyAccess | None:
     """
     if user is None or not user.is_authenticated:
         return None
-    holder: Any = user
+    holder = cast("_Holder", user)
     if not hasattr(holder, "_kiln_company_access"):
         holder._kiln_company_access = _read(CompanyContact.objects.filter(user=user))
-    found: CompanyAccess | None = holder._kiln_company_access
-    return found
+    return holder._kiln_company_access
 
 
 def access_of_contact(contact_id: int) -> CompanyAccess | None:

@@ -1,6 +1,5 @@
 """What a customer types about a warranty."""
 
-from typing import Any
 from uuid import uuid4
 
 from allauth.core import ratelimit
@@ -8,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from shop.form_options import FormData
 from shop.returns.lookup import ACTION, TOO_OFTEN
 from shop.warranties.models import WarrantyUnit
 from shop.warranties.queries import Entitlement, entitlement_of, normalised_serial, units_with_serial
@@ -49,9 +49,8 @@ class RepairForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4().hex}
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None) -> None:
+        super().__init__(data, initial={"key": uuid4().hex})
 
 
 class RegisterForm(forms.Form):
@@ -59,5 +58,5 @@ class RegisterForm(forms.Form):
 
     serial = forms.CharField(label=_("Serial number"), max_length=80)
 
-    def __init__(self, data: Any = None, *, unit: WarrantyUnit) -> None:
+    def __init__(self, data: FormData | None = None, *, unit: WarrantyUnit) -> None:
         super().__init__(data, prefix=f"unit-{unit.pk}")

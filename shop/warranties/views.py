@@ -22,7 +22,7 @@ from shop.user.models import UserRequest
 from shop.warranties.forms import RegisterForm, RepairForm, SerialForm
 from shop.warranties.links import order_of_token, order_token, repair_of_token, repair_token
 from shop.warranties.models import Repair, WarrantyUnit
-from shop.warranties.queries import entitlement_of, units_of, units_of_account
+from shop.warranties.queries import Entitlement, entitlement_of, units_of, units_of_account
 from shop.warranties.repairs import cancel
 from shop.warranties.services import register_serial, request_repair
 from shop.warranties.states import MOVES
@@ -38,7 +38,8 @@ def check(request: HttpRequest) -> HttpResponse:
     is_order = "number" in request.POST
     order_form = OrderLookupForm(request.POST if is_order else None)
     form = SerialForm(request.POST if request.method == "POST" and not is_order else None)
-    status, found = 200, []
+    status = 200
+    found: list[Entitlement] = []
     if order_form.is_bound:
         status = order_form.find(request)
         if order_form.order is not None:

@@ -4,10 +4,10 @@ Whose own company is another one, whose address is another contact's, and who ac
 the same company, becomes a delegate and so keeps the account they had.
 """
 
-from typing import Any
 
 from django.apps.registry import Apps
 from django.db import migrations
+from django.db.models import Model
 
 PRESETS = {"owner": ("administrator", "Administrator"), "member": ("buyer", "Buyer")}
 
@@ -33,7 +33,7 @@ def _first_accounts(apps: Apps) -> dict[int, int]:
     return {company: pk for pk, company in accounts.values_list("pk", "company")}
 
 
-def _contact_of(apps: Apps, row: Any) -> Any:
+def _contact_of(apps: Apps, row: Model) -> Model | None:
     """Find the user's contact, or one that waits for this address; one of somebody else counts as elsewhere."""
     contacts = apps.get_model("b2b", "CompanyContact").objects
     contact = contacts.filter(user=row.user).first() or contacts.filter(email__iexact=row.user.email).first()
@@ -42,7 +42,7 @@ def _contact_of(apps: Apps, row: Any) -> Any:
     return contact
 
 
-def _join(apps: Apps, row: Any, contact: Any, role: Any) -> None:
+def _join(apps: Apps, row: Model, contact: Model | None, role: Model) -> None:
     if contact is None:
         name = f"{row.user.first_name} {row.user.last_name}".strip() or row.user.email
         contact = apps.get_model("b2b", "CompanyContact")(
@@ -54,7 +54,7 @@ def _join(apps: Apps, row: Any, contact: Any, role: Any) -> None:
     contact.save()
 
 
-def _role(apps: Apps, role: str) -> Any:
+def _role(apps: Apps, role: str) -> Model:
     preset, name = PRESETS[role]
     found, _made = apps.get_model("b2b", "CompanyRole").objects.get_or_create(
         preset=preset, defaults={"name": name}

@@ -91,8 +91,9 @@ def commission_anew(order: Order, account: PartnerAccount) -> Decimal:
 def _of_rewards(statement: Statement) -> list[Deviation]:
     entries = entries_of_month(statement.account, statement.currency, statement.month)
     about = entries.filter(kind=LedgerEntry.Kind.REWARD).order_by().values_list("rule_id", "period_start")
+    # Rewards are booked by period; only entries of other kinds have none.
     found = []
-    for rule_id, start in sorted(set(about)):
+    for rule_id, start in sorted({(rule, start) for rule, start in about if start is not None}):
         rule = RewardRule.objects.prefetch_related("levels").get(pk=rule_id)
         _base, booked = booked_sums(rule.pk, statement.account_id, statement.currency, start)
         computed = reward_anew(rule, statement.account, statement.currency, start)

@@ -1,5 +1,6 @@
 """How basket and checkout write a day, and the steps of the checkout."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from shop import order_statuses
+from shop.basket.models import Line as BasketLine
 from shop.basket.totals import shown_before_sale, shown_price
-from shop.countries import country_name, country_name_of
+from shop.countries import Country, country_name, country_name_of
 from shop.formats import format_day
 from shop.order.addresses import address_lines
 from shop.order.models import Line as OrderLine, Order
@@ -35,7 +37,7 @@ def delivery_day(day: date) -> str:
 
 
 @register.filter(name="country_name")
-def country_name_filter(country: Any) -> str:
+def country_name_filter(country: Country) -> str:
     """Write a country's name as the reader knows it."""
     return country_name(country)
 
@@ -52,19 +54,19 @@ def rendered(context: Context, name: str) -> SafeString:
 
 
 @register.filter
-def line_shown(line: Any) -> Any:
+def line_shown(line: BasketLine) -> Decimal | None:
     """Return what a basket's line comes to, net or gross as its buyer sees prices."""
     return shown_price(line)
 
 
 @register.filter
-def line_before_sale(line: Any) -> Any:
+def line_before_sale(line: BasketLine) -> Decimal | None:
     """Return what a basket's line comes to without sale and discounts; None where it is in no sale."""
     return shown_before_sale(line)
 
 
 @register.filter
-def ordered_shown(line: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a template's argument has no name
+def ordered_shown(line: OrderLine, shows_net: bool) -> Decimal:  # noqa: FBT001 - templates name none
     """Return what an order's line came to, net or gross as its buyer saw prices."""
     return line.line_price_excl_tax if shows_net else line.line_price_incl_tax
 
@@ -81,13 +83,16 @@ def ordinary_shown(line: OrderLine, order: Order) -> Decimal | None:
 
 
 @register.filter
-def charge_shown(charge: Any, shows_net: bool) -> Any:  # noqa: FBT001 - a template's argument has no name
+def charge_shown(charge: Any, shows_net: bool) -> Decimal:  # noqa: FBT001 - a template's argument has no name
     """Return a delivery's charge, net or gross."""
-    return charge.excl_tax if shows_net else charge.incl_tax
+    shown: Decimal = charge.excl_tax if shows_net else charge.incl_tax
+    return shown
 
 
 @register.simple_tag(name="order_totals")
-def order_totals_tag(order: Order, lines: Any = None, *, gross: bool = False) -> Totals:
+def order_totals_tag(
+    order: Order, lines: Iterable[OrderLine] | None = None, *, gross: bool = False
+) -> Totals:
     """Return the rows below an order's lines as its buyer saw them, or `gross` for everybody.
 
     `lines` as far as they are order lines already loaded.

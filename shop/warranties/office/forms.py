@@ -1,6 +1,6 @@
 """What staff type about warranties and repairs."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from shop.catalogue.models import Product
+from shop.form_options import FormData
 from shop.fulfilment.models import Shipment
 from shop.returns.states import Outcome
 from shop.warranties.models import WarrantyTerms, WarrantyUnit
@@ -29,9 +30,9 @@ class TermsForm(WagtailAdminModelForm):
         model = WarrantyTerms
         fields: ClassVar = ["product_class", "months", "tracks_serials"]
 
-    field_order: ClassVar = ["product_class", "sku", "months", "tracks_serials"]
+    field_order = ["product_class", "sku", "months", "tracks_serials"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         product = self.instance.product
         if product is not None:
@@ -60,8 +61,8 @@ class TermsForm(WagtailAdminModelForm):
 class SerialsForm(forms.Form):
     """The serial numbers of a shipment: for each line a number in each row, as scanners type them."""
 
-    def __init__(self, *args: Any, shipment: Shipment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, shipment: Shipment) -> None:
+        super().__init__(data)
         self.rows = [row for row, _terms in covered_lines(shipment)]
         known: dict[int, list[str]] = {}
         for unit in WarrantyUnit.objects.filter(shipment=shipment).order_by("position"):
@@ -95,9 +96,8 @@ class StaffRepairForm(forms.Form):
     coverage = forms.ChoiceField(label=gettext_lazy("Covered by"), choices=Coverage.choices)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid4().hex, **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, coverage: str = "") -> None:
+        super().__init__(data, initial={"key": uuid4().hex, "coverage": coverage})
 
 
 class RefuseForm(forms.Form):

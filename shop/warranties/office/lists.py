@@ -1,7 +1,5 @@
 """The lists of repairs, of items under warranty, and of the terms."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.urls import URLPattern
@@ -80,7 +78,7 @@ class RepairViewSet(RecordList):
     name = "repairs"
     url_prefix = "repairs"
     icon = "cogs"
-    menu_label: Any = _("Repairs")
+    menu_label = _("Repairs")
     menu_name = "repairs"
     index_view_class = RepairListView
     inspect_view_class = RepairPageView
@@ -125,7 +123,7 @@ class UnitViewSet(RecordList):
     name = "warranty_items"
     url_prefix = "warranty-items"
     icon = "key"
-    menu_label: Any = _("Items under warranty")
+    menu_label = _("Items under warranty")
     menu_name = "warranty-items"
     index_view_class = UnitListView
     inspect_view_class = UnitPageView

@@ -60,7 +60,7 @@ def new_repair(unit: WarrantyUnit, user: User) -> dict[str, object] | None:
     if may and any(repair.is_open for repair in unit.repairs.all()):
         may = False
     coverage = Coverage.WARRANTY if entitlement.is_covered else Coverage.GOODWILL
-    form = StaffRepairForm(initial={"coverage": coverage}) if may else None
+    form = StaffRepairForm(coverage=coverage) if may else None
     return {"entitlement": entitlement, "repair_form": form, "unit": unit}
 
 

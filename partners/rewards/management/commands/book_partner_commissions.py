@@ -1,7 +1,5 @@
 """`manage.py book_partner_commissions`: enter commissions from before there was a ledger."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from partners.rewards.services.booking import book_backlog
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Enter commissions and payouts from before there was a ledger into partners' statements."
 
-    def handle(self, *_args: object, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         """Say how many entries were written."""
         self.stdout.write(f"{book_backlog()} entries written.")

@@ -1,7 +1,6 @@
 """`manage.py check_partner_statements`: reckon statements anew and name what deviates."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         """Take the month as YYYY-MM; all months without it."""
         parser.add_argument("--month", default="", help="YYYY-MM")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, **options: object) -> None:
         """Print what deviates."""
         rows = Statement.objects.select_related("account__company").order_by("pk")
         if options["month"]:
