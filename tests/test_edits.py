@@ -8,6 +8,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from content.models import Form, FormField, Menu
 from partners.accounts.models import PartnerAccount
+from partners.accounts.queries import people_of
 from shop.backoffice.edits.views import MergingView
 from shop.backoffice.listing import BackOfficeViewSet
 from shop.partner.models import StockRecord
@@ -15,7 +16,7 @@ from shop.reviews.models import ReviewDecision
 from shop.stock.models import StockLevel, Warehouse
 from shop.tax.models import TaxRate
 from tests.crm_core.factories import CustomerFactory
-from tests.partners.factories import PartnerAccountFactory
+from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory
 from tests.shop.backoffice.edits_page import fields_of, has_choice
 from tests.shop.dashboard.reviews.samples import write
 from tests.shop.factories import CountryFactory, PartnerFactory, StaffFactory, UserFactory
@@ -113,11 +114,11 @@ def test_people_of_a_partner_account_are_not_dropped_unseen(staff):
     account = PartnerAccountFactory()
     address = f"/cms/partner-accounts/edit/{account.pk}/"
     mine = fields_of(staff.get(address))
-    account.users.add(UserFactory(email="theirs@nord.example"))
+    PartnerUserFactory(account=account, user=UserFactory(email="theirs@nord.example"))
 
     assert staff.post(address, mine | {"code": "mine"}).status_code == 302
     account = PartnerAccount.objects.get()
-    assert (account.code, [user.email for user in account.users.all()]) == ("mine", ["theirs@nord.example"])
+    assert (account.code, [user.email for user in people_of(account)]) == ("mine", ["theirs@nord.example"])
 
 
 def test_policy_of_a_product_merges(staff):

@@ -57,6 +57,7 @@ PARTNER_ENTRIES = (
     "partner-applications/",
     "deal-registrations/",
     "lead-offers/",
+    "lead-distribution/settings/",
     "partner-demand/",
     "partner-reports/",
     "partner-report-gaps/",
@@ -83,7 +84,6 @@ PARTNER_PROGRAMME = (
     "partner-report-periods/",
     "partner-report-terms/",
     "cases-and-pallets/",
-    "lead-distribution/settings/",
 )
 CONTENT_ENTRIES = (
     "pages/",

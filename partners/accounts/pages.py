@@ -27,7 +27,6 @@ class PartnerMenuItem:
     label: str | Promise
     url_name: str
     permissions: tuple[str, ...] = ()
-    icon: str = ""
     order: int = 50
 
 

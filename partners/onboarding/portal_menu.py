@@ -11,11 +11,8 @@ for _item in (
         label=_("Partner profile"),
         url_name="partners:profile",
         permissions=(MANAGE_PROFILE,),
-        icon="edit",
         order=80,
     ),
-    PartnerMenuItem(
-        name="agreement", label=_("Agreement"), url_name="partners:agreement", icon="check", order=85
-    ),
+    PartnerMenuItem(name="agreement", label=_("Agreement"), url_name="partners:agreement", order=85),
 ):
     PARTNER_MENU.register(_item)

@@ -16,14 +16,13 @@ for _item in (
         permissions=(STATEMENTS,),
         order=60,
     ),
-    PartnerMenuItem(name="links", label=_("Links"), url_name="partners:links", icon="share", order=65),
-    PartnerMenuItem(name="news", label=_("News"), url_name="partners:news", icon="bell", order=75),
+    PartnerMenuItem(name="links", label=_("Links"), url_name="partners:links", order=65),
+    PartnerMenuItem(name="news", label=_("News"), url_name="partners:news", order=75),
     PartnerMenuItem(
         name="people",
         label=pgettext_lazy("of a company", "People"),
         url_name="company:people",
         permissions=("members.manage",),
-        icon="account",
         order=90,
     ),
     PartnerMenuItem(
@@ -31,7 +30,6 @@ for _item in (
         label=_("Roles"),
         url_name="company:roles",
         permissions=("roles.manage",),
-        icon="key",
         order=91,
     ),
 ):

@@ -15,7 +15,6 @@ PARTNER_MENU.register(
         label=_("Your tier"),
         url_name="partner_tiers:mine",
         permissions=(VIEW_TIER,),
-        icon="star",
         order=40,
     )
 )

@@ -22,7 +22,6 @@ class Entry:
 
     label: str | Promise
     url: str
-    icon: str
     is_current: bool
 
 
@@ -53,5 +52,5 @@ def portal_frame(context: template.Context) -> Frame | None:
         return None
     rows = [(item, reverse(item.url_name)) for item in menu_for(access)]
     here = max((url for _item, url in rows if request.path.startswith(url)), key=len, default="")
-    entries = [Entry(label=item.label, url=url, icon=item.icon, is_current=url == here) for item, url in rows]
+    entries = [Entry(label=item.label, url=url, is_current=url == here) for item, url in rows]
     return Frame(access=access, first=entries[:IN_BAR], rest=entries[IN_BAR:], refusal=refusal_of(access))

@@ -59,7 +59,7 @@ PROVIDERS.register(
     SearchProvider(
         name="serials",
         label=gettext_lazy("Serial numbers"),
-        icon="key",
+        icon="cogs",
         order=45,
         permission=VIEW_UNIT,
         find=find_serials,

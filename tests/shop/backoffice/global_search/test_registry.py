@@ -161,5 +161,6 @@ def test_shop_registers_what_can_be_found():
         "companies",
         "orders",
         "products",
+        "serials",
         "pages",
     ]
