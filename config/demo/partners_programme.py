@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
+from oscar.apps.address.models import Country
 
 from config.demo.partners_people import distributors, leader_of
 from config.demo.partners_words import (
@@ -24,7 +25,6 @@ from partners.tiers.models import Tier, TierMembership, TierRequirement
 from partners.tiers.services import review, set_tier
 from shop.b2b.models import CompanyGroup
 from shop.configuration.queries import shop_currency
-from shop.countries import Country
 from shop.partner.models import PriceList
 from shop.price_lists.building import publish as publish_list
 from shop.price_lists.models import PriceListAssignment, PriceRule

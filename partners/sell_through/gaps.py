@@ -16,6 +16,7 @@ from crm_core.activities.services import PlannedActivity, plan_activity
 from crm_core.customers.models import Customer
 from partners.accounts.access import access_of
 from partners.accounts.models import PartnerAccount
+from partners.accounts.queries import people_of
 from partners.sell_through.company_permissions import REPORT
 from partners.sell_through.models import ReportGap, ReportingPeriod, ReportingTerms, SellThroughReport
 from partners.sell_through.periods import due_on, is_owed, kinds_owed, recent_periods
@@ -148,7 +149,7 @@ def escalate(gap: ReportGap) -> bool:
 
 def reporters(account: PartnerAccount) -> list[User]:
     """List the people of a partner who may report, by key."""
-    people = account.users.filter(is_active=True).order_by("pk")
+    people = people_of(account).filter(is_active=True).order_by("pk")
     return [user for user in people if (access := access_of(user)) and access.can(REPORT)]
 
 

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo: {sales} deals, with leads, activities, quotas and commissions.")
         self.stdout.write(f"Demo: {companies_now} companies with people, prices, limits, budgets and quotes.")
         self.stdout.write(
-            f"Demo: {partners} distributors with tiers, registered deals, leads, reports, funds and statements."
+            f"Demo: {partners} distributors with tiers, deals, leads, reports, funds and statements."
         )
         if signals:
             self.stdout.write(f"Demo: {signals} order signals.")
