@@ -9,8 +9,7 @@ from config.demo.partners_programme import manager
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.kinds import FORM
 from crm_core.leads.services import capture_lead
-from partners.accounts.models import PartnerAccount
-from partners.lead_distribution.models import LeadOffer, LeadProfile
+from partners.lead_distribution.models import DistributionSettings, LeadOffer, LeadProfile
 from partners.lead_distribution.services import (
     accept,
     close,
@@ -21,6 +20,7 @@ from partners.lead_distribution.services import (
 )
 from shop.catalogue.models import Category
 from shop.user.models import User
+from shop.working_hours import office_hours
 
 State, Reason = LeadOffer.State, LeadOffer.Reason
 #: Who takes leads: beginnings of postcodes, most open at once, share.
@@ -115,10 +115,19 @@ def add_offers(*, now: datetime) -> None:
         offered = came + timedelta(hours=2)
         offer = offer_lead(lead, account=account, by=manager(), now=offered)
         if offer is not None:
-            _bring(offer, state, account, leader_of(one), at=offered)
+            _bring(offer, state, leader_of(one), at=offered)
+    _offer_now(now=now)
 
 
-def _bring(offer: LeadOffer, state: str, account: PartnerAccount, user: User, *, at: datetime) -> None:
+def _offer_now(*, now: datetime) -> None:
+    """Have whoever got a lead after somebody else answer from now on, not from the past."""
+    late = LeadOffer.objects.filter(state=State.OFFERED, answer_due_at__lte=now)
+    hours = DistributionSettings.load().answer_hours
+    offered = now - timedelta(hours=3)
+    late.update(offered_at=offered, answer_due_at=office_hours().after(offered, hours))
+
+
+def _bring(offer: LeadOffer, state: str, user: User, *, at: datetime) -> None:
     """Bring an offer as far as it has come; what is declined or recalled goes on to the next by itself."""
     if state == State.DECLINED:
         decline(

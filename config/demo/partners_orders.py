@@ -25,7 +25,8 @@ KINDS = 6
 KINDS_PER_ORDER = 3
 #: How many orders of others each brought; the demo's own year has those of the first partners.
 BROUGHT = {"nordlicht": 2, "hafenhof": 4, "grachten": 3, "shanhai": 2, "deltatafel": 1}
-HALF_YEAR = 175
+#: The first purchase is of the first month that is reported (`partners_stock`), or before.
+HALF_YEAR = 210
 MARK = "-PART"
 Planned = tuple[Plan, Shopper]
 

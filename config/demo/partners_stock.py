@@ -142,11 +142,11 @@ def _sales(
     period: ReportingPeriod,
     numbers: Mapping[int, str],
 ) -> list[dict[str, str]]:
-    """Sell about a third of the stock of each product; `stock` falls by it."""
+    """Sell about a fifth of the stock of each product, one piece at least; `stock` falls by it."""
     drawn = random_for(f"sold by {one.code} in {period}")
     rows = []
     for place, product in enumerate(products):
-        sold = min(stock[product.pk], round(stock[product.pk] * drawn.uniform(0.25, 0.45)))
+        sold = min(stock[product.pk], max(1, round(stock[product.pk] * drawn.uniform(0.12, 0.3))))
         if sold <= 0:
             continue
         stock[product.pk] -= sold
