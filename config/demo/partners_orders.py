@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from config.demo.b2b_goods import most_in_stock
+from config.demo.b2b_goods import in_any_quantity
 from config.demo.customers import Shopper, shoppers
 from config.demo.order_history import OrderWriter, fire
-from config.demo.order_plan import Fate, Plan, pieces, random_for
+from config.demo.order_plan import Fate, Plan, random_for
 from config.demo.partners_deals import WON_BY
 from config.demo.partners_people import Distributor, address_of, distributors
 from partners.commissions.services import accrue_commission, release_commissions, set_payable_date
 from partners.deal_registrations.models import DealRegistration
 from partners.deal_registrations.orders import win_by
-from shop.catalogue.models import Product
 from shop.order.models import Order
 
 #: How often each buys in half a year, and of how many products.
@@ -35,7 +34,8 @@ def add_purchases(*, now: datetime) -> None:
     """Write the orders, the earliest first, with what partners earn by them; nothing where there are some."""
     if Order.objects.filter(number__contains=MARK).exists() or not distributors():
         return
-    products = {row.stockrecords.all()[0].partner_sku: row for row in _goods()}
+    goods = in_any_quantity(KINDS * len(distributors()))
+    products = {row.stockrecords.all()[0].partner_sku: row for row in goods}
     planned = sorted(_plans(list(products), now=now), key=lambda each: each[0].placed_at)
     fire([plan for plan, _shopper in planned], products)
     writer = OrderWriter(products)
@@ -46,13 +46,6 @@ def add_purchases(*, now: datetime) -> None:
         accrue_commission(order)
         set_payable_date(Order.objects.get(pk=order.pk))
     release_commissions(now=now)
-
-
-def _goods() -> list[Product]:
-    """List what is ordered in any quantity, those of which most lies there first."""
-    bound = {one.sku for one in pieces() if one.multiple > 1 or one.maximum is not None}
-    most = KINDS * len(distributors())
-    return [row for row in most_in_stock() if row.stockrecords.all()[0].partner_sku not in bound][:most]
 
 
 def _plans(skus: Sequence[str], *, now: datetime) -> Iterator[Planned]:
