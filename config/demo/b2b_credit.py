@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.demo.b2b_goods import most_in_stock
+from config.demo.b2b_goods import in_any_quantity
 from config.demo.b2b_structure import LINDENHOF
 from config.demo.customers import Shopper, shoppers
 from config.demo.order_history import OrderWriter, fire
@@ -47,7 +47,7 @@ def _add_unpaid(*, now: datetime) -> None:
     buyers = [each for each in shoppers() if each.company]
     # The one that `make demo` names is late once and has a bill that is due soon.
     buyers.sort(key=lambda each: each.company != LINDENHOF)
-    goods = most_in_stock()[: PIECES * len(UNPAID)]
+    goods = in_any_quantity(PIECES * len(UNPAID))
     products = {row.stockrecords.all()[0].partner_sku: row for row in goods}
     skus = list(products)
     planned: list[tuple[Plan, Shopper]] = []

@@ -59,7 +59,7 @@ LOGINS = (
         email="partner@kiln.example",
         first_name="Jonas",
         last_name="Berg",
-        what="partner: distributes and recommends the shop",
+        what="leads a distributor, Nordlicht Interiors: the partner portal",
     ),
     Login(email="sales@kiln.example", first_name="Ana", last_name="Costa", what="sales", group="sales"),
     Login(

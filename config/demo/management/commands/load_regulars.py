@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.demo.b2b import add_b2b
+from config.demo.partners import add_partners
 from config.demo.past import deliver_waiting
 from config.demo.query_log import without_query_log
 from config.demo.regular_history import add_regulars
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             sales = add_sales(now=timezone.now())
             signals = add_signals(now=timezone.now())
             companies_now = add_b2b(now=timezone.now())
+            partners = add_partners(now=timezone.now())
             if deliver:
                 deliver_waiting()
         if orders:
@@ -40,5 +42,8 @@ class Command(BaseCommand):
         if sales:
             self.stdout.write(f"Demo: {sales} deals, with leads, activities, quotas and commissions.")
         self.stdout.write(f"Demo: {companies_now} companies with people, prices, limits, budgets and quotes.")
+        self.stdout.write(
+            f"Demo: {partners} distributors with tiers, deals, leads, reports, funds and statements."
+        )
         if signals:
             self.stdout.write(f"Demo: {signals} order signals.")
