@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.utils.translation import get_language, gettext as _, to_locale
 
 # English of a European shop: "Thursday 26 November", not "Thursday, November 26".
@@ -45,6 +45,11 @@ def format_money(amount: Decimal | None, currency: str, *, trim: bool = False) -
     if amount is None:
         return ""
     return _formatted(Decimal(amount), currency, get_language() or FALLBACK, trim=trim)
+
+
+def currency_symbol(currency: str) -> str:
+    """Return the sign of an ISO 4217 currency in the active language: "€"; its code where it has none."""
+    return get_currency_symbol(currency, locale=reader_locale(get_language() or FALLBACK))
 
 
 def format_discount(percent: Decimal) -> str:

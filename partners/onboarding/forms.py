@@ -16,6 +16,8 @@ from shop.catalogue.models import Category
 from shop.contact_fields import CodeField, LineField
 from shop.countries import BillingCountryField
 from shop.form_options import FormData, ModelFormOptions
+from shop.formats import currency_symbol
+from shop.numbers import LARGEST_ID
 
 
 class InterestsField(forms.ModelMultipleChoiceField):
@@ -43,7 +45,7 @@ class CompanyFactsForm(forms.ModelForm):
         super().__init__(data, **kwargs)
         self.fields["territory"].help_text = _("Regions, cities or countries where you sell.")
         self.fields["expected_volume"].label = gettext("Expected purchases in a year (%(currency)s)") % {
-            "currency": settings.OSCAR_DEFAULT_CURRENCY
+            "currency": currency_symbol(settings.OSCAR_DEFAULT_CURRENCY)
         }
         self.fields["expected_volume"].widget.attrs |= {"min": 0, "inputmode": "decimal"}
 
@@ -140,7 +142,7 @@ class ProfileForm(CompanyFactsForm):
 class AgreementForm(forms.Form):
     """The signature under the agreement; `version` is the one that was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_ID)
     name = LineField(label=_("Your first and last name"), max_length=200)
     agrees = forms.BooleanField(label=_("I may act for this company and accept this agreement."))
 

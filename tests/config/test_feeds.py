@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from config import feeds
 from shop.catalogue.models import Product
 from shop.configuration.models import StorefrontSettings
-from tests.shop.catalogue_promotions.test_services import sale
+from tests.shop.catalogue_promotions.factories import sale
 from tests.shop.factories import CategoryFactory, CountryFactory, ParentProductFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

@@ -77,7 +77,7 @@ def test_referred_guest_comes_back_and_the_partner_sees_the_way_of_the_money(cli
     page = client.get("/").content.decode()
     assert "Tenmoku cup" not in page
     client.force_login(member.user)
-    assert order.number in client.get("/partners/").content.decode()
+    assert order.number in client.get("/partners/statement/").content.decode()
 
 
 def test_visitor_who_refuses_orders_all_the_same_and_nothing_else_is_stored(client, home, deliver):

@@ -22,7 +22,7 @@ from partners.special_prices.services import ClaimRefusedError, claim
 from shop.order.models import Order
 from tests.partners.factories import PartnerAccountFactory
 from tests.partners.rewards.factories import RuleFactory, booked, referred_order
-from tests.partners.special_prices.test_services import TODAY, buy, make_agreement, sell
+from tests.partners.special_prices.factories import TODAY, buy, make_agreement, sell
 from tests.races.running import behind, on_postgresql, refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import StaffFactory

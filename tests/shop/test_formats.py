@@ -5,7 +5,7 @@ import pytest
 from django import forms
 from django.utils import formats, translation
 
-from shop.formats import format_day, format_discount, format_money
+from shop.formats import currency_symbol, format_day, format_discount, format_money
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,15 @@ from shop.formats import format_day, format_discount, format_money
 )
 def test_money_for_an_english_reader(amount, currency, trim, expected):
     assert format_money(amount, currency, trim=trim) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "symbol"),
+    [("en", "EUR", "€"), ("zh-hans", "EUR", "€"), ("zh-hant", "JPY", "¥"), ("en", "CHF", "CHF")],
+)
+def test_sign_of_a_currency(language, currency, symbol):
+    with translation.override(language):
+        assert currency_symbol(currency) == symbol
 
 
 def test_money_for_a_chinese_reader():

@@ -109,7 +109,8 @@ def test_who_lacks_the_right_changes_nothing(client, statement, rights, action):
 
 
 def test_nobody_approves_their_own_on_the_page(client, ana, statement):
-    ana.user_permissions.add(Permission.objects.get(codename="approve_statement"))
+    app, codename = APPROVE.split(".")
+    ana.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     client.force_login(type(ana).objects.get(pk=ana.pk))
 
     act(client, statement, action="approve", total="20.00")

@@ -176,7 +176,7 @@ def test_statement_says_what_went_back(order, deliver, member):
     partner = Client()
     partner.force_login(member.user)
 
-    page = partner.get(reverse("partners:dashboard")).content.decode()
+    page = partner.get(reverse("partners:statement")).content.decode()
 
     assert ("goods worth €100" in page, "€8.00" in page) == (True, True)
     assert totals_of(member.account)[0].pending == Decimal(16)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from partners.rewards.models import LedgerEntry
 from partners.special_prices.models import Claim, SpecialPriceAgreement
 from tests.partners.factories import PartnerUserFactory
-from tests.partners.special_prices.test_services import TODAY, buy, make_agreement, sell
+from tests.partners.special_prices.factories import TODAY, buy, make_agreement, sell
 from tests.shop.factories import ProductFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

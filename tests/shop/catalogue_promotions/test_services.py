@@ -26,6 +26,7 @@ from shop.storefront.cards import product_cards
 from shop.storefront.markup import price_html
 from shop.storefront.product_page import product_page
 from shop.storefront.structured_data import product_schema
+from tests.shop.catalogue_promotions.factories import HOUR, sale
 from tests.shop.factories import (
     CategoryFactory,
     ParentProductFactory,
@@ -36,20 +37,6 @@ from tests.shop.factories import (
 from tests.shop.offer.makers import basket_with, make_offer, range_of
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-
-
-def sale(**fields):
-    now = timezone.now()
-    picked = fields.pop("products", ())
-    goods = next((name for name in ("collection", "category") if name in fields), "all")
-    fields.setdefault("goods", "products" if picked else goods)
-    made = CataloguePromotion.objects.create(
-        **{"name": "Sale", "value": Decimal(25), "start": now - HOUR, "end": now + HOUR, **fields}
-    )
-    if picked:
-        made.products.set(picked)
-    return made
 
 
 def price_of(product):

@@ -7,6 +7,7 @@ from shop.catalogue_visibility.models import VisibilityRule
 from shop.catalogue_visibility.services import save_rule
 from tests.shop.factories import StaffFactory, UserFactory
 
+SECRET, HIDDEN_PLACE = "Obsidian urn", "Obsidian gallery"
 _numbers = itertools.count(1)
 
 

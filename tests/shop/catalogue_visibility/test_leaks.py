@@ -3,11 +3,9 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Menu
 from crm_core.order_entry.products import find_products
 from personalization.recommendations.queries import bought_with, popular
 from search.engines.registry import database_engine
@@ -15,65 +13,18 @@ from search.services import reindex
 from shop.catalogue.models import Product
 from shop.customer.alerts.services import due_alerts
 from shop.customer.models import ProductAlert
-from shop.offer.models import Range
 from shop.partner.buyers import buyer_for
-from shop.wishlists.models import WishList
-from tests.content.factories import make_home
-from tests.content.menus import entry
-from tests.search.factories import index_all
-from tests.shop.catalogue_visibility.factories import hide, make_buyer, make_company, show
+from tests.shop.catalogue_visibility.factories import (
+    HIDDEN_PLACE,
+    SECRET,
+    hide,
+)
 from tests.shop.factories import (
     BasketFactory,
-    CategoryFactory,
     OrderFactory,
-    ParentProductFactory,
-    ProductFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-SECRET, HIDDEN_PLACE = "Obsidian urn", "Obsidian gallery"
-
-
-@pytest.fixture
-def shop(site):
-    """A shop with a product that one company sees alone, in a category that it sees alone."""
-    home = make_home(site)
-    gallery = CategoryFactory(name=HIDDEN_PLACE)
-    table = CategoryFactory(name="Tableware")
-    secret = ProductFactory(title=SECRET, categories=[gallery], price="777.00", upc="OBS-777")
-    family = ParentProductFactory(title=f"{SECRET} set", categories=[gallery])
-    variant = ProductFactory(parent=family, title="", price="778.00", upc="OBS-778")
-    plain = ProductFactory(title="Plain bowl", categories=[table])
-    entries = [entry("Hidden", category=gallery), entry("Table", category=table)]
-    for handle in ("main", "footer"):
-        Menu.objects.create(handle=handle, locale=home.locale, entries=entries)
-    range_ = Range.objects.create(name="Picks", slug="picks", is_public=True)
-    for product in (secret, family, plain):
-        range_.add_product(product)
-    owner = UserFactory()
-    wishes = WishList.objects.create(owner=owner, name="Wishes", visibility=WishList.SHARED)
-    wishes.add(secret)
-    wishes.add(plain)
-    order = OrderFactory(lines=[(secret, 1), (plain, 1)])
-    company = make_company()
-    hide(gallery)
-    show(gallery, to=company)
-    index_all()
-    cache.clear()
-    return {
-        "secret": Product.objects.get(pk=secret.pk),
-        "variant": Product.objects.get(pk=variant.pk),
-        "family": Product.objects.get(pk=family.pk),
-        "plain": plain,
-        "gallery": gallery,
-        "table": table,
-        "wishes": wishes,
-        "member": make_buyer(company),
-        "other": make_buyer(),
-        "order": order,
-    }
 
 
 def listed(shop):

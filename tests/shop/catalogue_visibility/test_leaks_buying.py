@@ -14,13 +14,11 @@ from shop.b2b.presets import ADMINISTRATOR, preset_role
 from shop.partner.buyers import buyer_for
 from shop.quick_order.suggestions import suggestions
 from tests.crm_core.quotes.factories import requested
-from tests.shop.catalogue_visibility.factories import hide
-from tests.shop.catalogue_visibility.test_leaks import SECRET, shop
+from tests.shop.catalogue_visibility.factories import SECRET, hide
 from tests.shop.factories import StaffFactory
 from tests.shop.shopping_lists.factories import a_list
 
 pytestmark = pytest.mark.django_db
-__all__ = ["shop"]
 COMPANY_PAGES = (
     *("company:overview", "company:people", "company:orders", "company:places"),
     *("company_quotes:list", "company_tenders:list", "shopping_lists:list", "quick_order:page"),

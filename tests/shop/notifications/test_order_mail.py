@@ -19,7 +19,7 @@ from shop.order.services import cancel_order
 from shop.payments.bank_transfer import BankTransfer
 from shop.payments.card import CardPayment
 from shop.payments.manual_payments import book_transfer
-from tests.shop.catalogue_promotions.test_services import sale
+from tests.shop.catalogue_promotions.factories import sale
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 from tests.shop.payments.kit import order_by
 
