@@ -78,10 +78,9 @@ def hold_to_registration(order: Order) -> None:
     """Let a partner order a deal while it is protected, and no more pieces than were registered.
 
     A guard of placing an order: raises OrderRefused. The registration is held until the order is written, so
-    that of two orders at once the second counts the first.
+    that of two orders at once the second counts the first. An order without such lines costs no statement.
     """
-    lines = order.lines.filter(agreed_by__startswith=PREFIX).order_by("pk")
-    for reference in sorted(set(lines.values_list("agreed_by", flat=True))):
+    for reference in _references(order):
         row = (
             DealRegistration.objects.select_for_update(of=("self",))
             .filter(pk=int(reference.removeprefix(PREFIX)))
@@ -90,6 +89,12 @@ def hold_to_registration(order: Order) -> None:
         if row is None or not holds(row, order.date_placed):
             raise OrderRefused(_("This deal is not protected any more, so its prices do not hold."))
         _check_pieces(row, order)
+
+
+def _references(order: Order) -> list[str]:
+    """List what registrations lines were agreed by, off the loaded lines that the order was written from."""
+    lines = order.basket.all_lines() if order.basket else ()
+    return sorted({line.agreed_by for line in lines if line.agreed_by.startswith(PREFIX)})
 
 
 def _check_pieces(row: DealRegistration, order: Order) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from crm_core.customers.matching import folding
 from crm_core.customers.matching.facts import Address, folded_address
-from crm_core.customers.models import Customer, CustomerIdentifier, IdentityProfile
+from crm_core.customers.models import Customer, CustomerIdentifier
 from partners.deal_registrations.models import DealRegistration
 from shop.b2b.models import Company, CompanyContact, CompanyLocation
 from shop.contact_data import normalised_email, plain_code
@@ -102,18 +102,18 @@ def _addresses(keys: Collection[int]) -> dict[int, list[Address]]:
 
 
 def facts_of_customers(keys: Collection[int]) -> dict[int, PartyFacts]:
-    """Return what is known of current customers as companies: of a person no name; three queries."""
+    """Return what is known of current customers as companies: of a person no name; two queries."""
     emails: dict[int, list[str]] = defaultdict(list)
     identifiers = CustomerIdentifier.objects.filter(
         customer__in=keys, kind=CustomerIdentifier.Kind.EMAIL
     ).order_by("pk")
     for customer, email in identifiers.values_list("customer", "value"):
         emails[customer].append(email)
-    profiles = dict(IdentityProfile.objects.filter(customer__in=keys).values_list("customer", "facts"))
     found = {}
     rows = Customer.objects.filter(pk__in=keys)
-    for pk, kind, name, email in rows.values_list("pk", "kind", "name", "email"):
-        known = profiles.get(pk, {})
+    columns = ("pk", "kind", "name", "email", "identity_profile__facts")
+    for pk, kind, name, email, facts in rows.values_list(*columns):
+        known = facts or {}
         own = [name] if kind == Customer.Kind.COMPANY else []
         mails = _unique([normalised_email(email), *emails[pk]])
         addresses = tuple(Address(**one) for one in known.get("addresses", ()) if one.get("street"))

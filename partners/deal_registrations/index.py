@@ -20,7 +20,7 @@ def index_companies(keys: Collection[int]) -> None:
     _write("company_id", keys, facts_of_companies(keys))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # within the transaction that learnt of them it stands or falls with it
 def index_customers(keys: Collection[int]) -> None:
     """Write the keys of customers anew; a merged one has none, nor has a person with a provider's address."""
     found = facts_of_customers(keys)

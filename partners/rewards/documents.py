@@ -12,7 +12,6 @@ from partners.rewards.models.ledger import month_name
 from shop.formats import format_money
 from shop.identity.queries import shop_identity
 from shop.money import minor_unit
-from shop.pdf.document import PdfDocument
 from shop.pdf.layout import Column
 from shop.time_zones import shop_day
 
@@ -55,6 +54,8 @@ def csv_rows(entries: Iterable[LedgerEntry]) -> Iterator[list[object]]:
 
 def statement_pdf(statement: Statement, entries: Iterable[LedgerEntry]) -> bytes:
     """Return a statement on paper, in the reader's language."""
+    from shop.pdf.document import PdfDocument  # noqa: PLC0415 - no visitor's page draws
+
     currency = statement.currency
     title = _("Statement %(month)s") % {"month": month_name(statement.month)}
     document = PdfDocument(title, get_language() or "en", author=shop_identity().name)

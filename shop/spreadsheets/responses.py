@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import cast
 
 from django.http import HttpResponse
-from openpyxl import Workbook
 from wagtail.admin.views.mixins import Echo
 
 from shop.spreadsheets.cells import SafeWriter, escaped, legal
@@ -24,6 +23,8 @@ def csv_response(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
 
 def xlsx_response(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
     """Hand out rows as an XLSX file whose cells run nothing; the file is made in memory."""
+    from openpyxl import Workbook  # noqa: PLC0415 - megabytes (numpy too) that no visitor's page needs
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in rows:

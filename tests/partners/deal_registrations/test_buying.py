@@ -77,5 +77,8 @@ def test_prices_hold_while_it_is_protected(cup):
         OrderFactory(user=user, basket=basket)
 
 
-def test_other_orders_pass():
-    hold_to_registration(OrderFactory())
+def test_other_orders_pass_at_no_cost(django_assert_num_queries):
+    order = OrderFactory()
+
+    with django_assert_num_queries(0):
+        hold_to_registration(order)
