@@ -10,6 +10,7 @@ PARTNER_SCREENS = (
     screen("Partner funds", r"fund-(budgets|requests|claims|proofs)/", PARTNERS),
     screen("Making and changing reward rules", r"partner-reward-rules/(new|edit)/", PARTNERS),
     screen("Deleting reward rules", r"partner-reward-rules/delete/"),
+    screen("Making files of partners' payouts", r"partner-payment-files/make/", ACCOUNTING),
     screen("Files of partners' payouts", r"partner-payment-files/", PARTNERS, ACCOUNTING),
     screen(
         "What partners earn",
@@ -20,11 +21,6 @@ PARTNER_SCREENS = (
     screen("Special prices of partners", r"(special-prices|special-price-claims)/", PARTNERS),
     screen("Deal registrations", r"deal-registrations/", SALES, PARTNERS),
     screen("Demand of partners", r"partner-demand/", PARTNERS),
-    screen("Reports of partners, never written by staff", r"partner-reports/(edit|new|delete)/"),
-    screen(
-        "Reporting periods, missing reports, scheduled deliveries, never written by staff",
-        r"(partner-report-periods|partner-report-gaps|partner-deliveries)/(edit|new|delete)/",
-    ),
     screen(
         "Reports, periods and terms of partners, cases and pallets, forecasts, deliveries",
         r"partner-report[a-z-]*/|cases-and-pallets/|partner-forecasts/|partner-deliveries/",

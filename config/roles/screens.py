@@ -135,12 +135,14 @@ SCREENS = (
     screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
     Screen(
         what="What nobody writes by hand",
-        addresses=r"form-entries/(edit|new)/|commissions/(edit|new)/|payouts/(edit|new)/"
-        r"|partner-applications/(edit|new)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
-        r"|(partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
-        r"|partner-applications/(edit|new)/|(partner-accruals|partner-statements)/(edit|new|delete)/"
-        r"|(partner-payment-files|special-prices|special-price-claims)/(edit|new|delete)/|commission-statements/(edit|new|delete)/|commission-plans/delete/"
-        r"|(mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/|locales/new/|quotes/new/",
+        addresses=r"(form-entries|commissions|payouts|partner-applications)/(edit|new)/"
+        r"|commission-plans/delete/|locales/new/|quotes/new/"
+        r"|(commission-statements|mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/"
+        r"|(lead-offers|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
+        r"|(partner-accruals|partner-statements|partner-payment-files)/(edit|new|delete)/"
+        r"|(special-prices|special-price-claims)/(edit|new|delete)/"
+        r"|(partner-reports|partner-report-periods|partner-report-gaps)/(edit|new|delete)/"
+        r"|partner-deliveries/(edit|new|delete)/",
         roles=frozenset(),
     ),
     screen("Entries of forms", r"form-entries/", SERVICE, MARKETING),
@@ -174,7 +176,7 @@ SCREENS = (
     screen("Deleting leads", r"leads/delete/", SALES),
     screen(
         "New leads, changing and qualifying them",
-        r"leads/(new|edit|duplicates|products|<int:pk>/qualify)/",
+        r"leads/(new|edit|duplicates|<int:pk>/qualify)/",
         SALES,
         REP,
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
+from wagtail.permissions import register_permission_policy
 
 from crm_core.leads.access import VIEW, lead_or_404, leads_condition
 from crm_core.leads.limits import lead_url
@@ -23,7 +24,7 @@ from partners.lead_distribution.models import DistributionSettings, LeadOffer, L
 from partners.lead_distribution.panels import OFFER
 from partners.lead_distribution.queries import fairness
 from partners.lead_distribution.services import OfferRefusedError, offer_lead, withdraw
-from shop.backoffice.access import renders_forbidden
+from shop.backoffice.access import ReadOnlyPolicy, renders_forbidden
 from shop.backoffice.edits.forms import merging_form
 from shop.backoffice.edits.views import CONFLICT, locked, report_merge
 from shop.backoffice.listing import BackOfficeViewSet, ListView
@@ -34,6 +35,8 @@ CHANGE_SETTINGS = "lead_distribution.change_distributionsettings"
 PERIODS = {"30": 30, "90": 90, "365": 365}
 DEFAULT = "90"
 UNPROCESSABLE = 422
+
+register_permission_policy(LeadOffer, ReadOnlyPolicy(LeadOffer))
 
 
 class OfferListView(ListView):
