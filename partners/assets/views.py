@@ -54,8 +54,8 @@ def index(request: PartnerRequest) -> HttpResponse:
     return render(request, "partners/assets/index.html", context)
 
 
-@require_POST
 @partner_view(VIEW)
+@require_POST
 def download(request: PartnerRequest, pk: int) -> HttpResponseBase:
     """Hand out the version of an asset that is good today; with `logo` set, with the partner's logo on it.
 

@@ -63,7 +63,7 @@ class LeadProfile(models.Model):
         _("beginnings of postcodes"), max_length=200, blank=True, help_text=_("For example 80, 81, 85.")
     )
     languages = models.CharField(
-        _("languages"), max_length=100, blank=True, help_text=_("For example de, zh-hans.")
+        _("languages"), max_length=100, blank=True, help_text=_("Codes of languages, separated by commas.")
     )
     categories: ClassVar[models.ManyToManyField] = models.ManyToManyField(
         "catalogue.Category",

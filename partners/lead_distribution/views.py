@@ -43,8 +43,8 @@ def offer(request: PartnerRequest, pk: int) -> HttpResponse:
     return _page(request, _own(request, pk))
 
 
-@require_POST
 @partner_view(ANSWER)
+@require_POST
 def answer(request: PartnerRequest, pk: int) -> HttpResponse:
     """Carry out what the button says: accept, decline, contacted, won, lost."""
     found = _own(request, pk)

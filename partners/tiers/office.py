@@ -101,7 +101,7 @@ class MemberListView(ListView):
     list_export = ["account", "tier", "since", "review_at", "grace_until"]
     export_permission = "partner_tiers.view_tiermembership"
     tabs = TABS
-    standard_views = (StandardView(label=gettext_lazy("Review due"), query="due=on"),)
+    standard_views = (StandardView(label=gettext_lazy("Review due"), query="due=true"),)
 
     def all_columns(self) -> list[BaseColumn]:
         """Partner, tier, progress, and when it is looked at."""

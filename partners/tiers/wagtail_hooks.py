@@ -1,7 +1,6 @@
 """Tiers' place in the back office."""
 
 import django_filters
-from django import forms
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.permissions import register_permission_policy
 
 from partners.tiers import office
@@ -27,7 +27,7 @@ class MemberFilterSet(WagtailFilterSet):
 
     tier = django_filters.ModelChoiceFilter(label=_("Tier"), queryset=Tier.objects.all())
     due = django_filters.BooleanFilter(
-        label=_("Review due or in the grace period"), method="filter_due", widget=forms.CheckboxInput
+        label=_("Review due or in the grace period"), method="filter_due", widget=BooleanRadioSelect
     )
 
     class Meta:

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.services import capture_lead
 from partners.accounts.models import PartnerAccount
+from partners.assets.models import Asset, AssetVersion
 from partners.deal_registrations.models import DealRegistration
 from partners.lead_distribution.models import LeadOffer
 from partners.ordering.models import ScheduledOrder
@@ -31,6 +33,9 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.lead_offer = LeadOffer.objects.create(
         lead=capture_lead(facts), account=account, answer_due_at=now + timedelta(days=2)
     )
+    things.asset = Asset.objects.create(title="-")
+    version = AssetVersion(asset=things.asset, valid_from=now.date())
+    version.file.save("cup.txt", ContentFile(b"-"))
     things.registration = DealRegistration.objects.create(
         account=account, created_by=user, customer_name="Harbour Hotel", country="DE"
     )

@@ -24,7 +24,8 @@ PASSWORD = "a-long-passphrase"
 #: Every address is asked as these, and what belongs to somebody as all the others, too.
 VISITORS = ["stranger", "shopper", "company buyer", "partner"]
 OTHERS = ["another shopper", "another company's buyer", "another partner", "superuser"]
-COMPANY_PEOPLE = {"company buyer", "another company's buyer"}
+#: Who acts for a partner acts for its company.
+COMPANY_PEOPLE = {"company buyer", "another company's buyer", "partner", "another partner"}
 OWNED = {Rule.OWN, Rule.PARTNER, Rule.PARTNERS_OWN, Rule.COMPANY, Rule.COMPANYS_OWN}
 PERSONAL = {*OWNED, Rule.NOBODY}
 LOGIN, REFUSED, MISSING, OPEN, ELSE = "log-in", "403", "404", "open", "else"
@@ -105,7 +106,7 @@ def expected(row, user, who):
         # The outsider buys for a company, too, as the preset for buyers lets them.
         Rule.COMPANY: {OPEN} if who in COMPANY_PEOPLE else {REFUSED, *closed, *ALSO_OPEN.get(who, ())},
         Rule.COMPANYS_OWN: {OPEN} if who == row.owner else {REFUSED, *closed},
-        Rule.NOBODY: {MISSING, LOGIN, REFUSED, f"{ELSE}: 400", f"{ELSE}: 405"},
+        Rule.NOBODY: {MISSING, LOGIN, REFUSED, f"{ELSE}: 400", f"{ELSE}: 401", f"{ELSE}: 405"},
     }[row.rule]
 
 

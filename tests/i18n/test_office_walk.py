@@ -14,7 +14,7 @@ from tests.i18n.reading import english_on
 #: Brands, formats and what has no other name; words in capitals (EUR, SKU, SEO) are passed over anyway.
 BRANDS = (
     "Stripe Shopify WooCommerce Magento PrestaShop Webhook WebP Excel Wagtail Bahasa Indonesia localhost en"
-    " code esc Ctrl Alt Enter Google Outlook HubSpot Salesforce vCard cm kg"
+    " code esc Ctrl Alt Enter pain Google Outlook HubSpot Salesforce vCard cm kg"
 )
 #: Columns of a file of quotas.
 COLUMNS = "of user team territory name kind month quarter starts_on amount"

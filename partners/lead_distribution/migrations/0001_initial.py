@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('takes_leads', models.BooleanField(default=True, verbose_name='takes leads')),
                 ('countries', models.CharField(blank=True, help_text='Two letters each, for example DE, AT.', max_length=200, verbose_name='countries')),
                 ('postcodes', models.CharField(blank=True, help_text='For example 80, 81, 85.', max_length=200, verbose_name='beginnings of postcodes')),
-                ('languages', models.CharField(blank=True, help_text='For example de, zh-hans.', max_length=100, verbose_name='languages')),
+                ('languages', models.CharField(blank=True, help_text='Codes of languages, separated by commas.', max_length=100, verbose_name='languages')),
                 ('most_open', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='open leads at most')),
                 ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='weight')),
                 ('turn', models.PositiveIntegerField(default=0, editable=False)),

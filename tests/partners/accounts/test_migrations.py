@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 TABLE = """CREATE TABLE partner_accounts_partneruser (
     id integer PRIMARY KEY, role varchar(10) NOT NULL, account_id bigint NOT NULL, user_id integer NOT NULL
 )"""
-ROW = "INSERT INTO partner_accounts_partneruser (role, account_id, user_id) VALUES (%s, %s, %s)"
+ROW = "INSERT INTO partner_accounts_partneruser (id, role, account_id, user_id) VALUES (%s, %s, %s, %s)"
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def migrate(settings):
     def run(*rows):
         with connection.cursor() as cursor:
             cursor.execute(TABLE)
-            for role, account, user in rows:
-                cursor.execute(ROW, [role, account.pk, user.pk])
+            for number, (role, account, user) in enumerate(rows, start=1):
+                cursor.execute(ROW, [number, role, account.pk, user.pk])
         state = MigrationLoader(connection).project_state([("partner_accounts", "0004_partnerdelegate")])
         migration.make_contacts(state.apps, None)
 

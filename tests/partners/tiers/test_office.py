@@ -83,7 +83,7 @@ def test_pages_open_and_queries_do_not_grow(office):
         reverse("tier_levels:index"),
         reverse("tier_levels:inspect", args=[gold.pk]),
         reverse("partner_tier_what_if"),
-        f"{url}?due=on",
+        f"{url}?due=true",
     ):
         assert office.get(page).status_code == 200
 
