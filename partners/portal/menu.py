@@ -11,7 +11,7 @@ for _item in (
     ),
     PartnerMenuItem(
         name="statement",
-        label=_("Statement"),
+        label=_("Commissions"),
         url_name="partners:statement",
         permissions=(STATEMENTS,),
         order=60,
