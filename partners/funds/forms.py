@@ -64,7 +64,9 @@ class FundRequestForm(forms.ModelForm):
         field: forms.ModelChoiceField = self.fields["allocation"]  # type: ignore[assignment]
         field.queryset, field.empty_label = found, None
         if len(found) == 1:
-            field.widget, field.initial = forms.HiddenInput(), found[0].pk
+            field.widget = forms.HiddenInput()
+            # What the (new) request says would come before the field's own initial.
+            self.initial["allocation"] = self.initial.get("allocation") or found[0].pk
         self.fields["amount"] = MoneyField(label=gettext_lazy("Amount"), localize=True)
         self.fields["amount"].widget.attrs["inputmode"] = "decimal"
 

@@ -1,5 +1,7 @@
 """Funds in the portal."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.funds.models import Claim, FundRequest
+from partners.funds.services import allocate
 from tests.partners.factories import PartnerAccountFactory, referred_basket
 from tests.partners.funds.factories import FundBudgetFactory, approved_request, make_claim, make_request
 from tests.shop.factories import OrderFactory
@@ -158,3 +161,11 @@ def test_queries_do_not_grow_with_requests(client, account):
     with CaptureQueriesContext(connection) as three:
         client.get(url)
     assert len(three) == len(one)
+
+
+def test_only_budget_of_a_partner_is_chosen_for_them(client, account):
+    given = allocate(FundBudgetFactory(), account, Decimal(500))
+
+    page = client.get(reverse("partner_funds:create")).content.decode()
+
+    assert f'name="allocation" value="{given.pk}"' in page
