@@ -9,9 +9,10 @@ from django.utils import timezone
 from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
 from partners.deal_registrations.decisions import extend, give_back, reject
-from partners.deal_registrations.models import DealRegistration
+from partners.deal_registrations.models import DealRegistration, PartyKey
 from partners.deal_registrations.services import write_message
 from partners.deal_registrations.tasks import index_companies_without_keys, look_after_registrations
+from shop.b2b.models import Company
 from shop.events.tasks import deliver_due
 from shop.mail.models import Mail
 from shop.order.services import cancel_order
@@ -124,7 +125,12 @@ def test_mail_is_in_the_partners_language():
 
 
 def test_task_indexes_what_was_missed():
+    Company.objects.bulk_create([Company(name="Harbour Hotel", vat_id="DE136695976", path="/99/")])
+    assert not PartyKey.objects.exists()
+
     index_companies_without_keys()
+
+    assert PartyKey.objects.exists()
 
 
 def test_command_indexes_all_there_are(capsys):
