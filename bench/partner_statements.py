@@ -114,7 +114,7 @@ def fill(lines: int) -> int:
     }
     rows = Line.objects.bulk_create(
         [
-            Line(order=order, partner_sku="B", title="Cup", quantity=1, **price, **before)
+            Line(order=order, partner_sku="B", title="Cup", quantity=1, num_allocated=0, **price, **before)
             for order in orders
             for _line in range(LINES_EACH)
         ],

@@ -132,18 +132,18 @@ def object_all(
     at: datetime | None = None,
     by: User | None = None,
     reason: str = "",
-) -> None:
-    """Refuse every purpose on every channel for each key, those to come as well.
+) -> list[Consent]:
+    """Refuse every purpose on every channel for each key, those to come as well; return what is new.
 
     Effects: entries and notes, suppressions, events.
     """
     proof = Proof(source=source, at=at or timezone.now(), by=by, reason=reason)
     wanted = list(dict.fromkeys(keys))
     if not wanted:
-        return
+        return []
     held = held_subjects(wanted)
     places = [(purpose.code, channel) for purpose in offered_purposes() for channel in purpose.channels]
-    refuse_all(
+    new = refuse_all(
         [
             Refusal(key=key, purpose=purpose, channel=channel, action=Action.OBJECTED)
             for key in wanted
@@ -152,6 +152,7 @@ def object_all(
         proof,
     )
     _suppress_objectors({subject.pk for subject in held.values()}, proof)
+    return new
 
 
 def _suppress_objectors(subjects: set[int], proof: Proof) -> None:

@@ -15,8 +15,10 @@ from crm_core.consents.services import ObjectedError, words, write
 from crm_core.contact_import.contact import Contact
 from crm_core.contact_import.models import ContactFile
 from crm_core.contact_import.rows import Row
+from crm_core.contact_import.snapshot import customers_of
 from crm_core.customers.models import Customer
 from crm_core.profile.models import ContactPoint
+from crm_core.timeline.consents import tell_consents
 
 Kind = ContactPoint.Kind
 SOURCE = Consent.Source.IMPORT
@@ -35,7 +37,7 @@ def keep_consents(rows: Sequence[Row], file: ContactFile, *, is_dry: bool) -> li
     asked = [row for row in rows if not row.contact.opt_out]
     if not is_dry:
         objecting = [key for row in rows if row.contact.opt_out for key in _keys(row.contact, row.customer)]
-        object_all(objecting, source=SOURCE, by=file.by, reason=reference)
+        _tell(object_all(objecting, source=SOURCE, by=file.by, reason=reference))
     refusals = [] if is_dry else _no_calls(asked)
     refusals += [
         Refusal(key=key, purpose=NEWSLETTER, channel=channel)
@@ -44,12 +46,20 @@ def keep_consents(rows: Sequence[Row], file: ContactFile, *, is_dry: bool) -> li
         for channel, key in _ways(row.contact, row.customer)
     ]
     if refusals:
-        refuse_all(refusals, Proof(source=SOURCE, at=timezone.now(), by=file.by, reference=reference))
+        proof = Proof(source=SOURCE, at=timezone.now(), by=file.by, reference=reference)
+        _tell(refuse_all(refusals, proof))
     told: list[tuple[int, str]] = []
     for row in asked:
         if row.contact.newsletter:
             told += [(row.number, refused) for refused in _newsletter(row, reference, file)]
     return told
+
+
+def _tell(entries: Sequence[Consent]) -> None:
+    """Tell the timeline at once whose refusals these are; of the few without an identifier the event does."""
+    keyed = customers_of({(entry.subject.kind, entry.subject.value) for entry in entries})
+    whose = [(keyed.get((entry.subject.kind, entry.subject.value), 0), entry) for entry in entries]
+    tell_consents((customer, entry) for customer, entry in whose if customer)
 
 
 def _keys(contact: Contact, customer_id: int) -> list[Key]:

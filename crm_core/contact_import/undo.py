@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
+from crm_core.consents.models import Consent
 from crm_core.contact_import.follow_ons import FOLLOW_ONS
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.models import CustomField
@@ -44,7 +45,9 @@ MODELS: dict[str, type] = {
 }
 BATCH = 200
 #: The record's own rows that an import writes itself: they prove nothing.
-OWN_KINDS = ("contact.imported", "profile.changed")
+OWN_KINDS = ("contact.imported", "profile.changed", "consent.suppressed")
+#: What an import itself left on a timeline; that refusals of it outlive the undo is the ledger's to know.
+_OWN_ENTRIES = Q(kind__in=OWN_KINDS) | Q(kind__startswith="consent.", data__source=Consent.Source.IMPORT)
 
 
 def undo_rows(file: ContactFile, progress: Callable[[int], object]) -> dict[str, int]:
@@ -98,7 +101,7 @@ def _is_untouched(file: ContactFile, customer: Customer) -> bool:
         CustomerMerge.objects.filter(survivor=customer, undone_at=None),
         ImportedContact.objects.filter(customer=customer, undone="").exclude(file=file),
         ProfileChange.objects.filter(customer=customer).exclude(via=f"import:{file.pk}"),
-        TimelineEntry.objects.filter(customer=customer).exclude(kind__in=OWN_KINDS),
+        TimelineEntry.objects.filter(customer=customer).exclude(_OWN_ENTRIES),
         Employment.objects.filter(company=customer),
     )
     later = ImportedContact.objects.filter(customer=customer, file=file, undone="", part="")

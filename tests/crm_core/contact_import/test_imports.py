@@ -15,6 +15,7 @@ from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.profile.export import profile_record
 from crm_core.profile.queries import tags_of
 from crm_core.timeline.models import TimelineEntry
+from shop.events.delivery import claim_new, deliver
 from shop.imports.errors import ImportFailedError
 from tests.crm_core.contact_import import kit
 from tests.crm_core.custom_fields.kit import field
@@ -94,6 +95,18 @@ def test_salesforce_respects_the_opt_out():
 
     assert profile_record(Customer.objects.get(name="Ana Lopez"))["addresses"][0]["postcode"] == "28001"
     assert may_send("newsletter", email="ana@example.es").reason
+
+
+def test_the_timeline_knows_refusals_before_their_events_arrive_and_each_once():
+    kit.imported(kit.SALESFORCE)
+    told = TimelineEntry.objects.filter(kind="consent.objected", customer__name="Ana Lopez")
+    at_once = told.count()
+
+    while claimed := claim_new():
+        deliver(claimed)
+
+    assert at_once == Consent.objects.filter(action="objected").count() > 0
+    assert told.count() == at_once
 
 
 def test_prestashop():

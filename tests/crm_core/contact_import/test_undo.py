@@ -10,6 +10,7 @@ from crm_core.customers.models import Customer, CustomerIdentifier
 from crm_core.customers.services import attach_order
 from crm_core.profile.export import profile_record
 from crm_core.profile.services import set_tags, take_known_points
+from shop.events.delivery import claim_new, deliver
 from tests.crm_core.contact_import import kit
 from tests.crm_core.custom_fields.kit import field
 from tests.crm_core.erasing import erase_addresses
@@ -110,3 +111,14 @@ def test_who_is_forgotten_is_in_no_file():
     file.refresh_from_db()
     assert (bytes(file.content), file.told, file.samples, file.problems.count()) == (b"", [], {}, 0)
     assert ImportedContact.objects.get().changes == {}
+
+
+def test_who_unsubscribed_by_the_import_alone_goes_when_it_is_undone_and_the_ledger_keeps_the_no():
+    file = kit.imported(kit.SALESFORCE)
+    while claimed := claim_new():
+        deliver(claimed)
+
+    kit.undone(file)
+
+    assert not Customer.objects.filter(name="Ana Lopez").exists()
+    assert may_send("newsletter", email="ana@example.es").reason
