@@ -1,7 +1,10 @@
 """Consents on the timeline of the customer whose address, number or account said them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm_core.consents.events import AddressSuppressed, ConsentRecorded
@@ -29,17 +32,17 @@ for _name, _label, _icon in (
 @subscribe(ConsentRecorded)
 def on_consent_recorded(event: ConsentRecorded) -> None:
     """Tell what was said; of somebody who is no customer the ledger alone knows."""
-    if TimelineEntry.objects.filter(source=_source(event.consent_id)).exists():
-        return
     entry = Consent.objects.select_related("subject").get(pk=event.consent_id)
+    if TimelineEntry.objects.filter(source=_source(entry)).exists():
+        return
     customer = _customer_of(entry.subject)
     if customer is not None:
         record(
             customer,
             kind=f"consent.{entry.action}",
             occurred_at=entry.decided_at,
-            source=_source(entry.pk),
-            data=_data(entry),
+            source=_source(entry),
+            data=_data(entry, is_everything=_said_together(entry).count() > 1),
         )
 
 
@@ -49,23 +52,36 @@ def tell_consents(said: Iterable[tuple[int, Consent]]) -> None:
     It is for who writes many of known customers: the event of each finds them told. The keys are those of
     records that are part of no merge.
     """
+    told: dict[str, list[tuple[int, Consent]]] = defaultdict(list)
+    for customer, entry in said:
+        told[_source(entry)].append((customer, entry))
     record_all(
         TimelineEntry(
-            customer_id=customer,
-            kind=f"consent.{entry.action}",
-            occurred_at=entry.decided_at,
-            source=_source(entry.pk),
-            data=_data(entry),
+            customer_id=together[0][0],
+            kind=f"consent.{together[0][1].action}",
+            occurred_at=together[0][1].decided_at,
+            source=source,
+            data=_data(together[0][1], is_everything=len(together) > 1),
         )
-        for customer, entry in said
+        for source, together in told.items()
     )
 
 
-def _source(consent_id: int) -> str:
-    return f"consent:{consent_id}"
+def _source(entry: Consent) -> str:
+    """Return what tells an entry once: who objects to everything at a moment does so once, not by purpose."""
+    if entry.action == Consent.Action.OBJECTED:
+        return f"objection:{entry.subject_id}:{entry.decided_at.astimezone(UTC).isoformat()}"
+    return f"consent:{entry.pk}"
 
 
-def _data(entry: Consent) -> dict[str, object]:
+def _said_together(entry: Consent) -> QuerySet[Consent]:
+    at_once = Consent.objects.filter(subject=entry.subject_id, decided_at=entry.decided_at)
+    return at_once.filter(action=entry.action) if entry.action == Consent.Action.OBJECTED else at_once.none()
+
+
+def _data(entry: Consent, *, is_everything: bool) -> dict[str, object]:
+    if is_everything:
+        return {"is_everything": True, "source": entry.source}
     return {"purpose": entry.purpose, "channel": entry.channel, "source": entry.source}
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from crm_core.consents.models import Consent, Suppression
+from crm_core.consents.models import Consent, ConsentSubject, Suppression
 from crm_core.customers.merging.default_rules import keys_of_orders
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, Identifier, MergeRule
 from crm_core.customers.models import CustomerIdentifier
@@ -19,6 +19,7 @@ from shop.reviews.models import ProductReview
 _SOURCE = re.compile(
     r"^(account|review|basket|consent|suppression|account\.deletion_\w+|account\.deleted):(\d+)"
 )
+_OBJECTION = re.compile(r"^objection:(\d+):")
 Kind = CustomerIdentifier.Kind
 
 
@@ -71,7 +72,15 @@ def _keys_by_source(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]
         said = model.objects.filter(pk__in=numbers[name])
         for pk, kind, value in said.values_list("pk", "subject__kind", "subject__value"):
             keys[numbers[name][pk]] = [(kind, value)]
-    return keys
+    return keys | _keys_of_objections(entries)
+
+
+def _keys_of_objections(entries: list[TimelineEntry]) -> dict[str, list[Identifier]]:
+    """Return the key of who objected to everything; the same one may have done so several times."""
+    subjects = {entry.source: int(found[1]) for entry in entries if (found := _OBJECTION.match(entry.source))}
+    said = ConsentSubject.objects.filter(pk__in=subjects.values()).values_list("pk", "kind", "value")
+    keys: dict[int, Identifier] = {pk: (kind, value) for pk, kind, value in said} if subjects else {}
+    return {source: [keys[pk]] for source, pk in subjects.items() if pk in keys}
 
 
 def _sources(entries: list[TimelineEntry], beginning: str, number: int) -> list[str]:

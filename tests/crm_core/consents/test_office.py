@@ -118,19 +118,23 @@ def test_what_was_said_stands_on_the_timeline_and_goes_home_with_its_address(cus
     other = CustomerFactory(email="bea@example.com")
     merge = merge_customers(customer, other, by=None)
     record(purpose="newsletter", granted=True, source="form", email="bea@example.com")
+    object_to_all(key_of(email="bea@example.com"), source="preferences")
     object_to_all(key_of(email="nobody@example.com"), source="preferences")
     suppress(key_of(email=ADA), reason="bounced")
     deliver_due()
     told = TimelineEntry.objects.filter(kind__startswith="consent.")
     assert sorted(told.values_list("kind", "customer")) == [
         ("consent.granted", customer.pk),
+        ("consent.objected", customer.pk),
+        ("consent.suppressed", customer.pk),
         ("consent.suppressed", customer.pk),
     ]
 
     unmerge_customers(merge, by=None)
     assert sorted(told.values_list("kind", "customer")) == [
         ("consent.granted", other.pk),
-        ("consent.suppressed", customer.pk),
+        ("consent.objected", other.pk),
+        *sorted([("consent.suppressed", customer.pk), ("consent.suppressed", other.pk)]),
     ]
 
 
