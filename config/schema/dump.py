@@ -17,6 +17,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from config.schema.swappable import names_remembered
+
 DUMP = Path(__file__).with_name("sqlite.sql")
 DIGEST = "-- Written by `manage.py dump_schema` from the migrations "
 MIGRATION = re.compile(r"""INSERT INTO "django_migrations" VALUES\(\d+,'([^']+)','([^']+)',""")
@@ -54,7 +56,8 @@ def digest() -> str:
 def written(connection: BaseDatabaseWrapper) -> str:
     """Run all migrations on an empty database and return the dump of what they leave behind."""
     executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    with names_remembered():
+        executor.migrate(executor.loader.graph.leaf_nodes())
     body = "\n".join([*statements(connection), ""])
     return f"{seal(body)}\n{body}"
 

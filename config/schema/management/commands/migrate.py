@@ -6,6 +6,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 
 from config.schema.dump import fits, load
+from config.schema.swappable import names_remembered
 
 
 class Command(migrate.Command):
@@ -19,4 +20,5 @@ class Command(migrate.Command):
             if options["verbosity"] >= 1:
                 self.stdout.write("Loading the tables of a fresh database ...")
             load(connection)
-        super().handle(*args, **options)
+        with names_remembered():
+            super().handle(*args, **options)
