@@ -1,7 +1,7 @@
 """The life of a sale (`shop.catalogue_promotions`): launched, approved by somebody else, paused, ended.
 
-The same settings as for promotions say whether a second person has to look. Each call holds the sale's row and
-has the prices reckoned anew in its transaction.
+The same settings as for promotions say whether a second person has to look. Each call holds the sale's row
+and has the prices reckoned anew in its transaction.
 """
 
 from collections.abc import Iterator
