@@ -117,7 +117,7 @@ class Carrier(Protocol):
 
 @runtime_checkable
 class TellsArrivals(Protocol):
-    """What a plug-in has beside `Carrier` whose carrier tells which parcels have arrived; others have it not."""
+    """What a plug-in has beside `Carrier` if its carrier tells which parcels have arrived."""
 
     def arrivals(self, numbers: Sequence[str]) -> dict[str, datetime]:
         """Return when parcels arrived, by their numbers (100 at most); those that have not are left out.

@@ -152,9 +152,10 @@ class Shipment(models.Model):
 
 
 class ShipmentLine(models.Model):
-    """So many pieces of an order's line; `picked` of them were collected, `packed` counted at the packing table.
+    """So many pieces of an order's line.
 
-    `boxed` of them lie in a parcel that is known (`ParcelLine`).
+    `picked` of them were collected, `packed` counted at the packing table; `boxed` lie in a parcel that is
+    known (`ParcelLine`).
     """
 
     shipment = models.ForeignKey(
@@ -220,7 +221,7 @@ class Parcel(models.Model):
 
 
 class ParcelLine(models.Model):
-    """So many pieces of a shipment's line that lie in one of its parcels; `ShipmentLine.boxed` adds them up."""
+    """So many pieces of a shipment's line in one of its parcels; `ShipmentLine.boxed` adds them up."""
 
     parcel = models.ForeignKey(
         Parcel, on_delete=models.CASCADE, related_name="lines", verbose_name=_("parcel")

@@ -19,7 +19,8 @@ def pack(shipment: Shipment, *, by: Person) -> Shipment:
     """Note that the pieces of a shipment are in their parcels; a packed one stays as it is.
 
     Every piece has to be counted, by scanner or by hand; what is missing goes with another shipment
-    (`split`). One without a parcel gets one; of several parcels all or none say what is in them. Raises ShipmentRefusedError, OrderHeldError, MoveForbiddenError.
+    (`split`). One without a parcel gets one; of several parcels all or none say what is in them. Raises
+    ShipmentRefusedError, OrderHeldError, MoveForbiddenError.
     """
     require_rights(by)
     locked_order(shipment)
