@@ -1,7 +1,7 @@
 """The boxes of a shipment and what lies in each: every piece in one at most, whoever packs at once.
 
-A shipment of one parcel needs nobody to say what is in it. Contents change at the packing table alone (`PICKED`),
-under the order's lock.
+A shipment of one parcel needs nobody to say what is in it. Contents change at the packing table alone
+(`PICKED`), under the order's lock.
 """
 
 from collections.abc import Mapping
@@ -79,13 +79,12 @@ def empty_parcels(shipment: Shipment) -> None:
 
 def _require_table(shipment_id: int) -> None:
     if Shipment.objects.get(pk=shipment_id).state != ShipmentState.PICKED:
-        raise ShipmentRefusedError(
-            _("What is in a parcel can be changed while the shipment is to be packed.")
-        )
+        text = _("What is in a parcel can be changed while the shipment is to be packed.")
+        raise ShipmentRefusedError(text)
 
 
 def _box(row: ShipmentLine, more: int) -> bool:
-    """Count so many more pieces of a line (fewer, if negative) as lying in parcels; False if there are not."""
+    """Count so many more pieces of a line (or fewer) as lying in parcels; False if there are not."""
     rows = ShipmentLine.objects.filter(pk=row.pk, boxed__lte=F("quantity") - more)  # guard: parcel-room
     return bool(rows.update(boxed=F("boxed") + more))
 

@@ -46,8 +46,8 @@ def scan(
     """Count one piece of the line that a code names: an EAN or UPC of the product, or its SKU.
 
     While a shipment is being picked it is counted as picked, and the last one makes it ready to be packed;
-    while it is being packed, as packed, and it lies in `parcel`, if one is named. `key` names the reading for good: the same again (a double submit, a
-    lost answer) counts nothing and tells the same. Raises ShipmentRefusedError, OrderHeldError when the
+    while it is being packed, as packed, and it lies in `parcel`, if one is named. `key` names the reading
+    for good: the same again (a double submit, a lost answer) counts nothing and tells the same. Raises ShipmentRefusedError, OrderHeldError when the
     order may not be packed, MoveForbiddenError.
     """
     require_rights(by)

@@ -82,7 +82,7 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
 def _boxes(
     found: Shipment, parcels: list[Parcel], rows: list[ShipmentLine], forms: dict[str, object]
 ) -> list[tuple[Parcel, object]]:
-    """Pair each parcel with the form of its contents; at the packing table alone, and where there are several."""
+    """Pair each parcel with the form of its contents: at the packing table, where there are several."""
     if found.state != ShipmentState.PICKED or len(parcels) < SEVERAL:
         return [(parcel, None) for parcel in parcels]
     refused = forms.get("contents_form")

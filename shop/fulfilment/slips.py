@@ -12,7 +12,7 @@ from shop.user.language import reader_language
 
 
 def packing_slip(shipment: Shipment, parcel: Parcel | None = None) -> bytes:
-    """Draw what is in a shipment, or in one of its parcels, in the language its buyer reads, without prices."""
+    """Draw what is in a shipment or one of its parcels, in its buyer's language; it names no price."""
     order = shipment.order
     language = reader_language(order.user, otherwise=order.language)
     with translation.override(language):
