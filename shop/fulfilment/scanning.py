@@ -47,8 +47,8 @@ def scan(
 
     While a shipment is being picked it is counted as picked, and the last one makes it ready to be packed;
     while it is being packed, as packed, and it lies in `parcel`, if one is named. `key` names the reading
-    for good: the same again (a double submit, a lost answer) counts nothing and tells the same. Raises ShipmentRefusedError, OrderHeldError when the
-    order may not be packed, MoveForbiddenError.
+    for good: the same again (a double submit, a lost answer) counts nothing and tells the same. Raises
+    ShipmentRefusedError, OrderHeldError when the order may not be packed, MoveForbiddenError.
     """
     require_rights(by)
     locked_order(shipment)
