@@ -35,7 +35,7 @@ class AnswersForm(forms.Form):
     payment = forms.CharField(max_length=128, required=False)
     # The page sends "no" before the box: a box that is not ticked is no answer.
     uses_credit = forms.TypedChoiceField(
-        choices=[(YES, YES), ("no", "no")], required=False, coerce=lambda said: said == YES, empty_value=False
+        choices=[(YES, YES), ("no", "no")], required=False, coerce=lambda said: said == YES, empty_value=""
     )
     po_number = LineField(label=_("Order number of the company"), max_length=60, required=False)
     note = forms.CharField(
@@ -71,6 +71,10 @@ class AnswersForm(forms.Form):
         for name in ANSWERS:
             if name in self.fields:
                 self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
+
+    def clean_uses_credit(self) -> bool:
+        """Take no answer for a no."""
+        return bool(self.cleaned_data["uses_credit"])
 
     def answers(self) -> dict[str, object]:
         """Return what is right so far, as fields of the draft; what was not sent is left alone."""

@@ -66,7 +66,8 @@ class ContentsForm(forms.Form):
     """How many pieces of each line lie in a parcel."""
 
     def __init__(self, *args: Any, parcel: Parcel, rows: Sequence[ShipmentLine], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"parcel-{parcel.pk}", **kwargs)
+        kwargs["prefix"] = f"parcel-{parcel.pk}"
+        super().__init__(*args, **kwargs)
         self.parcel_id = parcel.pk
         held = {each.row_id: each.quantity for each in parcel.lines.all()}
         for row in rows:
