@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from shop.form_options import FormData
 from shop.fulfilment.carrying import carriers_in_use
 from shop.fulfilment.models import Parcel, Shipment, ShipmentLine
 from shop.fulfilment.moving import Person
@@ -65,9 +66,8 @@ class SplitForm(forms.Form):
 class ContentsForm(forms.Form):
     """How many pieces of each line lie in a parcel."""
 
-    def __init__(self, *args: Any, parcel: Parcel, rows: Sequence[ShipmentLine], **kwargs: Any) -> None:
-        kwargs["prefix"] = f"parcel-{parcel.pk}"
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData | None = None, *, parcel: Parcel, rows: Sequence[ShipmentLine]) -> None:
+        super().__init__(data, prefix=f"parcel-{parcel.pk}")
         self.parcel_id = parcel.pk
         held = {each.row_id: each.quantity for each in parcel.lines.all()}
         for row in rows:

@@ -1,7 +1,5 @@
 """Sales in the back office: list, page and form at `/cms/sale-prices/`."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db import transaction
@@ -30,7 +28,7 @@ class SaleStateColumn(Column):
 
     cell_template_name = "backoffice/reviews/status_cell.html"
 
-    def get_value(self, instance: Any) -> dict[str, object]:
+    def get_value(self, instance: CataloguePromotion) -> dict[str, object]:
         """Look the words up."""
         words, tone = SALE_STATES[sale_state(instance, timezone.now())]
         return {"words": words, "tone": tone}
