@@ -46,6 +46,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "shipments-ask-for-arrivals": {
+        "task": "shop.fulfilment.tasks.ask_for_arrivals",
+        "schedule": 1800.0,
+        "options": {"expires": 1800.0},
+    },
     "invoice-payments-look-after": {
         "task": "shop.trade_credit.tasks.look_after_invoice_payments",
         "schedule": 60.0,

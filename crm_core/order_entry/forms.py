@@ -17,7 +17,11 @@ from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
-ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "po_number", "note", "channel", "reason")
+ANSWERS = (
+    *("account", "email", "ship_to", "delivery", "delivery_day", "payment", "uses_credit"),
+    *("po_number", "note", "channel", "reason"),
+)
+YES = "yes"
 
 
 class AnswersForm(forms.Form):
@@ -27,7 +31,12 @@ class AnswersForm(forms.Form):
     email = forms.EmailField(label=_("E-mail for the confirmation"), required=False)
     ship_to = forms.RegexField(r"^(new|(book|order|profile):\d{1,18})$", required=False)
     delivery = forms.CharField(max_length=128, required=False)
+    delivery_day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     payment = forms.CharField(max_length=128, required=False)
+    # The page sends "no" before the box: a box that is not ticked is no answer.
+    uses_credit = forms.TypedChoiceField(
+        choices=[(YES, YES), ("no", "no")], required=False, coerce=lambda said: said == YES, empty_value=""
+    )
     po_number = LineField(label=_("Order number of the company"), max_length=60, required=False)
     note = forms.CharField(
         label=_("Note to the order"),
@@ -62,6 +71,10 @@ class AnswersForm(forms.Form):
         for name in ANSWERS:
             if name in self.fields:
                 self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
+
+    def clean_uses_credit(self) -> bool:
+        """Take no answer for a no."""
+        return bool(self.cleaned_data["uses_credit"])
 
     def answers(self) -> dict[str, object]:
         """Return what is right so far, as fields of the draft; what was not sent is left alone."""
