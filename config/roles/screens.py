@@ -254,7 +254,7 @@ SCREENS = (
         PARTNERS,
     ),
     screen("Sessions for customers", r"act-as/", MANAGER),
-    screen("Tenders", r"tenders/", SALES, REP),
+    screen("Tenders", r"tenders/|tender-files/", SALES, REP),
     screen("Applications of companies", r"company-applications/", SALES),
     screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     screen("Deleting commissions", r"(commissions|payouts)/delete/"),
