@@ -243,6 +243,8 @@ SCREENS = (
     screen("Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP),
     screen("Beginning and writing quotes", r"customers/<int:pk>/quote/|quotes/<int:pk>/offer/", SALES, REP),
     screen("Quotes", r"quotes/|quote-files/", SALES, REP),
+    screen("Deleting quote templates", r"quote-templates/delete/"),
+    screen("Quote templates", r"quote-templates/", SALES, REP),
     screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS

@@ -64,7 +64,7 @@ def _opened(tender: Tender, customer: Customer) -> Deal | None:
 
 
 def act(tender: Tender, name: str, *, bid: Bid | None = None) -> None:
-    """Tell the pipeline what became of a tender, once for each act; an own deal is worth a bid that is opened.
+    """Tell the pipeline what became of a tender, once for each act; an own deal is worth an opened bid.
 
     What sealed bids say never comes here: `Bid.objects` and `BidLine.objects` know none.
     """
@@ -80,7 +80,7 @@ def act(tender: Tender, name: str, *, bid: Bid | None = None) -> None:
 
 
 def sum_with_tax(tender: Tender, bid: Bid) -> Decimal:
-    """Return what an opened bid comes to with the tax where the buyer is at home, in the tender's currency."""
+    """Return what an opened bid comes to, with the tax where the buyer is at home, in its currency."""
     tax, total = buyer_for(tender.user).tax, Decimal(0)
     prices = BidLine.objects.filter(bid=bid)
     for row in prices.select_related("line__product__product_class", "line__product__parent__product_class"):
