@@ -51,6 +51,14 @@ class Calculation:
     problems: Sequence[str]
 
     @property
+    def cost_centre_id(self) -> int | None:
+        """The cost centre that was chosen, while it is in use and of the company that buys; else the usual."""
+        centre, company = self.draft.cost_centre, self.purchaser.company
+        if centre is None or company is None or centre.company_id != company.pk or not centre.is_active:
+            return None
+        return centre.pk
+
+    @property
     def fingerprint(self) -> str:
         """Return a short hash of everything that was shown; empty while something is missing.
 
@@ -68,7 +76,14 @@ class Calculation:
         code = self.payment.code if self.payment else ""
         shown = fingerprint(submission, payment_code=code, company=self.purchaser.billed)
         draft, account = self.draft, self.purchaser.account
-        words = (draft.channel, draft.reason, draft.note, draft.po_number, draft.discount_reason)
+        words = (
+            draft.channel,
+            draft.reason,
+            draft.note,
+            draft.po_number,
+            self.cost_centre_id,
+            draft.discount_reason,
+        )
         told = [shown, str(account.pk if account else ""), self.purchaser.email, *map(str, words)]
         return sha256(repr(told).encode()).hexdigest()[:24]
 
