@@ -52,7 +52,7 @@ class Calculation:
 
     @property
     def cost_centre_id(self) -> int | None:
-        """The cost centre that was chosen, while it is in use and of the company that buys; else the usual."""
+        """The cost centre that was chosen, while in use and of the company that buys; else the usual."""
         centre, company = self.draft.cost_centre, self.purchaser.company
         if centre is None or company is None or centre.company_id != company.pk or not centre.is_active:
             return None
