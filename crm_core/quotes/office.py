@@ -227,9 +227,9 @@ class QuotePageView(ActiveRecordView):
         if version is None or not form.is_valid():
             return self.show_again(template_form=form)
         try:
-            made = save_as_template(version, name=form.cleaned_data["template_name"])
+            made = save_as_template(version, name=form.cleaned_data["save_as"])
         except QuoteError as refusal:
-            form.add_error("template_name", str(refusal))
+            form.add_error("save_as", str(refusal))
             return self.show_again(template_form=form)
         messages.success(request, _("This is the template. Quotes can begin with it now."))
         return redirect("quote_templates:edit", made.pk)

@@ -57,4 +57,4 @@ TEMPLATE_FORM = ObjectList(
 class SaveAsTemplateForm(forms.Form):
     """What the template is called."""
 
-    template_name = LineField(label=gettext_lazy("Name of the template"), max_length=100)
+    save_as = LineField(label=gettext_lazy("Name of the template"), max_length=100)

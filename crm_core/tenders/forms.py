@@ -18,7 +18,7 @@ from crm_core.tenders.services import Offer, WantedLine
 from crm_core.timeline.forms import MOST_FILES, FilesField
 from shop.catalogue.models import Product
 from shop.contact_fields import LineField
-from shop.form_options import FormData, FormOptions
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 from shop.partner.strategy import Strategy
 from shop.time_zones import shop_day
 from shop.user.models import User
@@ -78,7 +78,7 @@ class TenderForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: FormData | None = None, **kwargs: Unpack[FormOptions]) -> None:
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
         super().__init__(data, **kwargs)
         held = self.instance.files.all() if self.instance.pk else TenderFile.objects.none()
         if held:

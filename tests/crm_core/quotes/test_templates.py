@@ -121,7 +121,7 @@ def test_an_offer_becomes_a_template_without_anything_of_its_buyer(sales):
     product = ProductFactory(price="100.00")
     quote = offer(requested((product, 10, None)), "80.00", message="Dear Mara", delivery="next week", days=20)
 
-    made = sales.post(page_of(quote), {"action": "save_template", "template_name": "Big ones"})
+    made = sales.post(page_of(quote), {"action": "save_template", "save_as": "Big ones"})
 
     kept = QuoteTemplate.objects.get()
     assert made.url == f"/cms/quote-templates/edit/{kept.pk}/"
@@ -136,7 +136,7 @@ def test_a_name_that_is_missing_or_taken_is_told(sales, name):
     template()
     quote = offer(requested(), "80.00")
 
-    answer = sales.post(page_of(quote), {"action": "save_template", "template_name": name})
+    answer = sales.post(page_of(quote), {"action": "save_template", "save_as": name})
 
     assert answer.status_code == 422
     assert QuoteTemplate.objects.count() == 1
@@ -170,7 +170,7 @@ def test_who_may_not_make_templates_uses_them_only(client):
     )
 
     assert "Save as a template" not in client.get(page_of(quote)).text
-    answer = client.post(page_of(quote), {"action": "save_template", "template_name": "Mine"})
+    answer = client.post(page_of(quote), {"action": "save_template", "save_as": "Mine"})
     assert answer.status_code == 403
     assert client.get(NEW).status_code == 403
     assert not QuoteTemplate.objects.exists()
