@@ -74,6 +74,7 @@ OFFICE_PAGES = {
     "office-deal-competitors": OfficePage("/cms/deal-competitors/"),
     "office-abandoned-baskets": daily("/cms/abandoned-baskets/"),
     "office-abandoned-basket": OfficePage("/cms/abandoned-baskets/", "main table td a[href*='-baskets/']"),
+    "office-quote-templates": OfficePage("/cms/quote-templates/"),
     "office-discount-limits": OfficePage("/cms/discount-limits/"),
     "office-customers": daily("/cms/customers/"),
     "office-customers-board": daily("/cms/customers/board/"),

@@ -41,6 +41,7 @@ SALES_SETTINGS = (
     "commission-plans/",
     "account-shares/",
     "discount-limits/",
+    "quote-templates/",
     "lead-settings/",
     "deal-pipelines/",
     "deal-competitors/",

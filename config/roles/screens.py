@@ -243,6 +243,8 @@ SCREENS = (
     screen("Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP),
     screen("Beginning and writing quotes", r"customers/<int:pk>/quote/|quotes/<int:pk>/offer/", SALES, REP),
     screen("Quotes", r"quotes/|quote-files/", SALES, REP),
+    screen("Deleting quote templates", r"quote-templates/delete/"),
+    screen("Quote templates", r"quote-templates/", SALES, REP),
     screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
@@ -254,7 +256,7 @@ SCREENS = (
         PARTNERS,
     ),
     screen("Sessions for customers", r"act-as/", MANAGER),
-    screen("Tenders", r"tenders/", SALES, REP),
+    screen("Tenders", r"tenders/|tender-files/", SALES, REP),
     screen("Applications of companies", r"company-applications/", SALES),
     screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     screen("Deleting commissions", r"(commissions|payouts)/delete/"),

@@ -23,13 +23,8 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
-_COMPANY_STRUCTURE = {
-    "b2b.companycontact": ALL,
-    "b2b.companygroup": ALL,
-    "b2b.companylocation": ALL,
-    "b2b.department": ALL,
-    "b2b.costcentre": ALL,
-}
+_STRUCTURE = ("companycontact", "companygroup", "companylocation", "department", "costcentre")
+_COMPANY_STRUCTURE = {f"b2b.{name}": ALL for name in _STRUCTURE}
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {
@@ -58,6 +53,7 @@ _DEALS = {
     "pipeline.pipeline": VIEW,
     "pipeline.lossreason": VIEW,
 }
+_QUOTES = {"quotes.quote": f"{EDIT} export margin", "quotes.quotetemplate": EDIT}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 #: From whom we buy, what is on order and what arrived.
 _PURCHASING = {
@@ -86,7 +82,7 @@ ROLES: tuple[Role, ...] = (
             **_APPROVALS,
             **_SEQUENCES,
             "pipeline.deal": f"{ALL} export report",
-            "quotes.quote": f"{EDIT} export margin",
+            **_QUOTES,
             "account_plans.accountplan": ALL,
             "pipeline.competitor": ALL,
             "pipeline.pipeline": EDIT,
@@ -145,7 +141,7 @@ ROLES: tuple[Role, ...] = (
             **_SEQUENCES_USED,
             **_DEALS,
             "pipeline.deal": "view add change export report",
-            "quotes.quote": f"{EDIT} export margin",
+            **_QUOTES,
             "customers.customer": f"{EDIT} export",
             "tenders.tender": "view bid",
             "leads.lead": EDIT,

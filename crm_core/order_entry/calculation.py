@@ -69,6 +69,14 @@ class Calculation:
         return delivery.day if delivery else None
 
     @property
+    def cost_centre_id(self) -> int | None:
+        """The cost centre that was chosen, while in use and of the company that buys; else the usual."""
+        centre, company = self.draft.cost_centre, self.purchaser.company
+        if centre is None or company is None or centre.company_id != company.pk or not centre.is_active:
+            return None
+        return centre.pk
+
+    @property
     def fingerprint(self) -> str:
         """Return a short hash of everything that was shown; empty while something is missing.
 
@@ -92,7 +100,14 @@ class Calculation:
             stored_value=shown_parts(self.parts),
         )
         draft, account = self.draft, self.purchaser.account
-        words = (draft.channel, draft.reason, draft.note, draft.po_number, draft.discount_reason)
+        words = (
+            draft.channel,
+            draft.reason,
+            draft.note,
+            draft.po_number,
+            self.cost_centre_id,
+            draft.discount_reason,
+        )
         told = [shown, str(account.pk if account else ""), self.purchaser.email, *map(str, words)]
         return sha256(repr(told).encode()).hexdigest()[:24]
 

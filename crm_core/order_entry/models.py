@@ -53,6 +53,14 @@ class OrderDraft(models.Model):
     uses_credit = models.BooleanField(_("store credit"), default=False)
     gift_cards = models.JSONField(_("gift cards"), default=list, blank=True)
     po_number = models.CharField(_("order number of the company"), max_length=60, blank=True)
+    cost_centre = models.ForeignKey(
+        "b2b.CostCentre",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cost centre"),
+    )
     note = models.TextField(_("note"), blank=True, max_length=1000)
     channel = models.CharField(_("ordered"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("remark"), max_length=300, blank=True)

@@ -94,7 +94,7 @@ def _checked(draft: OrderDraft, *, seen: str) -> Calculation:
 
 def _fresh(draft: OrderDraft) -> OrderDraft:
     """Read the draft anew, with a basket of which nothing is remembered."""
-    drafts = OrderDraft.objects.select_related("basket", "customer__company", "by", "order")
+    drafts = OrderDraft.objects.select_related("basket", "customer__company", "by", "order", "cost_centre")
     found = drafts.filter(pk=draft.pk).first()
     if found is None:
         raise CannotPlaceError([_("This draft was discarded.")])
@@ -137,7 +137,9 @@ def _place(found: Calculation) -> Order:
         part.save()
         if purchaser.account is not None:
             OrderPlacementMixin().update_address_book(purchaser.account, part)
-    guest = {} if purchaser.account else {"guest_email": purchaser.guest_email}
+    more: dict[str, object] = {} if purchaser.account else {"guest_email": purchaser.guest_email}
+    if found.cost_centre_id is not None:
+        more["cost_centre_id"] = found.cost_centre_id
     return OrderCreator().place_order(
         found.basket,
         found.total,
@@ -148,7 +150,7 @@ def _place(found: Calculation) -> Order:
         billing_address=billing,
         language=purchaser.language,
         po_number=found.draft.po_number,
-        **guest,
+        **more,
     )
 
 

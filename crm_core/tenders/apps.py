@@ -16,6 +16,7 @@ class TendersConfig(AppConfig):
         from crm_core.tenders import (
             awarding,
             company_permissions,
+            deals,
             erasure,
             mail,
             subscribers,

@@ -1,10 +1,9 @@
 """What companies that buy on account leave behind, for the test of erasure."""
 
-from django.utils import timezone
-
 from shop.b2b.models import Company
-from shop.documents.models import Document
+from shop.documents.services import issue_invoice
 from shop.trade_credit.models import CreditAccount, CreditApproval, CreditEntry, DunningPause, InvoiceDispute
+from tests.shop.factories import make_seller
 
 
 def traces_of_credit(order):
@@ -16,10 +15,7 @@ def traces_of_credit(order):
     )
     CreditApproval.objects.create(order=order, account=account, amount=1, note="-")
     DunningPause.objects.get_or_create(company=company, defaults={"reason": "-"})
-    day = timezone.localdate()
-    document = Document.objects.create(
-        number=f"I-{order.pk}", series="I", year=day.year, counter=order.pk, order=order, key="order",
-        kind="invoice", issued_on=day, language="en", country="DE", treatment="taxed", scheme="domestic",
-        currency="EUR", net=1, tax=0, gross=1, data={},
-    )  # fmt: skip
-    InvoiceDispute.objects.create(document=document, order=order, reason="other", text="-", answer="-")
+    make_seller()
+    InvoiceDispute.objects.create(
+        document=issue_invoice(order), order=order, reason="other", text="-", answer="-"
+    )

@@ -25,7 +25,7 @@ from content.services import SubmittedEntry, submit_entry
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandidate
 from crm_core.customers.services import attach_order, identify
-from crm_core.tenders.models import Tender
+from crm_core.tenders.models import Tender, TenderFile
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
@@ -340,6 +340,8 @@ def traces_of_account(user, staff):
         currency="EUR",
         deadline=now + timedelta(days=5),
     )
+    drawing = TenderFile(tender=tender, name=NAME, size=1)
+    drawing.file.save("mei.pdf", ContentFile(TOLD.encode()))
     tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
