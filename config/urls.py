@@ -132,6 +132,8 @@ urlpatterns += i18n_patterns(
     path("partners/", include("partners.sell_through.urls")),
     path("partners/", include("partners.special_prices.urls")),
     path("partners/", include("partners.funds.urls")),
+    path("partners/", include("partners.locator.urls")),
+    path("find-a-partner/", include("partners.locator.public_urls")),
     path("partners/", include("partners.ordering.urls")),
     path("company/", include("shop.company_accounts.urls")),
     path("quick-order/", include("shop.quick_order.urls")),

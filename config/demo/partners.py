@@ -14,6 +14,7 @@ from config.demo.partners_assets import add_assets
 from config.demo.partners_deals import add_registrations
 from config.demo.partners_funds import add_funds
 from config.demo.partners_leads import add_offers
+from config.demo.partners_locator import add_listings
 from config.demo.partners_money import add_money
 from config.demo.partners_orders import add_purchases
 from config.demo.partners_people import add_distributors
@@ -37,9 +38,13 @@ PARTS = (
     add_plans,
     add_offers,
     add_assets,
+    add_listings,
 )
 #: Of what the past is not to tell anybody by mail.
-TELLING = ("DealRegistration", "PartnerTier", "PartnerApplication", "LeadOffer", "FundRequest", "FundClaim")
+TELLING = (
+    *("DealRegistration", "PartnerTier", "PartnerApplication", "LeadOffer", "FundRequest", "FundClaim"),
+    "ListingDecided",
+)
 
 
 def add_partners(*, now: datetime) -> int:

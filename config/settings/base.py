@@ -98,6 +98,7 @@ OURS = [
     "partners.sell_through",
     "partners.special_prices",
     "partners.funds",
+    "partners.locator",
     "partners.ordering",
     "partners.portal",
     "content",

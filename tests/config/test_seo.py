@@ -50,6 +50,7 @@ def test_the_index_names_every_section_by_its_full_address(client):
         f"{HOST}/sitemap-products.xml",
         f"{HOST}/sitemap-categories.xml",
         f"{HOST}/sitemap-pages.xml",
+        f"{HOST}/sitemap-partners.xml",
     ]
     assert files[0].findtext("s:lastmod", "", NAMES) == "2026-03-01T00:00:00+00:00"
 

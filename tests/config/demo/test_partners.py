@@ -22,6 +22,7 @@ from partners.commissions.models import Commission
 from partners.deal_registrations.models import ConflictMatch, DealRegistration
 from partners.funds.models import Claim, FundRequest
 from partners.lead_distribution.models import LeadOffer
+from partners.locator.models import PartnerListing
 from partners.onboarding.agreements import state_of
 from partners.onboarding.models import AgreementAcceptance, PartnerApplication, PartnerProfile
 from partners.ordering.models import CallOff, PartnerForecast
@@ -42,7 +43,7 @@ MODELS = (
     *(PartnerAccount, PartnerProfile, PartnerApplication, AgreementAcceptance, PartnerNews, TierMembership),
     *(DealRegistration, ConflictMatch, LeadOffer, RewardRule, RewardAccrual, LedgerEntry, Statement),
     *(SellThroughReport, SkuMapping, SpecialPriceAgreement, PriceClaim, FundRequest, Claim, Asset),
-    *(AssetVersion, CallOff, PartnerForecast, Commission, Order, Mail, PayoutTransfer),
+    *(AssetVersion, CallOff, PartnerForecast, Commission, Order, Mail, PayoutTransfer, PartnerListing),
 )
 
 
