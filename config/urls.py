@@ -133,6 +133,7 @@ urlpatterns += i18n_patterns(
     path("partners/", include("partners.special_prices.urls")),
     path("partners/", include("partners.funds.urls")),
     path("partners/", include("partners.locator.urls")),
+    path("partners/", include("partners.scorecards.urls")),
     path("find-a-partner/", include("partners.locator.public_urls")),
     path("partners/", include("partners.ordering.urls")),
     path("company/", include("shop.company_accounts.urls")),

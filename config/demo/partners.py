@@ -21,6 +21,7 @@ from config.demo.partners_people import add_distributors
 from config.demo.partners_plans import add_plans
 from config.demo.partners_prices import add_special_prices
 from config.demo.partners_programme import add_programme
+from config.demo.partners_scorecards import add_business_plans
 from config.demo.partners_stock import add_reports
 from partners.accounts.models import PartnerAccount
 from shop.events.models import Delivery, Event
@@ -39,6 +40,7 @@ PARTS = (
     add_offers,
     add_assets,
     add_listings,
+    add_business_plans,
 )
 #: Of what the past is not to tell anybody by mail.
 TELLING = (

@@ -58,6 +58,7 @@ PARTNER_ENTRIES = (
     "deal-registrations/",
     "lead-offers/",
     "lead-distribution/settings/",
+    "partner-plans/",
     "partner-listings/",
     "partner-demand/",
     "partner-reports/",

@@ -24,6 +24,7 @@ PARTNER_PROGRAMME = {
     "partner_tiers.tier": EDIT,
     "partner_tiers.tiermembership": "view change",
     "partner_locator.partnerlisting": "view decide",
+    "partner_scorecards.businessplan": EDIT,
     "partner_funds.fundbudget": EDIT,
     "partner_funds.allocation": VIEW,
     "partner_funds.fundrequest": "view decide",

@@ -7,6 +7,8 @@ PARTNER_SCREENS = (
     screen("Partner agreements and news", r"partner-agreements/|partner-news/", PARTNERS),
     screen("Deleting tiers and budgets", r"(partner-tiers|fund-budgets)/delete/"),
     screen("Partner tiers", r"partner-tiers/|partner-tier-members/", PARTNERS),
+    screen("Deleting business plans", r"partner-plans/delete/"),
+    screen("Business plans of partners", r"partner-plans/", PARTNERS),
     screen("Entries in the partner locator", r"partner-listings/", PARTNERS),
     screen("Partner funds", r"fund-(budgets|requests|claims|proofs)/", PARTNERS),
     screen("Making and changing reward rules", r"partner-reward-rules/(new|edit)/", PARTNERS),

@@ -99,6 +99,7 @@ OURS = [
     "partners.special_prices",
     "partners.funds",
     "partners.locator",
+    "partners.scorecards",
     "partners.ordering",
     "partners.portal",
     "content",

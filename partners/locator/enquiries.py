@@ -23,8 +23,8 @@ def take_enquiry(
     """Make a lead of an enquiry and offer it to the partner; the same copy of the form does nothing twice.
 
     From there on it goes the way of every offer: accepted, declined, recalled after the answer time, passed
-    on to the next. None for the offer where the person's lead is with a partner already, or was offered to this
-    one before: then a colleague sees the enquiry on the lead.
+    on to the next. None for the offer where the person's lead is with a partner already, or was offered to
+    this one before: then a colleague sees the enquiry on the lead.
     """
     typed = form.cleaned_data
     key = typed.get("product")

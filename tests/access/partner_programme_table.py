@@ -11,6 +11,7 @@ PROGRAMME = [
         Rule.PUBLIC, "find-a-partner/<slug:code>/logo.png", "/find-a-partner/{listing.account.code}/logo.png"
     ),
     row(Rule.PARTNER, "partners/listing/", "/partners/listing/"),
+    row(Rule.PARTNER, "partners/scorecard/", "/partners/scorecard/"),
     row(Rule.PARTNER, "partners/tier/", "/partners/tier/"),
     row(Rule.PARTNER, "partners/funds/", "/partners/funds/"),
     row(Rule.PARTNER, "partners/funds/new/", "/partners/funds/new/"),

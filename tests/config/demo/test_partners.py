@@ -29,6 +29,7 @@ from partners.ordering.models import CallOff, PartnerForecast
 from partners.portal.models import PartnerNews
 from partners.rewards.models import LedgerEntry, PayoutTransfer, RewardAccrual, RewardRule, Statement
 from partners.rewards.services.recount import recompute_statement
+from partners.scorecards.models import BusinessPlan
 from partners.sell_through.gaps import open_gaps
 from partners.sell_through.models import ReportingPeriod, SellThroughReport, SkuMapping
 from partners.special_prices.models import Claim as PriceClaim, SpecialPriceAgreement
@@ -44,6 +45,7 @@ MODELS = (
     *(DealRegistration, ConflictMatch, LeadOffer, RewardRule, RewardAccrual, LedgerEntry, Statement),
     *(SellThroughReport, SkuMapping, SpecialPriceAgreement, PriceClaim, FundRequest, Claim, Asset),
     *(AssetVersion, CallOff, PartnerForecast, Commission, Order, Mail, PayoutTransfer, PartnerListing),
+    BusinessPlan,
 )
 
 
