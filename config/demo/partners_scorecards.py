@@ -1,4 +1,4 @@
-"""Business plans of the demo's distributors: one agreed, one waiting for the partner, and who may be named."""
+"""Business plans of the demo's distributors: one agreed, one open, and who may be named."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -27,6 +27,10 @@ class SpecialtyField(forms.ModelChoiceField):
         return str(obj.name)
 
 
+class TierField(forms.ModelChoiceField):
+    """A tier that some partner has."""
+
+
 class FindForm(forms.Form):
     """The filters of the locator; what cannot be read is not asked."""
 
@@ -35,9 +39,7 @@ class FindForm(forms.Form):
     specialty = SpecialtyField(
         Category.objects.none(), label=_("Specialty"), required=False, empty_label=_("All")
     )
-    tier = forms.ModelChoiceField(
-        Tier.objects.none(), label=_("Partner tier"), required=False, empty_label=_("All")
-    )
+    tier = TierField(Tier.objects.none(), label=_("Partner tier"), required=False, empty_label=_("All"))
     product = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, data: object = None) -> None:

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from partners.accounts.models import PartnerAccount
 from partners.locator.events import ListingDecided
-from partners.locator.models import PartnerListing
+from partners.locator.models import ListingState, PartnerListing
 from shop.audit.services import record as log
 from shop.catalogue.models import Category
 from shop.events.services import publish
 from shop.user.models import User
 
-State = PartnerListing.State
+State = ListingState
 
 
 class ListingRefusedError(ValueError):
@@ -95,7 +95,7 @@ def _held(listing: PartnerListing) -> PartnerListing:
     return PartnerListing.objects.select_related("account__company", "country").get(pk=listing.pk)
 
 
-def _decide(held: PartnerListing, state: State, *, reason: str, by: User) -> PartnerListing:
+def _decide(held: PartnerListing, state: ListingState, *, reason: str, by: User) -> PartnerListing:
     held.state, held.reason = state, reason
     held.decided_by, held.decided_at = by, timezone.now()
     held.save(update_fields=["state", "reason", "decided_by", "decided_at"])

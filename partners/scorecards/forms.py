@@ -41,7 +41,7 @@ class PlanContentForm(forms.Form):
         goals = dict(plan.goals.values_list("metric", "target"))
         for metric in METRICS:
             self.fields[f"{GOAL}{metric.name}"] = forms.DecimalField(
-                label=metric.label,
+                label=str(metric.label),
                 required=False,
                 max_digits=14,
                 decimal_places=2,

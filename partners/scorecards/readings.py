@@ -88,7 +88,7 @@ def conversion(account: PartnerAccount, quarter: Quarter) -> Decimal | None:
 def answer_hours(account: PartnerAccount, quarter: Quarter) -> Decimal | None:
     """Return the median time to the answer to a lead, in hours."""
     rows = _offers(account, quarter).filter(answered_by__isnull=False)
-    times = [until - since for since, until in rows.values_list("offered_at", "answered_at")]
+    times = [until - since for since, until in rows.values_list("offered_at", "answered_at") if until]
     if not times:
         return None
     return Decimal(str(median(time.total_seconds() for time in times) / 3600))
