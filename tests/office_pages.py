@@ -209,6 +209,8 @@ OFFICE_PAGES = {
     "office-assets": OfficePage("/cms/partner-assets/"),
     "office-asset-new": OfficePage("/cms/partner-assets/new/"),
     "office-lead-offers": OfficePage("/cms/lead-offers/"),
+    "office-partner-plans": OfficePage("/cms/partner-plans/"),
+    "office-partner-listings": OfficePage("/cms/partner-listings/"),
     "office-lead-profiles": OfficePage("/cms/partner-lead-profiles/"),
     "office-lead-profile-new": OfficePage("/cms/partner-lead-profiles/new/"),
     "office-lead-distribution": OfficePage("/cms/lead-distribution/settings/"),

@@ -59,6 +59,8 @@ PARTNER_ENTRIES = (
     "deal-registrations/",
     "lead-offers/",
     "lead-distribution/settings/",
+    "partner-plans/",
+    "partner-listings/",
     "partner-demand/",
     "partner-reports/",
     "partner-report-gaps/",

@@ -23,6 +23,8 @@ PARTNER_PROGRAMME = {
     "deal_registrations.evidenceentry": VIEW,
     "partner_tiers.tier": EDIT,
     "partner_tiers.tiermembership": "view change",
+    "partner_locator.partnerlisting": "view decide",
+    "partner_scorecards.businessplan": EDIT,
     "partner_funds.fundbudget": EDIT,
     "partner_funds.allocation": VIEW,
     "partner_funds.fundrequest": "view decide",

@@ -138,7 +138,7 @@ SCREENS = (
         addresses=r"(form-entries|commissions|payouts|partner-applications)/(edit|new)/"
         r"|commission-plans/delete/|locales/new/|quotes/new/"
         r"|(commission-statements|mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/"
-        r"|(lead-offers|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
+        r"|(lead-offers|partner-listings|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
         r"|(partner-accruals|partner-statements|partner-payment-files)/(edit|new|delete)/"
         r"|(special-prices|special-price-claims)/(edit|new|delete)/"
         r"|(partner-reports|partner-report-periods|partner-report-gaps)/(edit|new|delete)/"

@@ -98,6 +98,8 @@ OURS = [
     "partners.sell_through",
     "partners.special_prices",
     "partners.funds",
+    "partners.locator",
+    "partners.scorecards",
     "partners.ordering",
     "partners.portal",
     "content",

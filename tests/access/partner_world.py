@@ -10,7 +10,7 @@ from django.utils import timezone
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.services import capture_lead
 from partners.accounts.models import PartnerAccount
-from partners.assets.models import Asset, AssetVersion
+from partners.assets.models import Asset, AssetVersion, PartnerLogo
 from partners.deal_registrations.models import DealRegistration
 from partners.lead_distribution.models import LeadOffer
 from partners.ordering.models import ScheduledOrder
@@ -21,6 +21,7 @@ from partners.special_prices.models import SpecialPriceAgreement
 from shop.user.models import User
 from tests.partners.factories import CommissionFactory
 from tests.partners.funds.factories import approved_request, make_claim
+from tests.partners.locator.factories import ListingFactory
 from tests.partners.sell_through.factories import draft
 
 
@@ -43,6 +44,8 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.scheduled = ScheduledOrder.objects.create(
         account=account, created_by=user, payment="bank-transfer"
     )
+    things.listing = ListingFactory(account=account, state="shown")
+    PartnerLogo.objects.create(account=account, file=ContentFile(b"-", name="logo.png"))
     things.fund_request = approved_request(account=account)
     things.fund_proof = make_claim(things.fund_request).proofs.get()
     _make_rewards(things, account)
