@@ -44,4 +44,10 @@ PARTNER_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    # On Mondays; Tuesday's run writes to those whom a missed or failed one left out, and to nobody twice.
+    "partner-weekly-news": {
+        "task": "partners.portal.tasks.mail_weekly_news",
+        "schedule": crontab(hour="6", minute="40", day_of_week="mon,tue"),
+        "options": {"expires": 43_200.0},
+    },
 }
