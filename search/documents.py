@@ -19,6 +19,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from search.buyers import price_list_of
 from search.facet_labels import update_labels
+from search.kinds import listed_in
 from search.properties import FacetProperties, properties_of
 from search.types import IndexedVariant, ProductDocument, Term, price_key
 from shop.catalogue.models import Category, Product, ProductCategory
@@ -219,6 +220,7 @@ def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
         version=version,
         titles=_texts(product, "title"),
         bodies={language: _body(product, family, categories, batch, language) for language in LANGUAGES},
+        names=_category_names(batch, product.pk),
         codes=tuple(dict.fromkeys(code for pk in sorted(family) for code in batch.codes[pk])),
         category_ids=frozenset(categories),
         audiences=visibility.shown_to,
@@ -242,6 +244,12 @@ def _variant(variant: Product, product: Product, batch: Batch) -> IndexedVariant
         prices=dict(batch.prices[variant.pk]),
         is_available=variant.pk in batch.available,
     )
+
+
+def _category_names(batch: Batch, product_id: int) -> tuple[str, ...]:
+    """Return what the categories are called in which a product itself stands, in every language."""
+    names = (name for pk in sorted(batch.categories[product_id]) for name in batch.tree.names[pk].values())
+    return tuple(dict.fromkeys(part for name in names for part in listed_in(name)))
 
 
 def _texts(product: Product, name: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from search.kinds import kinds_in
 from search.text import LONGEST_TOKEN, looks_like_code, normalise_code, pairs_of, split_words, stem
 from shop.tokens import is_cjk
 
@@ -51,12 +52,14 @@ class Wording:
     also all single characters, wherever they stand); empty where there is but one word. `code` is the whole
     text as a part number would be written without signs;
     `has_code` tells whether a word of it may be one: what has that is what was looked for.
+    `kinds` are the words for the thing itself (`search.kinds`).
     """
 
     all_words: Condition
     some_words: tuple[Condition, ...]
     code: str
     has_code: bool
+    kinds: tuple[str, ...] = ()
 
 
 def wording_of(
@@ -78,6 +81,7 @@ def wording_of(
         some_words=tuple(_some(parts, _by_characters(text, parts) if known_pairs is None else ())),
         code=normalise_code(text),
         has_code=any(looks_like_code(unit.letters) for unit in units),
+        kinds=kinds_in(text),
     )
 
 

@@ -158,7 +158,9 @@ def page_of(asked: Asked) -> tuple[int, ...]:
     found = documents(asked)
     if words is not None and query.sort is Sort.RELEVANCE:
         found = found.annotate(group=_group(words, code=True))
-        return tuple(ranked_ids(found, words.found, order=SHOP_ORDER, start=start, end=end))
+        return tuple(
+            ranked_ids(found, words.found, kinds=words.kinds, order=SHOP_ORDER, start=start, end=end)
+        )
     order = _order(query)
     if query.sort in {Sort.PRICE, Sort.PRICE_DESCENDING}:
         found = _with_lowest_price(found, query)

@@ -22,7 +22,7 @@ from elasticsearch.dsl.query import (
 
 from search.engines.elasticsearch_index import term_key
 from search.engines.interpretation import Interpretation
-from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
+from search.fulltext import BEGINNING_WEIGHT, KIND_WEIGHT, SATURATION, TITLE_WEIGHT
 from search.matching import AllOf, Condition as Words, Word, words_in
 from search.types import MOST_MATCHES, RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
 from shop.json_types import JsonObject
@@ -128,7 +128,7 @@ def words_query(words: Words) -> Condition:
 
 
 def _rank(words: Interpretation) -> list[Condition]:
-    """Return what raises a document: its whole number, all words, how rare and how prominent they are."""
+    """Return what raises a document: its whole number, all words, its kind, rarity and prominence."""
     asked = words_in(words.found)
     whole = " ".join(dict.fromkeys(word.stem for word in asked))
     begun = Bool(should=[Prefix("title_words", {"value": word.typed}) for word in asked])
@@ -137,6 +137,8 @@ def _rank(words: Interpretation) -> list[Condition]:
         Match("title_words", {"query": whole, "boost": TITLE_WEIGHT}),
         Match("words", {"query": whole}),
         ConstantScore(filter=begun, boost=BEGINNING_WEIGHT),
+        # Lucene leaves out the constant factor of BM25.
+        ConstantScore(filter=Terms("kinds", list(words.kinds)), boost=KIND_WEIGHT / (1 + SATURATION)),
         *_groups(words),
     ]
 
