@@ -10,7 +10,9 @@ from partners.accounts.audiences import AUDIENCES
 from partners.training.models import Course, Lesson, Question
 from partners.training.scoring import Shown
 from shop.backoffice.languages import in_every_language, name_languages
+from shop.backoffice.picker import PickerField
 from shop.backoffice.rich_text import RichTextField
+from shop.catalogue.models import Product
 
 
 class QuizForm(forms.Form):
@@ -83,10 +85,25 @@ def _audience_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+class ProductsField(PickerField):
+    """Products with all their variants."""
+
+    def label_from_instance(self, obj: Product) -> str:
+        """Return the title."""
+        return str(obj.get_title())
+
+
 class CourseForm(WagtailAdminModelForm):
     """A course, its words in every language."""
 
     audience = AudienceField(label=_("For whom"), help_text=_("None: for all."))
+    products = ProductsField(
+        Product.objects.filter(parent=None),
+        url_name="partner_courses:products",
+        search_label=_("Search products by name"),
+        required=False,
+        label=_("Products"),
+    )
 
     class Meta:
         model = Course

@@ -176,3 +176,12 @@ def team_page(account: PartnerAccount, enrolments: list[Enrolment], *, day: date
         )
         for row in enrolments
     ]
+
+
+def attempt_facts(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Count lessons done (`done`), attempts (`tries`) and attempts that passed (`passed`) with enrolments."""
+    return enrolments.annotate(
+        done=Count("lessons_done", distinct=True),
+        tries=Count("attempts", distinct=True, filter=Q(attempts__submitted_at__isnull=False)),
+        passed=Count("attempts", distinct=True, filter=Q(attempts__has_passed=True)),
+    )
