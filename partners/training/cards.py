@@ -21,8 +21,12 @@ def training_card(access: PartnerAccess) -> CardReading | None:
     endless = mine & Q(certificates__revoked_at=None, certificates__expires_on=None)
     endless &= Q(certificates__isnull=False)
     soon = good & Q(certificates__expires_on__lte=today + SOON)
-    rows = Course.objects.filter(is_published=True).order_by().annotate(
-        held=Count("certificates", filter=good | endless), ending=Count("certificates", filter=soon)
+    rows = (
+        Course.objects.filter(is_published=True)
+        .order_by()
+        .annotate(
+            held=Count("certificates", filter=good | endless), ending=Count("certificates", filter=soon)
+        )
     )
     found = list(rows.values_list("held", "ending"))
     if not found:

@@ -1,10 +1,10 @@
 """Mails about certificates whose end is near or past."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from django.conf import settings
 from partners.training.models import Certificate
 from partners.training.requirements import course_link
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType

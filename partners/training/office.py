@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets.button import HeaderButton
 
 from partners.training.certificates import revoke
@@ -101,6 +102,15 @@ class QuestionListView(ListView):
     def get_base_queryset(self) -> QuerySet[Question]:
         """Load the course."""
         return Question.objects.select_related("course")
+
+
+class QuestionAddView(CreateView):
+    """A new question; `?course=` says of which course."""
+
+    def get_initial(self) -> dict[str, object]:
+        """Choose the course that it came from."""
+        key = self.request.GET.get("course", "")
+        return {"course": key} if key.isascii() and key.isdigit() else {}
 
 
 class EnrolmentListView(ListView):

@@ -63,9 +63,7 @@ class CourseRow:
 
 def valid_certificates(day: date) -> QuerySet[Certificate]:
     """List the certificates that are good on a day."""
-    return Certificate.objects.filter(
-        Q(expires_on=None) | Q(expires_on__gte=day), revoked_at=None
-    )
+    return Certificate.objects.filter(Q(expires_on=None) | Q(expires_on__gte=day), revoked_at=None)
 
 
 def holds(account: PartnerAccount | None, course: Course, day: date) -> bool:

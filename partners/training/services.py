@@ -121,4 +121,8 @@ def reset_attempts(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 def _locked(enrolment: Enrolment) -> Enrolment:
     """Have what one person does in one course come one after the other."""
-    return Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("course").get(pk=enrolment.pk)
+    return (
+        Enrolment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course")
+        .get(pk=enrolment.pk)
+    )

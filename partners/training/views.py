@@ -1,6 +1,6 @@
 """Training in the portal: courses, lessons, the quiz with its result, certificates, the team."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -193,7 +193,7 @@ def certificate_pdf(request: PartnerRequest, pk: int) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Tell anybody whether a certificate is valid: name, course and validity, nothing else."""
-    if not ratelimit.consume(request, action=ACTION):
+    if ratelimit.consume(request, app="allauth.account", action=ACTION, limit_get=True) is None:
         return render(request, f"{TEMPLATES}/check.html", {"is_too_often": True}, status=TOO_MANY)
     found = Certificate.objects.filter(number=number.strip().upper()).select_related("course").first()
     context = {"certificate": found, "is_valid": found is not None and found.is_valid_on(shop_day())}

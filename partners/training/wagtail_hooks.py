@@ -106,6 +106,7 @@ class QuestionViewSet(BackOfficeViewSet):
     menu_order = 46
     add_to_admin_menu = True
     index_view_class = office.QuestionListView
+    add_view_class = office.QuestionAddView
     list_name = "partner-questions"
     list_filter = ["course", "kind"]
     search_fields = in_every_language("text")

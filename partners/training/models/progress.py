@@ -35,7 +35,9 @@ class Enrolment(models.Model):
         default_permissions = ("view",)
         permissions = [("reset_enrolment", _("Can give people new attempts at a quiz"))]
         constraints = [
-            models.UniqueConstraint(fields=["course", "account", "user"], name="partner_training_enrolled_once")
+            models.UniqueConstraint(
+                fields=["course", "account", "user"], name="partner_training_enrolled_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -155,7 +157,8 @@ class Certificate(models.Model):
         permissions = [("revoke_certificate", _("Can revoke certificates"))]
         constraints = [
             models.CheckConstraint(
-                condition=Q(revoked_at=None) | ~Q(revoke_reason=""), name="partner_training_revoked_with_reason"
+                condition=Q(revoked_at=None) | ~Q(revoke_reason=""),
+                name="partner_training_revoked_with_reason",
             ),
         ]
         indexes = [

@@ -26,7 +26,9 @@ class CourseFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def lessons(self, create, value, **kwargs):
         for number in range(2 if value is None else value):
-            Lesson.objects.create(course=self, title=f"Lesson {number}", body="<p>Fire.</p>", sort_order=number)
+            Lesson.objects.create(
+                course=self, title=f"Lesson {number}", body="<p>Fire.</p>", sort_order=number
+            )
 
     @factory.post_generation
     def questions(self, create, value, **kwargs):

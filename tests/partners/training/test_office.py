@@ -1,5 +1,7 @@
 """Staff write courses and questions, see who is how far, revoke and give new attempts."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +36,9 @@ def question(course, *, correct=1, kind="single"):
 
 
 def test_course_is_written_with_its_lessons_in_clean_html(client):
-    body = '{"blocks": [{"key": "a", "text": "Dip twice.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'  # noqa: E501 - one line as the editor sends it
+    block = {"key": "a", "text": "Dip twice.", "type": "unstyled", "depth": 0}
+    block |= {"inlineStyleRanges": [], "entityRanges": []}
+    body = json.dumps({"blocks": [block], "entityMap": {}})
     data = {"title_en": "Glazing", "pass_percent": "70", "cooldown_hours": "0", "is_published": "on"}
     rows = [{"title_en": "Dipping", "body_en": body, "sort_order": "1"}]
 
@@ -54,7 +58,9 @@ def test_course_keeps_for_whom_it_is(client):
     assert 'value="role:buyer"' in page
 
 
-@pytest.mark.parametrize(("correct", "kind", "saved"), [(1, "single", 1), (2, "single", 0), (2, "multiple", 1), (0, "multiple", 0)])
+@pytest.mark.parametrize(
+    ("correct", "kind", "saved"), [(1, "single", 1), (2, "single", 0), (2, "multiple", 1), (0, "multiple", 0)]
+)
 def test_question_needs_correct_answers(client, correct, kind, saved):
     course = CourseFactory(questions=0)
 
@@ -77,7 +83,8 @@ def test_lists_and_pages_open_at_a_constant_number_of_queries(client, django_ass
         with django_assert_max_num_queries(100) as asked:
             assert client.get(url).status_code == 200
         counts[url] = len(asked.captured_queries)
-    fill(1), fill(2)
+    fill(1)
+    fill(2)
     for url in urls:
         with django_assert_max_num_queries(counts[url]):
             client.get(url)
@@ -119,7 +126,9 @@ def test_progress_and_certificates_are_exported(client):
     certificate(PartnerUserFactory(), CourseFactory())
     begin(PartnerUserFactory().user, CourseFactory(title="Firing"))
 
-    assert b"KC-AAAAA-BBBBB" in b"".join(client.get("/cms/partner-certificates/?export=csv").streaming_content)
+    assert b"KC-AAAAA-BBBBB" in b"".join(
+        client.get("/cms/partner-certificates/?export=csv").streaming_content
+    )
     assert b"Firing" in b"".join(client.get("/cms/partner-training/?export=csv").streaming_content)
 
 

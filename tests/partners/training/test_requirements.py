@@ -2,11 +2,12 @@
 
 import pytest
 from django.utils import timezone
+from oscar.apps.catalogue.categories import create_from_breadcrumbs
 
 from partners.deal_registrations.errors import RegistrationError
 from partners.deal_registrations.models import DealRegistration
 from partners.deal_registrations.services import submit
-from partners.training.requirements import hold_to_certificates
+from partners.training.requirements import courses_needed_for, hold_to_certificates
 from shop.order.exceptions import OrderRefused
 from tests.partners.factories import PartnerUserFactory
 from tests.partners.training.factories import CourseFactory, certificate
@@ -33,12 +34,23 @@ def test_product_of_a_course_needs_its_certificate(member, course):
     product = ProductFactory(price="10.00", num_in_stock=10)
     course.products.add(product)
     course.save()
-    order = order_of(member.user, product)
 
     with pytest.raises(OrderRefused, match=f"Kiln firing.*/partners/training/{course.pk}/"):
-        hold_to_certificates(order)
+        order_of(member.user, product)
     certificate(member, course)
-    hold_to_certificates(order)
+
+    assert order_of(member.user, product).pk
+
+
+def test_category_counts_for_what_is_below_it(member, course):
+    above = create_from_breadcrumbs("Kilns > Front loaders").get_parent()
+    course.categories.add(above)
+    course.save()
+    product = ProductFactory(price="10.00", num_in_stock=10)
+    product.categories.add(above.get_children()[0])
+
+    assert courses_needed_for([product.pk]) == [course]
+    assert courses_needed_for([ProductFactory().pk]) == []
 
 
 def test_expired_certificate_and_a_strangers_order_are_refused(member, course):
@@ -49,7 +61,7 @@ def test_expired_certificate_and_a_strangers_order_are_refused(member, course):
 
     for user in (member.user, UserFactory()):
         with pytest.raises(OrderRefused):
-            hold_to_certificates(order_of(user, product))
+            order_of(user, product)
 
 
 def test_other_goods_are_free_and_cost_one_query(member, django_assert_num_queries):
