@@ -21,6 +21,7 @@ from config.demo.partners_plans import add_plans
 from config.demo.partners_prices import add_special_prices
 from config.demo.partners_programme import add_programme
 from config.demo.partners_stock import add_reports
+from config.demo.partners_training import add_training
 from partners.accounts.models import PartnerAccount
 from shop.events.models import Delivery, Event
 
@@ -37,6 +38,7 @@ PARTS = (
     add_plans,
     add_offers,
     add_assets,
+    add_training,
 )
 #: Of what the past is not to tell anybody by mail.
 TELLING = ("DealRegistration", "PartnerTier", "PartnerApplication", "LeadOffer", "FundRequest", "FundClaim")

@@ -11,7 +11,7 @@ from shop.registry import Registry
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitGate:
-    """One condition; `refuse` answers why an account may not submit, in words for people, None where it may."""
+    """One condition; `refuse` says in words for people why an account may not submit, None where it may."""
 
     name: str
     refuse: Callable[[PartnerAccount], str | Promise | None]

@@ -14,7 +14,7 @@ from shop.time_zones import shop_day
 
 
 def training_card(access: PartnerAccess) -> CardReading | None:
-    """Tell how many certificates one holds and how many of them end soon; nothing while there is no course."""
+    """Tell how many certificates one holds, how many of them end soon; nothing while there is no course."""
     today = shop_day()
     mine = Q(certificates__user=access.user_id, certificates__account=access.account)
     good = mine & Q(certificates__revoked_at=None, certificates__expires_on__gte=today)

@@ -68,8 +68,10 @@ class LessonDone(models.Model):
 
 
 class Attempt(models.Model):
-    """One go at a quiz. `questions` holds [question, [choices]] by key in the order in which they are shown,
-    `answers` the ticked choices by question; both by key. Scored once, when it is submitted.
+    """One go at a quiz; scored once, when it is submitted.
+
+    `questions` holds [question, [choices]] by key in the order in which they are shown, `answers` the ticked
+    choices by question, by key too.
     """
 
     enrolment = models.ForeignKey(
