@@ -92,7 +92,7 @@ class CourseViewSet(RecordViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Add the products for the picker."""
         products = require_permissions(office.course_products, ["partner_training.change_course"])
-        return [path("products/", products, name="products"), *super().get_urlpatterns()]
+        return [*super().get_urlpatterns(), path("products/", products, name="products")]
 
 
 class QuestionViewSet(BackOfficeViewSet):
