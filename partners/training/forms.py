@@ -68,7 +68,7 @@ class AudienceField(forms.MultipleChoiceField):
     def clean(self, value: object) -> dict[str, list[str]]:
         """Return {way: [values]}."""
         found: dict[str, list[str]] = {}
-        for entry in super().clean(self.prepare_value(value)):  # type: ignore[arg-type]
+        for entry in super().clean(self.prepare_value(value)):
             name, _colon, one = entry.partition(":")
             found.setdefault(name, []).append(one)
         return found
@@ -112,6 +112,8 @@ class CourseForm(WagtailAdminModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ["title", "summary"], needed=["title"])
+        for name in in_every_language("summary"):
+            self.fields[name].widget.attrs["rows"] = 3
 
 
 class LessonForm(WagtailAdminModelForm):
@@ -138,6 +140,8 @@ class QuestionForm(WagtailAdminModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         name_languages(self, ["text", "explanation"], needed=["text"])
+        for name in in_every_language("explanation"):
+            self.fields[name].widget.attrs["rows"] = 3
 
     def is_valid(self) -> bool:
         """Refuse a question that nobody can answer."""

@@ -30,7 +30,8 @@ def courses_needed_for(products: Iterable[int]) -> list[Course]:
     if not limiting.exists():
         return []
     keys = set(products)
-    keys |= set(Product.objects.filter(pk__in=keys, parent__isnull=False).values_list("parent", flat=True))
+    parents = Product.objects.filter(pk__in=keys).values_list("parent_id", flat=True)
+    keys |= {parent for parent in parents if parent}
     paths = Category.objects.filter(product__in=keys).values_list("path", flat=True)
     step = Category.steplen
     above = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}

@@ -134,3 +134,11 @@ def test_progress_and_certificates_are_exported(client):
 
 def test_products_are_found_for_the_picker(client):
     assert client.get(reverse("partner_courses:products"), {"q": "x"}).json() == {"results": []}
+
+
+def test_new_question_is_of_the_course_that_it_comes_from(client):
+    course = CourseFactory()
+
+    page = client.get(reverse("partner_questions:add"), {"course": course.pk}).content.decode()
+
+    assert f'<option value="{course.pk}" selected>' in page
