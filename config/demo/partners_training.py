@@ -1,5 +1,6 @@
 """Courses for the demo's distributors: some of their people are certified, one certificate ends soon."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from config.demo.partners_people import distributors, leader_of
@@ -32,8 +33,12 @@ def add_training(*, now: datetime) -> None:
     """Add the courses and who passed them; nothing where there are some."""
     if Course.objects.exists() or not distributors():
         return
+    add_courses([(account, leader_of(one)) for one, account in distributors()], now=now)
+
+
+def add_courses(people: Sequence[tuple[PartnerAccount, User]], *, now: datetime) -> None:
+    """Add the courses; the first of these people passed one of them, some have begun another."""
     courses = [_course(words) for words in COURSES]
-    people = [(account, leader_of(one)) for one, account in distributors()]
     for days, (account, user) in zip(PASSED, people, strict=False):
         _pass(courses[0], account, user, moment=now - timedelta(days=days))
     for account, user in people[:BEGUN]:
