@@ -128,6 +128,7 @@ urlpatterns += i18n_patterns(
     path("partners/", include("partners.deal_registrations.urls")),
     path("partners/", include("partners.lead_distribution.urls")),
     path("partners/", include("partners.assets.urls")),
+    path("partners/", include("partners.training.urls")),
     path("partners/", include("partners.rewards.urls")),
     path("partners/", include("partners.sell_through.urls")),
     path("partners/", include("partners.special_prices.urls")),

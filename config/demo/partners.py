@@ -23,6 +23,7 @@ from config.demo.partners_prices import add_special_prices
 from config.demo.partners_programme import add_programme
 from config.demo.partners_scorecards import add_business_plans
 from config.demo.partners_stock import add_reports
+from config.demo.partners_training import add_training
 from partners.accounts.models import PartnerAccount
 from shop.events.models import Delivery, Event
 
@@ -41,6 +42,7 @@ PARTS = (
     add_assets,
     add_listings,
     add_business_plans,
+    add_training,
 )
 #: Of what the past is not to tell anybody by mail.
 TELLING = (

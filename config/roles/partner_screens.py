@@ -6,6 +6,12 @@ PARTNER_SCREENS = (
     screen("Deleting partners", r"partner-(accounts|applications|agreements)/delete/"),
     screen("Partner agreements and news", r"partner-agreements/|partner-news/", PARTNERS),
     screen("Deleting tiers and budgets", r"(partner-tiers|fund-budgets)/delete/"),
+    screen("Deleting courses of partners", r"partner-courses/delete/"),
+    screen(
+        "Training of partners",
+        r"partner-(courses|questions|training|certificates)/",
+        PARTNERS,
+    ),
     screen("Partner tiers", r"partner-tiers/|partner-tier-members/", PARTNERS),
     screen("Deleting business plans", r"partner-plans/delete/"),
     screen("Business plans of partners", r"partner-plans/", PARTNERS),

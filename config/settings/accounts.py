@@ -48,6 +48,7 @@ ACCOUNT_RATE_LIMITS = {
     "privacy_request": "6/10m/ip,3/h/key",  # who asks for what we hold of an address; the key
     "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address
     "calendar_feed": "300/10m/ip,30/10m/key",  # calendars that ask for a colleague's activities
+    "certificate_check": "60/10m/ip",  # who looks up partners' certificates (partners.training)
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
     "order_lookup": "15/10m/ip,6/10m/key",  # withdrawals and returns without a log-in; the key is the number
 }

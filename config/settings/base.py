@@ -94,6 +94,7 @@ OURS = [
     "partners.deal_registrations",
     "partners.lead_distribution",
     "partners.assets",
+    "partners.training",
     "partners.rewards",
     "partners.sell_through",
     "partners.special_prices",

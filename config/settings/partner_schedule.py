@@ -39,6 +39,11 @@ PARTNER_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    "partner-certificates-remind": {
+        "task": "partners.training.tasks.remind_of_certificates",
+        "schedule": crontab(hour="6", minute="40"),
+        "options": {"expires": 43_200.0},
+    },
     "lead-offers-recall": {
         "task": "partners.lead_distribution.tasks.recall_overdue",
         "schedule": 300.0,

@@ -31,6 +31,7 @@ from partners.deal_registrations.models import (
     RegistrationState,
 )
 from partners.deal_registrations.prices import end_prices
+from partners.deal_registrations.submit_gates import refusal_to_submit
 from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.user.models import User
@@ -102,6 +103,8 @@ def submit(registration: DealRegistration, *, by: User, now: datetime) -> DealRe
     row = held(registration, RegistrationState.DRAFT, RegistrationState.RETURNED)
     if not row.account.is_active:
         raise RegistrationError(_("This partner account is suspended. Please ask your contact here."))
+    if words := refusal_to_submit(row.account):
+        raise RegistrationError(words)
     if not (row.contact_email or row.vat_id or row.website):
         raise RegistrationError(
             _("Please give an e-mail address, a website or a VAT id, so that we can tell who it is.")

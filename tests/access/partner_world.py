@@ -19,10 +19,11 @@ from partners.rewards.models import LedgerEntry
 from partners.rewards.services.booking import book_credit
 from partners.special_prices.models import SpecialPriceAgreement
 from shop.user.models import User
-from tests.partners.factories import CommissionFactory
+from tests.partners.factories import CommissionFactory, PartnerMember
 from tests.partners.funds.factories import approved_request, make_claim
 from tests.partners.locator.factories import ListingFactory
 from tests.partners.sell_through.factories import draft
+from tests.partners.training.factories import CourseFactory, begin, certificate
 
 
 def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: User) -> None:
@@ -37,6 +38,10 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.asset = Asset.objects.create(title="-")
     version = AssetVersion(asset=things.asset, valid_from=now.date())
     version.file.save("cup.txt", ContentFile(b"-"))
+    things.course = CourseFactory(title="-")
+    things.lesson = things.course.lessons.first()
+    things.attempt = begin(user, things.course)
+    things.certificate = certificate(PartnerMember(account, user, "administrator"), things.course)
     things.registration = DealRegistration.objects.create(
         account=account, created_by=user, customer_name="Harbour Hotel", country="DE"
     )

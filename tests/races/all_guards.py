@@ -18,6 +18,7 @@ from tests.races.return_guards import RETURNED
 from tests.races.reward_guards import GUARDS as REWARDS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
+from tests.races.training_guards import GUARDS as TRAINING
 from tests.races.upload_guards import UPLOADS
 from tests.races.warranty_guards import WARRANTIES
 
@@ -40,6 +41,7 @@ GUARDS = [
     *PURCHASES,
     *FUNDS,
     *REWARDS,
+    *TRAINING,
     *SELL_THROUGH,
     *WARRANTIES,
 ]
