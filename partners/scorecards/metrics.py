@@ -1,4 +1,4 @@
-"""What a scorecard measures: a registry, to which slices add their own (training does by certificates)."""
+"""What a scorecard measures: a registry, to which slices above add their own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ conversion     = won / accepted offers of the quarter
 punctuality    = reports of the quarter's periods that came by their due day / those due by now
 stock turns    = pieces sold in the quarter / last count of the quarter x 365 / days of the quarter
 days of cover  = last count of the quarter / pieces sold a day in the quarter
+certificates   = training certificates of its people that are good on the last day of the quarter, or today
 return on funds = revenue that the partner sent or registered / claims approved in the quarter
 """
 
@@ -30,6 +31,7 @@ from partners.sell_through.models import ReportingPeriod, ReportingTerms, SellTh
 from partners.sell_through.periods import due_on, kinds_owed
 from partners.sell_through.queries import counted_lines, counted_stock
 from partners.tiers.sales import ORDER_SOURCES, OWN, Sales, sales_of
+from partners.training.queries import valid_certificates
 from shop.time_zones import shop_day
 
 HUNDRED, YEAR = Decimal(100), 365
@@ -148,6 +150,13 @@ def return_on_funds(account: PartnerAccount, quarter: Quarter) -> Decimal | None
     return ratio(brought.get(account.pk, Sales()).revenue, spent, times=Decimal(1))
 
 
+def certificates(account: PartnerAccount, quarter: Quarter) -> Decimal:
+    """Count the certificates of a partner's people, each person and course once."""
+    good = valid_certificates(min(quarter.last_day, shop_day())).filter(account=account)
+    held = good.filter(issued_at__lt=quarter.until).order_by()
+    return Decimal(held.values("user", "course").distinct().count())
+
+
 def _share(rows: QuerySet[DealRegistration] | QuerySet[LeadOffer], part: Q, whole: Q) -> Decimal | None:
     counted = rows.aggregate(part=Count("pk", filter=part), whole=Count("pk", filter=whole))
     return ratio(counted["part"], counted["whole"])
@@ -183,6 +192,7 @@ _ALL: tuple[tuple[str, str | Promise, Unit, _Read, bool], ...] = (
     ("punctuality", _("Reports in time"), Unit.PERCENT, punctuality, False),
     ("stock_turns", _("Stock turns a year"), Unit.NUMBER, stock_turns, False),
     ("days_of_cover", _("Days of cover"), Unit.DAYS, days_of_cover, True),
+    ("certificates", _("Certificates"), Unit.NUMBER, certificates, False),
     ("fund_return", _("Return on funds"), Unit.TIMES, return_on_funds, False),
 )
 for _place, (_name, _label, _unit, _reader, _less) in enumerate(_ALL):

@@ -16,6 +16,7 @@ class TrainingConfig(AppConfig):
             audit,
             cards,
             company_permissions,
+            digests,
             erasure,
             mail,
             menu,

@@ -15,11 +15,13 @@ from partners.assets.models import Asset, AssetVersion
 from partners.portal.digests import last_week, send_digests, unread_news
 from partners.portal.models import NewsReading, PartnerNews
 from partners.portal.tasks import mail_weekly_news
+from partners.training.models import Course
 from shop.mail.models import Mail
 from shop.time_zones import shop_day
 from shop.user.models import User
 from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory
 from tests.partners.tiers.factories import TierFactory
+from tests.partners.training.factories import CourseFactory
 from tests.shop.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,23 @@ def test_what_is_new_comes_in_one_mail_with_a_link_to_each_and_the_way_out(accou
     assert "Line sheet" in body
     assert "/partners/assets/?q=Line+sheet" in body
     assert "unsubscribe" in body.lower()
+
+
+def test_courses_made_in_the_week_are_told_and_drafts_are_not(account, letters):
+    course, draft = (
+        CourseFactory(title="Glazes in practice"),
+        CourseFactory(title="Draft", is_published=False),
+    )
+    old = CourseFactory(title="Old course")
+    Course.objects.filter(pk__in=[course.pk, draft.pk]).update(created_at=TUESDAY)
+    Course.objects.filter(pk=old.pk).update(created_at=WEEK.since - timedelta(days=9))
+
+    assert send_digests(today=TODAY) == 1
+
+    (body,) = bodies(letters)
+    assert f"/partners/training/{course.pk}/" in body
+    assert "Draft" not in body
+    assert "Old course" not in body
 
 
 def test_running_again_writes_nobody_twice(account, letters):

@@ -12,14 +12,16 @@ from partners.lead_distribution.models import LeadOffer
 from partners.scorecards import readings
 from partners.scorecards.metrics import METRICS
 from partners.scorecards.models import BusinessPlan, PlanGoal
-from partners.scorecards.quarters import Quarter
+from partners.scorecards.quarters import Quarter, quarter_of
 from partners.scorecards.queries import leaderboard, scorecard
 from partners.scorecards.services import set_named
 from partners.sell_through.models import Kind, SellThroughReport
 from shop.order.models import Order
-from tests.partners.factories import PartnerAccountFactory
+from shop.time_zones import shop_day
+from tests.partners.factories import PartnerAccountFactory, PartnerUserFactory
 from tests.partners.lead_distribution.factories import make_lead
 from tests.partners.sell_through.factories import ReportingTermsFactory, reported
+from tests.partners.training.factories import CourseFactory, certificate
 from tests.shop.factories import OrderFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +172,14 @@ def test_leaderboard_names_only_who_agreed(account):
         (2, account.company.name, True),
         (2, "", False),
     ]
+
+
+def test_certificates_that_are_good_count_each_person_and_course_once(account):
+    member, course = PartnerUserFactory(account=account), CourseFactory()
+    certificate(member, course)
+    certificate(member, course, number="KC-AAAAA-CCCCC")
+    certificate(member, CourseFactory(title="Over"), number="KC-AAAAA-DDDDD", days=-1)
+    this_quarter = quarter_of(shop_day())
+
+    assert readings.certificates(account, this_quarter) == 1
+    assert readings.certificates(account, this_quarter.a_year_before) == 0
