@@ -8,7 +8,7 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from personalization.interactions.queries import Profile, purchases_of, views_of
-from shop.catalogue.models import Product
+from shop.catalogue.models import Product, ProductRecommendation
 from shop.order.models import Line
 from shop.order_statuses import CANCELLED
 from shop.partner.buyers import Buyer
@@ -41,15 +41,13 @@ def order_again(ids: Sequence[int], *, loader: ProductCardLoader, limit: int = 4
 
 
 def recently_viewed(
-    profile: Profile, *, buyer: Buyer, exclude: Product | None = None, limit: int = 4
+    profile: Profile, *, buyer: Buyer, exclude: Iterable[int] = (), limit: int = 4
 ) -> list[ProductCard]:
-    """Show what this visitor looked at last, sold out or not, without the page's own product.
+    """Show what this visitor looked at last, sold out or not, without the products to leave out.
 
     One query beside those of the cards.
     """
-    views = views_of(profile).exclude(product=None)
-    if exclude is not None:
-        views = views.exclude(product=exclude)
+    views = views_of(profile).exclude(product=None).exclude(product__in=list(exclude))
     seen = views.values("product").annotate(latest=Max("occurred_at")).order_by("-latest", "product")
     return product_cards([row["product"] for row in seen[: limit * SPARE]], buyer=buyer)[:limit]
 
@@ -64,12 +62,28 @@ def popular(*, buyer: Buyer, now: datetime, exclude: Iterable[int] = (), limit: 
     return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
 
 
-def bought_with(product: Product, *, buyer: Buyer, limit: int = 4) -> list[ProductCard]:
+def staff_picks(product: Product, *, buyer: Buyer, limit: int = 4) -> list[ProductCard]:
+    """Offer what staff named as going with this product, in their order; a variant has those of its parent.
+
+    What this buyer may not see or cannot have now is left out. One query beside those of the cards.
+    """
+    family = product.parent_id or product.pk
+    named = ProductRecommendation.objects.filter(primary__in={family, product.pk})
+    ids = named.exclude(recommendation__in={family, product.pk}).order_by("-ranking", "pk")
+    found = list(dict.fromkeys(ids.values_list("recommendation", flat=True)[: limit * SPARE]))
+    return _available(found, buyer=buyer, limit=limit)
+
+
+def bought_with(
+    product: Product, *, buyer: Buyer, exclude: Iterable[int] = (), limit: int = 4
+) -> list[ProductCard]:
     """Offer what orders with this product (or another variant of it) held besides, most often first.
 
     Counted over all buyers; kept ten minutes.
     """
-    return _available(_bought_with_ids(product)[: limit * SPARE], buyer=buyer, limit=limit)
+    left_out = set(exclude)
+    ids = [pk for pk in _bought_with_ids(product) if pk not in left_out]
+    return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
 
 
 def _available(ids: list[int], *, buyer: Buyer, limit: int) -> list[ProductCard]:

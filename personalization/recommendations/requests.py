@@ -29,6 +29,14 @@ def profile_for(request: HttpRequest) -> Profile | None:
     return profile
 
 
+def shown_on(request: HttpRequest) -> set[int]:
+    """Return the products that strips of this page show so far, to be added to: none is shown twice."""
+    if not hasattr(request, "_kiln_shown"):
+        request._kiln_shown = set()  # type: ignore[attr-defined]
+    shown: set[int] = request._kiln_shown  # type: ignore[attr-defined]
+    return shown
+
+
 def prefetch_order_again(request: HttpRequest) -> None:
     """Have the cards of what the visitor bought read with the page's other strips, in one go."""
     card_loader_of(request).prefetch(_order_again_ids(request))

@@ -11,7 +11,12 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from personalization.interactions.queries import Profile
 from personalization.recommendations import queries
-from personalization.recommendations.requests import buyer_of, order_again_cards, profile_for
+from personalization.recommendations.requests import (
+    buyer_of,
+    order_again_cards,
+    profile_for,
+    shown_on,
+)
 from shop.catalogue.models import Product
 from shop.storefront.cards import ProductCard
 
@@ -58,8 +63,9 @@ def recently_viewed(context: Context, product: Product | None = None, limit: int
     """What this visitor looked at last, without the page's own product; nothing for strangers."""
     request = context["request"]
     profile = profile_for(request)
+    left_out = shown_on(request) | ({product.pk} if product else set())
     cards = (
-        queries.recently_viewed(profile, buyer=buyer_of(request), exclude=product, limit=limit)
+        queries.recently_viewed(profile, buyer=buyer_of(request), exclude=left_out, limit=limit)
         if profile
         else []
     )
@@ -73,19 +79,42 @@ def recently_viewed(context: Context, product: Product | None = None, limit: int
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)
+def picked_for(context: Context, product: Product, limit: int = 4) -> dict[str, object]:
+    """What staff named as going with a product; the same for everybody. Later strips leave it out."""
+    request = context["request"]
+    cards = queries.staff_picks(product, buyer=buyer_of(request), limit=limit)
+    shown_on(request).update(card.product_id for card in cards)
+    return {
+        "name": "picked",
+        "cards": cards,
+        "heading": _("Our recommendations"),
+        "reason": gettext("Chosen by our staff to go with %(title)s. Everybody sees the same products here.")
+        % {"title": product.get_title()},
+        "is_personal": False,
+    }
+
+
+@register.inclusion_tag("personalization/strip.html", takes_context=True)
 def recommended_for(context: Context, product: Product, limit: int = 4) -> dict[str, object]:
-    """What goes with a product by others' orders, else what is popular; the same for everybody."""
-    buyer = buyer_of(context["request"])
+    """What goes with a product by others' orders, else what is popular; the same for everybody.
+
+    What an earlier strip of the page shows is left out, as later ones leave out what this one shows.
+    """
+    request = context["request"]
+    buyer, shown = buyer_of(request), shown_on(request)
     strip = {"name": "recommended", "is_personal": False}
-    if cards := queries.bought_with(product, buyer=buyer, limit=limit):
+    if cards := queries.bought_with(product, buyer=buyer, exclude=shown, limit=limit):
+        shown.update(card.product_id for card in cards)
         return strip | {
             "cards": cards,
             "heading": _("Frequently bought together"),
             "reason": gettext("Often ordered together with %(title)s. Everybody sees the same products here.")
             % {"title": product.get_title()},
         }
-    family = [product.pk, product.parent_id or product.pk]
-    return strip | _popular(queries.popular(buyer=buyer, now=timezone.now(), exclude=family, limit=limit))
+    family = [product.pk, product.parent_id or product.pk, *shown]
+    cards = queries.popular(buyer=buyer, now=timezone.now(), exclude=family, limit=limit)
+    shown.update(card.product_id for card in cards)
+    return strip | _popular(cards)
 
 
 @register.inclusion_tag("personalization/strip.html", takes_context=True)

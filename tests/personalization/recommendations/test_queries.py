@@ -93,7 +93,7 @@ def test_recently_viewed_leaves_out_the_page_itself():
     ViewFactory(visitor=visitor, product=bowl, occurred_at=now - timedelta(hours=1))
     ViewFactory(visitor=visitor, product=cup, occurred_at=now)
 
-    cards = recently_viewed(profile_of(visitor.key), buyer=buyer_for(), exclude=cup)
+    cards = recently_viewed(profile_of(visitor.key), buyer=buyer_for(), exclude=[cup.pk])
 
     assert ids(cards) == [bowl.pk]
 
