@@ -63,7 +63,8 @@ def main() -> None:
     names = sorted({row["user_id"] for row in rows_of(data / "dev" / "targets.csv.gz")})
     places = [users[name] for name in names]
     folder.mkdir(parents=True, exist_ok=True)
-    again, new = lists.order_again(places, SHOWN), lists.new_for_you(places, SHOWN)
+    again = [[item for item, _score in row] for row in lists.order_again(places, SHOWN)]
+    new = [[item for item, _score in row] for row in lists.new_for_you(places, SHOWN)]
     filled = [(one + other)[:SHOWN] for one, other in zip(again, new, strict=True)]
     write(folder / "again.csv", names, purchases.item_keys, filled)
     write(folder / "new.csv", names, purchases.item_keys, new)

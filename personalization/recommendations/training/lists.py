@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from personalization.recommendations.training.ease import Weights, item_weights
 from personalization.recommendations.training.features import NAMES, Facts, facts_of
@@ -15,14 +16,15 @@ from personalization.recommendations.training.purchases import Floats, Ints, Mat
 from personalization.recommendations.training.ranker import Example, Ranker, fit_ranker
 
 INNER_DAYS = (30, 60)  # before the day of training
-CANDIDATES = 200
+CANDIDATES = 300
 AT_ONCE = 100  # users whose planes are in memory together
 REGULARISATION = 200.0
 BASKET_REGULARISATION = 50.0
-BOUGHT, EASE, TREND = NAMES.index("days"), NAMES.index("ease"), NAMES.index("trend30")
+BOUGHT, EASE, RECENT, TREND = (NAMES.index(one) for one in ("days", "ease", "ease_recent", "trend30"))
 LARGEST_CART = 5
 
 T = TypeVar("T")
+Ranked = list[tuple[int, float]]  # items with their scores, best first
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,24 @@ class Lists:
     new: Ranker
     basket: Ranker
 
-    def order_again(self, users: Sequence[int], limit: int) -> list[list[int]]:
-        """Rank for each user what they bought before."""
+    def order_again(self, users: Sequence[int], limit: int) -> list[Ranked]:
+        """Rank for each user what they bought before, with scores."""
         return self._ranked(self.again, users, limit, bought=True)
 
-    def new_for_you(self, users: Sequence[int], limit: int) -> list[list[int]]:
-        """Rank for each user what they never bought."""
+    def new_for_you(self, users: Sequence[int], limit: int) -> list[Ranked]:
+        """Rank for each user what they never bought, with scores."""
         return self._ranked(self.new, users, limit, bought=False)
+
+    def beside(self) -> Floats:
+        """Return what an item (row) says for each other one (column), by the basket's ranker; rows add up.
+
+        What the ranker says of the user and of an item alone is left out: measured, it drew what is popular
+        into every basket.
+        """
+        weights = self.basket.weights / self.basket.scale
+        scores: Floats = weights[-2] * self.together + weights[-1] * self.facts.weights
+        np.fill_diagonal(scores, -np.inf)
+        return scores
 
     def goes_with(self, carts: Sequence[tuple[int, Collection[int]]], limit: int) -> list[list[int]]:
         """Rank for each user and their basket what it lacks."""
@@ -51,12 +64,13 @@ class Lists:
             for row in _top(self.basket.score(_basket_planes(self.facts, self.together, some)), some, limit)
         ]
 
-    def _ranked(self, ranker: Ranker, users: Sequence[int], limit: int, *, bought: bool) -> list[list[int]]:
+    def _ranked(self, ranker: Ranker, users: Sequence[int], limit: int, *, bought: bool) -> list[Ranked]:
         found = []
         for some in _parts(users):
             planes = self.facts.planes(some)
-            scores = np.where((planes[BOUGHT] > 0) == bought, ranker.score(planes), -np.inf)
-            found += [_best(row, limit) for row in scores]
+            may_be = planes[BOUGHT] > 0 if bought else _near(planes)
+            scores = np.where(may_be, ranker.score(planes), -np.inf)
+            found += [best_scored(row, limit) for row in scores]
         return found
 
 
@@ -83,14 +97,19 @@ def train(purchases: Purchases, day: int) -> Lists:
 def _examples(facts: Facts, bought_next: dict[int, set[int]], *, bought: bool) -> Iterator[Example]:
     for some in _parts([user for user in bought_next if facts.user_days[user] > 0]):
         planes = facts.planes(some)
+        may_be = planes[BOUGHT] > 0 if bought else _near(planes)
         for row, user in enumerate(some):
-            had = planes[BOUGHT, row] > 0
-            if bought:
-                chosen = np.flatnonzero(had)
-            else:
-                close = planes[EASE, row] + 0.01 * planes[TREND, row]
-                chosen = np.array(_best(np.where(had, -np.inf, close), CANDIDATES))
+            chosen = np.flatnonzero(may_be[row])
             yield planes[:, row, chosen], np.isin(chosen, list(bought_next[user]))
+
+
+def _near(planes: Floats) -> NDArray[np.bool_]:
+    """Mark the candidates of each user: never bought, and near to what they lately bought or widely bought."""
+    close = np.where(planes[BOUGHT] > 0, -np.inf, planes[RECENT] + 0.03 * planes[TREND])
+    if close.shape[1] > CANDIDATES:
+        least = np.partition(close, -CANDIDATES, axis=1)[:, -CANDIDATES]
+        return (close >= least[:, None]) & np.isfinite(close)
+    return np.isfinite(close)
 
 
 def _basket_examples(facts: Facts, known: Purchases, cut: int) -> Iterator[Example]:
@@ -144,7 +163,12 @@ def _top(scores: Floats, carts: Sequence[tuple[int, Collection[int]]], limit: in
     return [_best(row, limit) for row in scores]
 
 
-def _best(scores: Floats, limit: int) -> list[int]:
+def best_scored(scores: Floats, limit: int) -> list[tuple[int, float]]:
+    """Return the highest scores with their positions, best first; minus infinity stays out."""
     some = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
     ranked = some[np.argsort(-scores[some], kind="stable")]
-    return [int(one) for one in ranked if scores[one] > -np.inf]
+    return [(int(one), float(scores[one])) for one in ranked if scores[one] > -np.inf]
+
+
+def _best(scores: Floats, limit: int) -> list[int]:
+    return [item for item, _score in best_scored(scores, limit)]
