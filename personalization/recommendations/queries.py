@@ -1,6 +1,6 @@
 """What to offer to whom, and for which reason. Prices and visibility are the catalogue's answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -8,6 +8,7 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce
 
 from personalization.interactions.queries import Profile, purchases_of, views_of
+from personalization.recommendations.served import ids_beside
 from shop.catalogue.models import Product, ProductRecommendation
 from shop.order.models import Line
 from shop.order_statuses import CANCELLED
@@ -35,8 +36,8 @@ def bought_ids(profile: Profile, *, limit: int = 4) -> list[int]:
     return [row["product"] for row in bought[: limit * SPARE]]
 
 
-def order_again(ids: Sequence[int], *, loader: ProductCardLoader, limit: int = 4) -> list[ProductCard]:
-    """Offer of what was bought what this buyer can have now; the cards come with the page's others."""
+def available(ids: Sequence[int], *, loader: ProductCardLoader, limit: int = 4) -> list[ProductCard]:
+    """Offer of some products what this buyer can have now; the cards come with the page's others."""
     return [card for card in loader.cards(ids) if card.stock.is_available][:limit]
 
 
@@ -77,12 +78,23 @@ def staff_picks(product: Product, *, buyer: Buyer, limit: int = 4) -> list[Produ
 def bought_with(
     product: Product, *, buyer: Buyer, exclude: Iterable[int] = (), limit: int = 4
 ) -> list[ProductCard]:
-    """Offer what orders with this product (or another variant of it) held besides, most often first.
+    """Offer what goes with this product (or another variant of it) by all buyers' orders, best first.
 
-    Counted over all buyers; kept ten minutes.
+    By the live model, else by how many orders hold both; kept ten minutes.
     """
     left_out = set(exclude)
     ids = [pk for pk in _bought_with_ids(product) if pk not in left_out]
+    return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
+
+
+def goes_with_basket(
+    product_ids: Collection[int], *, buyer: Buyer, exclude: Collection[int] = (), limit: int = 4
+) -> list[ProductCard]:
+    """Offer what goes with some products, of which variants stand for their parents too, by the live model.
+
+    None without a model or without a product. One query beside those of the cards.
+    """
+    ids = [pk for pk in ids_beside(product_ids) if pk not in exclude] if product_ids else []
     return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
 
 
@@ -111,11 +123,15 @@ def _bought_with_ids(product: Product) -> list[int]:
     key = f"recommendations.with.{family}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
-        of_family = Line.objects.filter(product=family) | Line.objects.filter(product__parent=family)
-        lines = Line.objects.filter(order__in=of_family.values("order"))
-        ids = [pk for pk in _by_orders(lines) if pk != family]
+        ids = ids_beside([family]) or _counted_with(family)
         cache.set(key, ids, CACHE_SECONDS)
     return ids
+
+
+def _counted_with(family: int) -> list[int]:
+    of_family = Line.objects.filter(product=family) | Line.objects.filter(product__parent=family)
+    lines = Line.objects.filter(order__in=of_family.values("order"))
+    return [pk for pk in _by_orders(lines) if pk != family]
 
 
 def _by_orders(lines: QuerySet[Line]) -> list[int]:

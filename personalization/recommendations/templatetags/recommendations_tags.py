@@ -4,8 +4,11 @@ A visitor without consent costs no query and leaves no trace. What is personal i
 request and marks the page so that no shared cache keeps it (see VisitorMiddleware).
 """
 
+from collections.abc import Iterable
+
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -13,10 +16,13 @@ from personalization.interactions.queries import Profile
 from personalization.recommendations import queries
 from personalization.recommendations.requests import (
     buyer_of,
+    dismissed_by,
+    new_cards,
     order_again_cards,
     profile_for,
     shown_on,
 )
+from shop.basket.models import Line
 from shop.catalogue.models import Product
 from shop.storefront.cards import ProductCard
 
@@ -55,6 +61,44 @@ def order_again(context: Context) -> dict[str, object]:
             "left out."
         ),
         "is_personal": True,
+        "way_back": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("personalization/strip.html", takes_context=True)
+def new_for_you(context: Context) -> dict[str, object]:
+    """What this account never bought and buyers of the same goods did; nothing for others."""
+    request = context["request"]
+    return {
+        "name": "new-for-you",
+        "cards": new_cards(request),
+        "heading": _("New for you"),
+        "reason": _(
+            "Bought by others who buy what you buy. You have not bought these here, and you allowed us to "
+            "remember what you did."
+        ),
+        "is_personal": True,
+        "way_back": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("personalization/strip.html", takes_context=True)
+def goes_with_basket(context: Context, lines: Iterable[Line], limit: int = 4) -> dict[str, object]:
+    """What goes with the products of a basket by others' orders, with the page's others left out."""
+    request = context["request"]
+    variants = [line.product for line in lines]
+    held = {pk for one in variants for pk in (one.pk, one.parent_id) if pk}
+    families = {one.parent_id or one.pk for one in variants}
+    left_out = held | shown_on(request) | dismissed_by(request)
+    cards = queries.goes_with_basket(families, buyer=buyer_of(request), exclude=left_out, limit=limit)
+    shown_on(request).update(card.product_id for card in cards)
+    return {
+        "name": "basket",
+        "cards": cards,
+        "heading": _("Goes with your basket"),
+        "reason": _("Often ordered together with what is in your basket."),
+        "is_personal": False,
+        "way_back": reverse("basket:summary"),
     }
 
 
@@ -63,18 +107,17 @@ def recently_viewed(context: Context, product: Product | None = None, limit: int
     """What this visitor looked at last, without the page's own product; nothing for strangers."""
     request = context["request"]
     profile = profile_for(request)
-    left_out = shown_on(request) | ({product.pk} if product else set())
-    cards = (
-        queries.recently_viewed(profile, buyer=buyer_of(request), exclude=left_out, limit=limit)
-        if profile
-        else []
-    )
+    cards = []
+    if profile:
+        left_out = shown_on(request) | dismissed_by(request) | ({product.pk} if product else set())
+        cards = queries.recently_viewed(profile, buyer=buyer_of(request), exclude=left_out, limit=limit)
     return {
         "name": "recently-viewed",
         "cards": cards,
         "heading": _("Recently viewed"),
         "reason": _("You viewed these products and allowed us to remember it."),
         "is_personal": True,
+        "way_back": request.get_full_path(),
     }
 
 

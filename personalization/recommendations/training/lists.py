@@ -104,7 +104,7 @@ def _examples(facts: Facts, bought_next: dict[int, set[int]], *, bought: bool) -
 
 
 def _near(planes: Floats) -> NDArray[np.bool_]:
-    """Mark the candidates of each user: never bought, and near to what they lately bought or widely bought."""
+    """Mark the candidates of each user: never bought, near to what they lately bought, or bought widely."""
     close = np.where(planes[BOUGHT] > 0, -np.inf, planes[RECENT] + 0.03 * planes[TREND])
     if close.shape[1] > CANDIDATES:
         least = np.partition(close, -CANDIDATES, axis=1)[:, -CANDIDATES]

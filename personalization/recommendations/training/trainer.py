@@ -1,4 +1,4 @@
-"""The nightly training: judge on a temporal split, then make the lists of the day by what was better for each."""
+"""The nightly training: judge on a temporal split, then make each list by what was better for it."""
 
 from collections.abc import Collection, Hashable
 from dataclasses import asdict, dataclass
@@ -48,9 +48,7 @@ def _judged(purchases: Purchases, cut: int) -> dict[str, dict[str, float | int |
     learned = _learned(purchases, cut)
     counts = evaluate(count(purchases, cut, learned.facts if learned else None), purchases, cut)
     ranks = evaluate(learned, purchases, cut) if learned else counts
-    return {
-        kind: _measured(ranks[kind], counts[kind], can_be_learned=learned is not None) for kind in KINDS
-    }
+    return {kind: _measured(ranks[kind], counts[kind], can_be_learned=learned is not None) for kind in KINDS}
 
 
 def _measured(rank: Score, plain: Score, *, can_be_learned: bool) -> dict[str, float | int | bool]:

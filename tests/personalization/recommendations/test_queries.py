@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from personalization.interactions.queries import profile_of
 from personalization.recommendations.queries import (
+    available,
     bought_ids,
     bought_with,
-    order_again,
     popular,
     recently_viewed,
 )
@@ -36,7 +36,7 @@ def ids(cards):
 
 
 def offered(profile, **options):
-    return order_again(bought_ids(profile, **options), loader=ProductCardLoader(buyer_for()), **options)
+    return available(bought_ids(profile, **options), loader=ProductCardLoader(buyer_for()), **options)
 
 
 def again(visitor, **options):

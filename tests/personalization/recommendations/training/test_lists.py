@@ -39,7 +39,9 @@ def place(purchases, user):
 
 
 def names(purchases, found):
-    return [[purchases.item_keys[item if isinstance(item, int) else item[0]] for item in row] for row in found]
+    return [
+        [purchases.item_keys[item if isinstance(item, int) else item[0]] for item in row] for row in found
+    ]
 
 
 def test_a_line_that_is_told_twice_counts_once():

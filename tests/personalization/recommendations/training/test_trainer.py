@@ -62,6 +62,8 @@ def test_what_lists_are_judged_by_comes_after_the_cut():
 
 
 def test_what_the_items_of_a_basket_say_adds_up():
-    beside = np.array([[-np.inf, 1, 3, -np.inf], [1, -np.inf, 1, 5], [3, 1, -np.inf, -np.inf], [0, 5, 0, 0.0]])
+    beside = np.array(
+        [[-np.inf, 1, 3, -np.inf], [1, -np.inf, 1, 5], [3, 1, -np.inf, -np.inf], [0, 5, 0, 0.0]]
+    )
 
     assert completions(beside, [{0, 1}]) == [[3, 2]]
