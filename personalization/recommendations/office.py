@@ -1,4 +1,4 @@
-"""Recommendation models in the back office: their measurements, which one pages show, what a customer sees."""
+"""Recommendation models in the back office: their measurements, which one pages show, what one sees."""
 
 from collections.abc import Sequence
 

@@ -3,7 +3,6 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
@@ -22,9 +21,6 @@ class RecommendationViewSet(RecordViewSet):
     name = "recommendation_models"
     url_prefix = "recommendations"
     icon = "pick"
-    menu_label = _("Recommendations")
-    menu_order = 48
-    add_to_admin_menu = True
     search_backend_name = None
     index_view_class = office.RecommendationListView
     inspect_view_class = office.RecommendationPageView
