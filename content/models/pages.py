@@ -1,6 +1,6 @@
 """The front door, pages of text, campaign pages and collections."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from content.blocks import HeroBlock
 from content.models.base import ContentPage, picture_alt_field, picture_field
-from content.queries import newest_product_ids, range_ids
+from content.queries import BodyBlockContent, newest_product_ids, range_ids
 from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
 from personalization.recommendations.requests import prefetch_personal, shown_on
@@ -44,7 +44,8 @@ class HomePage(ContentPage):
         """Have the cards of this visitor's own strips read with those of the body; none is repeated."""
         prefetch_personal(request)
         context = super().get_context(request, *args, **kwargs)
-        shown_on(request).update(card.product_id for piece in context["pieces"] for card in piece.cards)
+        pieces = cast("list[BodyBlockContent]", context["pieces"])
+        shown_on(request).update(card.product_id for piece in pieces for card in piece.cards)
         return context
 
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:

@@ -135,11 +135,11 @@ def measured(model: RecommendationModel, _user: User) -> dict[str, object] | Non
         Column("list", label=_("List")),
         Column("by", label=_("Ranked by")),
         Column("cases", label=_("Cases")),
-        Column("recall", label=_("Recall of ten")),
-        Column("ndcg", label=_("NDCG of ten")),
-        Column("plain", label=_("NDCG without a ranker")),
-        Column("live", label=_("NDCG of the live model")),
-        Column("coverage", label=_("Products shown")),
+        Column("recall", label=_("Recall")),
+        Column("ndcg", label=_("NDCG")),
+        Column("plain", label=_("Plain counts")),
+        Column("live", label=_("Live model")),
+        Column("coverage", label=_("Coverage")),
     ]
     return table(columns, rows) if rows else None
 

@@ -57,7 +57,7 @@ def test_a_page_tells_the_measurements_beside_plain_counts_and_the_live_model(of
     ModelFactory()
     page = office.get(page_of(with_rows(state=State.CANDIDATE))).content.decode()
 
-    for words in ("Measured", "learned ranker", "NDCG of the live model", "50.0 %", "Put live"):
+    for words in ("Measured", "learned ranker", "Live model", "50.0 %", "Put live"):
         assert words in page
 
 
