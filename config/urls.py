@@ -115,6 +115,7 @@ urlpatterns += i18n_patterns(
     path("accounts/password/set/", set_password, name="account_set_password"),
     path("accounts/", include("allauth.urls")),
     path("consent/", include("personalization.interactions.urls")),
+    path("recommendations/", include("personalization.recommendations.urls")),
     path("subscriptions/", include("crm_core.consents.urls")),
     path("approvals/", include("crm_core.approvals.urls")),
     path("returns/", include("shop.returns.urls")),

@@ -193,6 +193,8 @@ OFFICE_PAGES = {
     "office-vouchers": daily("/cms/vouchers/"),
     "office-voucher": OfficePage("/cms/vouchers/", "main table td a"),
     "office-voucher-new": daily("/cms/vouchers/new/"),
+    "office-recommendations": OfficePage("/cms/recommendations/"),
+    "office-recommendation-preview": OfficePage("/cms/recommendations/preview/"),
     "office-voucher-sets": OfficePage("/cms/voucher-sets/"),
     "office-voucher-set-new": OfficePage("/cms/voucher-sets/new/"),
     # Partners

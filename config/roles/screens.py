@@ -130,6 +130,7 @@ SCREENS = (
         r"|(offer-(products|gifts|companies)|(offer|voucher|voucher-set)-sentence)/",
         MARKETING,
     ),
+    screen("Recommendations, their models", r"recommendations/", MARKETING),
     screen("Redirects", r"redirects/", MARKETING),
     screen("Deleting reviews", r"shop/reviews/<int:pk>/delete/", MARKETING),
     screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),

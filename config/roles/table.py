@@ -249,6 +249,7 @@ ROLES: tuple[Role, ...] = (
             "consents.consent": VIEW,
             "consents.suppression": "view add",
             "interactions.interaction": VIEW,
+            "recommendations.recommendationmodel": "view manage",
             "timeline.mailtemplate": ALL,
             "abandoned_baskets.abandonedbasket": VIEW,
             "partner_assets.asset": ALL,

@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
     },
+    "recommendations-train": {
+        "task": "personalization.recommendations.tasks.train",
+        "schedule": crontab(hour="1", minute="30"),
+        "options": {"expires": 14_400.0},
+    },
     # Right after midnight (UTC), when the sales of the day before begin to count.
     "search-sales": {
         "task": "search.tasks.count_sales",

@@ -29,6 +29,7 @@ from crm_core.tenders.models import Tender, TenderFile
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
+from personalization.recommendations.models import Dismissal, RecommendationModel, RecommendationRow
 from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
 from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
@@ -236,6 +237,7 @@ def traces_of_address(email, staff):
     visitor = Visitor.objects.create(customer=customer, first_name="Zaubermei")
     BasketVisitor.objects.create(basket=basket, visitor=visitor)
     Interaction.objects.create(visitor=visitor, customer=customer, kind="search", query="-", occurred_at=now)
+    Dismissal.objects.create(visitor=visitor, product=product)
     session = SessionStore()
     session["checkout_data"] = {"guest": {"email": email}, "address": TOLD}
     session.create()
@@ -345,6 +347,9 @@ def traces_of_account(user, staff):
     tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
+    Dismissal.objects.create(user=user, product=product)
+    model = RecommendationModel.objects.create(started_at=now)
+    RecommendationRow.objects.create(model=model, kind="new", user=user, entries=[[product.pk, 1.0, ""]])
     log(user, "wagtail.edit", user=staff)
 
 
