@@ -199,7 +199,7 @@ def lists_to_remind_of(day: date) -> QuerySet[ShoppingList]:
 
 
 def variants_of(product: Product, *, buyer: Buyer) -> dict[int, str]:
-    """Return the variants of a family that a buyer may see, each by its options; a constant number of queries."""
+    """Name the variants of a family that a buyer may see by their options; a constant number of queries."""
     children = list(
         Product.objects.filter(sellable(), parent=product)
         .select_related("parent")
