@@ -15,7 +15,7 @@ def read_rows(models: Sequence[type[OneRow]]) -> list[OneRow]:
     columns = [[_column(field) for field in model._meta.concrete_fields] for model in models]
     quoted, quote = [column for each in columns for column in each], connection.ops.quote_name
     tables = [quote(model._meta.db_table) for model in models]
-    names = ", ".join(f"{quote(column.alias)}.{quote(column.target.column)}" for column in quoted)
+    names = ", ".join(f"{quote(column.alias)}.{quote(str(column.target.column))}" for column in quoted)
     joins = " ".join(f"LEFT JOIN {table} ON {table}.{quote('id')} = %s" for table in tables)
     with connection.cursor() as cursor:
         # Names of our own tables and columns.
