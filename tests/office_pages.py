@@ -122,6 +122,7 @@ OFFICE_PAGES = {
     "office-custom-field-new": OfficePage("/cms/custom-fields/new/"),
     "office-customer-tags": OfficePage("/cms/customer-tags/"),
     "office-customer-duplicates": OfficePage("/cms/customer-duplicates/"),
+    "office-open-items": OfficePage("/cms/receivables/items/"),
     "office-tenders": daily("/cms/tenders/"),
     "office-tender": daily("/cms/tenders/", ROW.format("/tenders/")),
     "office-act-as": OfficePage("/cms/act-as/"),
