@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from shop.chinese import simplified
 from shop.tokens import is_cjk, normalise_text, singular, tokenize
 
 __all__ = [
@@ -21,8 +22,8 @@ LONGEST_TOKEN, SHORTEST_CODE = 64, 5
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of a text, none longer than is kept."""
-    return [run[:LONGEST_TOKEN] for run in tokenize(text)]
+    """Return the words of a text, none longer than is kept; traditional Chinese as simplified."""
+    return [run[:LONGEST_TOKEN] for run in tokenize(simplified(text))]
 
 
 def stem(word: str) -> str:

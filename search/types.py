@@ -14,7 +14,7 @@ from search.kinds import kinds_of
 
 # How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is
 # unchanged, too.
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 
 PUBLIC, NET = "public", "-net"
 """The list of everybody's prices, and how a list of net prices ends."""
