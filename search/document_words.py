@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from search.text import code_tokens, index_tokens, joined_tokens
+from search.text import code_tokens, index_tokens, joined_tokens, measure_tokens, property_tokens
 from search.types import ProductDocument
 
 
@@ -23,13 +23,17 @@ class DocumentWords:
 def document_words(document: ProductDocument) -> DocumentWords:
     """Return the tokens of a document.
 
-    Neighbours in a title are kept as one word, too. The names of its own categories are words of its own,
-    beside those that its text already has: they say what it is more often than a description does.
+    Neighbours in a title are kept as one word, too, and so are numbers and their units everywhere. The names
+    of its own categories are words of its own, beside those that its text already has: they say what it is
+    more often than a description does.
     """
     titles, bodies = document.titles.values(), document.bodies.values()
     joined = (token for title in titles for token in joined_tokens(title))
+    measures = (token for text in (*bodies, *document.values) for token in measure_tokens(text))
+    values = (token for value in document.values for token in property_tokens(value))
+    names = index_tokens(" ".join(document.names))
     return DocumentWords(
         title=tuple(index_tokens(" ".join(titles))),
         codes=tuple(code_tokens(document.codes)),
-        rest=(*index_tokens(" ".join(bodies)), *joined, *index_tokens(" ".join(document.names))),
+        rest=(*index_tokens(" ".join(bodies)), *values, *joined, *dict.fromkeys(measures), *names),
     )

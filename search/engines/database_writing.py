@@ -138,7 +138,7 @@ def remove(product_ids: Collection[int], *, version: int) -> bool:
 
 def words_of(document: ProductDocument) -> set[str]:
     """Return the words of a document with which what was typed is compared."""
-    words = split_words(" ".join([*document.titles.values(), *document.bodies.values()]))
+    words = split_words(" ".join([*document.titles.values(), *document.bodies.values(), *document.values]))
     return words_among(token for word in words for token in (pairs_of(word) if is_cjk(word) else [word]))
 
 

@@ -108,7 +108,7 @@ def source(document: ProductDocument) -> dict[str, object]:
         "product_id": document.product_id,
         "digest": document.digest,
         "title": titles,
-        "body": bodies,
+        "body": [*bodies, *document.values],
         "codes": [normalise_code(code) for code in document.codes],
         "kinds": document.kinds,
         "title_words": " ".join(words.title),
