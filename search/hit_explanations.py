@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from search.engines import get_engine
@@ -30,7 +31,9 @@ class HitExplanation:
     score: float
 
 
-def hit_explanations(user: User, query: Query, product_ids: Sequence[int]) -> Mapping[int, HitExplanation]:
+def hit_explanations(
+    user: User | AnonymousUser, query: Query, product_ids: Sequence[int]
+) -> Mapping[int, HitExplanation]:
     """Return why hits are there, for staff who may read it; for others nothing, by no query."""
     if not (query.text and product_ids and user.is_staff and user.has_perm(PERMISSION)):
         return {}
