@@ -18,23 +18,29 @@ _REST = re.compile(
 )
 _AND = re.compile(r"\s(?:and|or)\s|[&/、]|[与與和及或]", re.IGNORECASE)
 LONGEST_UNIT = 2
+NOUN_ENDING = "子"
 
 
 def kinds_in(text: str) -> tuple[str, ...]:
     """Return the tokens of what a name says that a thing is; empty where it says nothing.
 
     Its last word as its stem, and with the one before as one word (`tea cup`: `cup`, `teacup`); of Chinese
-    the last character, which carries the kind (瓷碗: 碗).
+    the character that carries the kind, the last (瓷碗: 碗).
     """
     words = _names(_REST.split(text, maxsplit=1)[0])
     if not words:
         return ()
     if is_cjk(words[-1]):
-        return (words[-1][-1],)
+        return (_chinese_kind(words[-1]),)
     kinds = [stem(words[-1])]
     if len(words) > 1 and not is_cjk(words[-2]):
         kinds.append(stem(f"{words[-2]}{words[-1]}"[:LONGEST_TOKEN]))
     return tuple(kinds)
+
+
+def _chinese_kind(word: str) -> str:
+    """Return the character that carries the kind: the last, but for 子 that only makes a noun (杯子: 杯)."""
+    return word[-2] if len(word) > 1 and word[-1] == NOUN_ENDING else word[-1]
 
 
 def kinds_of(names: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,8 @@ MOST_WORDS = 12
 STOP_WORDS = frozenset("a an and at by for from in of on or the to with".split())  # noqa: SIM905 - reads better
 # Characters of the same kind; `和` is not among them: it begins many words (和风, 和服).
 STOP_CHARACTERS = frozenset("的了与與及或吗嗎呢")
+# What begins with one of these, in so many characters at most, may be large or small.
+SIZES, LONGEST_SIZED = frozenset("大小"), 4
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,15 @@ def _divided(run: str) -> list[str]:
 
 
 def _chinese(run: str, known_pairs: Collection[str] | None) -> list[Condition]:
+    """Return the conditions of a run of Chinese; how large a thing is may stand elsewhere (大碗, 小花瓶)."""
+    words = _chinese_words(run, known_pairs)
+    if run[0] not in SIZES or not 1 < len(run) <= LONGEST_SIZED:
+        return words
+    sized = [*_chinese_words(run[0], None), *_chinese_words(run[1:], known_pairs)]
+    return [_any([_all(words), _all(sized)])]
+
+
+def _chinese_words(run: str, known_pairs: Collection[str] | None) -> list[Condition]:
     asked: dict[str, None] = {}
     for piece in _divided(run):
         pairs = pairs_of(piece)

@@ -225,6 +225,7 @@ ROLES: tuple[Role, ...] = (
             "catalogue.product": ALL,
             "catalogue.productclass": EDIT,
             "catalogue.category": ALL,
+            "search.searchdocument": VIEW,
             "catalogue_visibility.visibilityrule": ALL,
             "catalogue.option": ALL,
             "catalogue.attributeoptiongroup": ALL,
@@ -243,6 +244,7 @@ ROLES: tuple[Role, ...] = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
+            "search.searchdocument": VIEW,
             **_APPROVALS,
             **_SEQUENCES,
             "customers.customer": ALL_CUSTOMERS,

@@ -204,7 +204,8 @@ def _order(query: Query) -> list[str | Combinable]:
 
 def _group(words: Interpretation, *, code: bool = False) -> Case:
     """Return the expression for where a document stands: by its part number, by all words or by some."""
-    groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if code else []
+    is_coded = code and words.code
+    groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if is_coded else []
     if words.is_partial:
         groups.append(When(terms__matches=words.full, then=Value(ALL_WORDS)))
     return Case(*groups, default=Value(SOME_WORDS if words.is_partial else ALL_WORDS))
