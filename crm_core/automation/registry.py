@@ -151,11 +151,11 @@ class Field:
     `choice_words` are its choices inside a sentence; without, labels of the program begin small there, and
     names that people gave stay.
 
-    A number or a sum that depends on more than the customer (orders of some categories in the last days) has a
-    `measure`: a query of rows with `of`, the customer's number, and `measured`, its value; a customer without a
-    row has zero. `scopes` are the keys that may be counted, under `scope_label`, in sentences %(among)s (with
-    none: `everything`); with `has_period` days can be named. Its `of` is "measure": only whoever asks for many
-    customers at once offers it (segments), rules do not.
+    A number or a sum that depends on more than the customer (orders of some categories in the last days) has
+    a `measure`: a query of rows with `of`, the customer's number, and `measured`, its value; a customer
+    without a row has zero. `scopes` are the keys that may be counted, under `scope_label`, in sentences
+    %(among)s (with none: `everything`); with `has_period` days can be named. Its `of` is "measure": only
+    whoever asks for many customers at once offers it (segments), rules do not.
 
     `hidden_as` is the name of the customer field (`customers.access.fields`) that it would give away.
     `events`: only offered with these events (empty: wherever its subject is there).

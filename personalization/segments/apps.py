@@ -14,6 +14,7 @@ class SegmentsConfig(AppConfig):
     def ready(self) -> None:
         from personalization.segments import (
             automation,
+            bulk,
             customer_groups,
             erasure,
             export,
@@ -21,6 +22,7 @@ class SegmentsConfig(AppConfig):
             filters,
             measures,
             merging,
+            panels,
             receivers,
             subscribers,
             tasks,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from crm_core.customers.filters import FILTERS, CustomerFilters, Filters
 from crm_core.customers.models import Customer
+from personalization.segments.access import visible_segments
 from personalization.segments.models import Segment, SegmentMembership
 from shop.user.models import User
 
@@ -24,11 +25,12 @@ def segment_filters(user: User | AnonymousUser | None) -> Filters:
     """Return the filter for who may see segments."""
     if user is not None and not user.has_perm("segments.view_segment"):
         return {}
+    seen = visible_segments(user) if user is not None else Segment.objects.all()
     return {
         "segment": django_filters.ModelMultipleChoiceFilter(
             field_name="segment",
             label=gettext("Segments"),
-            queryset=Segment.objects.filter(is_active=True).order_by("name", "pk"),
+            queryset=seen.filter(is_active=True).order_by("name", "pk"),
             method=_in_segments,
         )
     }

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from personalization.segments.models import Segment, SegmentCount, SegmentMember
 from personalization.segments.rules import read_rule
 from shop.events.services import publish_all
 
+SqlValue = bool | int | float | Decimal | str | date | None
 #: For a recompute of everybody: what is hashed of a million customers is to stay in memory.
 WORK_MEMORY = "128MB"
 
@@ -33,9 +35,8 @@ class Moved:
 def matching(rule: Condition, *, at: datetime, customers: Sequence[int] | None = None) -> QuerySet[Customer]:
     """List the current customers for whom a rule holds at a moment, of all or of these numbers."""
     parts = split(rule, at, customers=customers)
-    if (
-        parts.rest
-    ):  # a field that was answerable when the rule was saved is so no more: nobody is known to fit
+    # A field that was answerable when the rule was saved may be so no more: then nobody is known to fit.
+    if parts.rest:
         return Customer.objects.none()
     found = parts.among(Customer.objects.all())
     return found if customers is None else found.filter(pk__in=customers)
@@ -44,7 +45,7 @@ def matching(rule: Condition, *, at: datetime, customers: Sequence[int] | None =
 def wanted_in(
     segment: Segment, *, at: datetime, customers: Sequence[int] | None = None
 ) -> QuerySet[Customer]:
-    """List who should be in a segment: whom its rule or a colleague wants, without whom a colleague excludes."""
+    """List who should be in a segment: whom its rule or a colleague wants, but whom a colleague excludes."""
     picks = SegmentPick.objects.filter(segment=segment, customer=OuterRef("pk"))
     fits = Q(Exists(picks.filter(choice=SegmentPick.Choice.IN)))
     if segment.kind == Segment.Kind.LIVE:
@@ -61,10 +62,13 @@ def recompute(
     """Bring the members of a segment to what holds now, of everybody or of these customers.
 
     The segment's row is locked, so that of two at once the second finds nothing left to do. Publishes
-    `SegmentEntered` and `SegmentLeft`, unless the segment is being filled for the first time after its rule was
-    written. None where it is gone, switched off, or waits for its first filling and only some were asked for.
+    `SegmentEntered` and `SegmentLeft`, unless the segment is being filled for the first time after its rule
+    was written. None where it is gone, archived, or waits for its first filling and only some were asked for.
     """
-    segment = Segment.objects.select_for_update().filter(pk=segment_id, is_active=True).first()
+    segments = Segment.objects.filter(pk=segment_id, is_active=True)
+    # No key of it changes: whoever writes a pick, with customers locked, need not wait for us.
+    segments = segments.select_for_update(no_key=True)  # guard: segment-members
+    segment = segments.first()
     if segment is None or (customers is not None and not segment.is_filled):
         return None
     # The moment is read under the lock: of two at once the second must not write an earlier one.
@@ -87,7 +91,7 @@ def _memory_for(customers: Sequence[int] | None) -> Iterator[None]:
     yield
 
 
-def _compiled(wanted: QuerySet[Customer]) -> tuple[str, tuple[object, ...]]:
+def _compiled(wanted: QuerySet[Customer]) -> tuple[str, tuple[SqlValue, ...]]:
     """Return the SQL of a query for numbers; one that finds nobody by its own terms has none in Django."""
     try:
         sql, values = wanted.order_by().values("id").query.get_compiler(connection=connection).as_sql()
@@ -96,19 +100,21 @@ def _compiled(wanted: QuerySet[Customer]) -> tuple[str, tuple[object, ...]]:
     return sql, tuple(values)
 
 
-def _enter(segment: Segment, sql: str, values: Sequence[object], at: datetime) -> list[int]:
+def _enter(segment: Segment, sql: str, values: Sequence[SqlValue], at: datetime) -> list[int]:
     table = connection.ops.quote_name(SegmentMembership._meta.db_table)
     moment = connection.ops.adapt_datetimefield_value(at)
     statement = (
         f"INSERT INTO {table} (segment_id, customer_id, since) "  # noqa: S608 - names and Django's own SQL
         f"SELECT %s, wanted.id, %s FROM ({sql}) AS wanted WHERE NOT EXISTS (SELECT 1 FROM {table} AS held "
         "WHERE held.segment_id = %s AND held.customer_id = wanted.id AND held.left_at IS NULL) "
+        # Keys of customers are looked at in the order of rows, as others lock them.
+        "ORDER BY wanted.id "
     )
     return _run(segment, statement, [segment.pk, moment, *values, segment.pk])
 
 
 def _leave(
-    segment: Segment, sql: str, values: Sequence[object], at: datetime, customers: Sequence[int] | None
+    segment: Segment, sql: str, values: Sequence[SqlValue], at: datetime, customers: Sequence[int] | None
 ) -> list[int]:
     table = connection.ops.quote_name(SegmentMembership._meta.db_table)
     moment = connection.ops.adapt_datetimefield_value(at)
@@ -122,7 +128,7 @@ def _leave(
     return _run(segment, statement, [moment, segment.pk, *numbers, *values])
 
 
-def _run(segment: Segment, statement: str, values: Sequence[object]) -> list[int]:
+def _run(segment: Segment, statement: str, values: Sequence[SqlValue]) -> list[int]:
     """Run it; who moved is only asked for where it is told."""
     with connection.cursor() as cursor:
         if not segment.is_filled:

@@ -1,4 +1,4 @@
-"""A merge moves what was picked by hand; members follow from facts, so the merged record's past stays its own."""
+"""A merge moves what was picked by hand; members follow from facts, so the merged record keeps its past."""
 
 from crm_core.customers.merging.rules import MERGE_RULES, MOVE, STAY, MergeRule
 from personalization.segments.models import SegmentMembership, SegmentPick, TouchedCustomer

@@ -1,10 +1,17 @@
 """Which segments a customer is in."""
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from crm_core.customers.models import Customer, CustomerIdentifier
-from personalization.segments.models import SegmentMembership
+from personalization.segments.models import Segment, SegmentMembership
 from shop.user.models import User
+
+
+def members_of(segment: Segment) -> QuerySet[Customer]:
+    """List the customers who are in a segment now."""
+    held = SegmentMembership.objects.filter(segment=segment, customer=OuterRef("pk"), left_at=None)
+    return Customer.objects.filter(Exists(held))
 
 
 def segments_of(customer: Customer) -> frozenset[int]:

@@ -1,17 +1,25 @@
 """Writing segments, picking customers by hand, and following what happens."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from graphlib import TopologicalSorter
 
 from django.db import transaction
 from django.utils import timezone, translation
 
+from crm_core.automation.checking import ProblemsError
 from crm_core.automation.definitions import Condition
 from crm_core.customers.models import Customer
 from personalization.segments.membership import recompute
 from personalization.segments.models import Segment, SegmentPick, SegmentVersion, TouchedCustomer
-from personalization.segments.rules import Fact, facts_of, read_rule, rule_json, segments_in
+from personalization.segments.rules import (
+    Fact,
+    facts_of,
+    read_rule,
+    rule_json,
+    rule_problems,
+    segments_in,
+)
 from personalization.segments.shipped import shipped_segments
 from shop.backoffice.languages import in_every_language
 from shop.user.models import User
@@ -36,10 +44,13 @@ def save_segment(
 ) -> Segment:
     """Write a segment as its next version; `words` are its names and descriptions by their columns.
 
-    With a new rule it is filled anew, without events. Raises StaleSegmentError where it is no longer at
-    `seen_version`.
+    With a new rule it is filled anew, without events. Raises ProblemsError for a rule that cannot be, and
+    StaleSegmentError where the segment is no longer at `seen_version`.
     """
-    held = Segment.objects.select_for_update().get(pk=segment.pk) if segment else Segment(owner=by, code=code)
+    if kind == Segment.Kind.LIVE and (found := rule_problems(rule, by=by, segment=segment)):
+        raise ProblemsError(found)
+    locked = Segment.objects.select_for_update(no_key=True)
+    held = locked.get(pk=segment.pk) if segment else Segment(owner=by, code=code)
     if segment is not None:
         if seen_version is not None and held.version != seen_version:
             raise StaleSegmentError
@@ -56,7 +67,28 @@ def save_segment(
 
 @transaction.atomic
 def pick(segment: Segment, customers: Collection[int], choice: str, *, by: User | None) -> int:
-    """Put customers in or keep them out by hand, or with "" leave them to the rule; return how many changed."""
+    """Put customers in or keep them out by hand, or with "" leave them to the rule; return how many changed.
+
+    Their membership follows at once, the segments that ask for this one within a minute.
+    """
+    changed = write_picks(segment, customers, choice, by=by)
+    refresh(segment.pk, sorted(customers))
+    return changed
+
+
+def refresh(segment_id: int, customers: Sequence[int]) -> None:
+    """Bring the membership of these customers to what holds, and have the segments that ask for it look."""
+    moved = recompute(segment_id, customers=customers)
+    if moved is not None:
+        touch({*moved.entered, *moved.left}, Fact.SEGMENTS)
+
+
+@transaction.atomic
+def write_picks(segment: Segment, customers: Collection[int], choice: str, *, by: User | None) -> int:
+    """Write down whom a colleague picked and no more; return how many changed.
+
+    For whoever holds locks on customers: members are written by another transaction, after `refresh`.
+    """
     rows = SegmentPick.objects.filter(segment=segment, customer__in=customers)
     if not choice:
         changed = rows.delete()[0]
@@ -70,9 +102,6 @@ def pick(segment: Segment, customers: Collection[int], choice: str, *, by: User 
             update_fields=["choice", "by"],
         )
         changed = len(wanted)
-    moved = recompute(segment.pk, customers=sorted(customers))
-    if moved is not None:
-        touch({*moved.entered, *moved.left}, Fact.SEGMENTS)
     return changed
 
 

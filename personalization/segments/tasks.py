@@ -1,5 +1,7 @@
 """The beat schedule's side of segments: within a minute of a fact, and everybody twice a night."""
 
+from collections.abc import Sequence
+
 from celery import shared_task
 
 from personalization.segments import membership, services
@@ -21,3 +23,9 @@ def recompute_all() -> None:
 def recompute_segment(segment_id: int) -> None:
     """Fill one segment, after its rule was written."""
     membership.recompute(segment_id)
+
+
+@shared_task
+def refresh(segment_id: int, customers: Sequence[int]) -> None:
+    """Look at customers who were picked by hand with many others."""
+    services.refresh(segment_id, customers)
