@@ -46,7 +46,7 @@ FILL = (
         partner_line_notes, title, quantity, line_price_incl_tax, line_price_excl_tax,
         line_price_before_discounts_incl_tax, line_price_before_discounts_excl_tax, status, allocation_cancelled,
         num_allocated, num_cancelled, is_gift, num_dispatched, agreed_by, price_explanation)
-    SELECT id, %(first)s + id %% %(products)s, '', '', '', '', '', 1, 20, 20, 20, 20, '', false, 0, 0, false, 0, '', '{}'
+    SELECT id, %(first)s + id %% (%(rows)s / 2) %% %(products)s, '', '', '', '', '', 1, 20, 20, 20, 20, '', false, 0, 0, false, 0, '', '{}'
     FROM order_order""",
     """INSERT INTO order_orderdiscount (order_id, category, offer_name, voucher_code, amount, message)
     SELECT id, 'Basket', '', '', 2, '' FROM order_order WHERE id %% 5 = 0""",
