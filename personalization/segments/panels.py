@@ -22,6 +22,8 @@ from shop.user.models import User
 
 PANELS: Registry[Panel[Segment]] = panel_registry("panel of a segment")
 DAYS, SHOWN, PICKS = 30, 10, 50
+#: One bar tells nothing.
+FEWEST_DAYS = 2
 
 
 def sizes(segment: Segment, user: User) -> dict[str, object] | None:
@@ -30,7 +32,7 @@ def sizes(segment: Segment, user: User) -> dict[str, object] | None:
         return None
     after = timezone.localdate() - timedelta(days=DAYS)
     rows = list(segment.counts.filter(day__gte=after).order_by("day"))
-    if not rows:
+    if len(rows) < FEWEST_DAYS:
         return None
     values = [(date_format(row.day, "SHORT_DATE_FORMAT"), row.size, f"{row.size:,}") for row in rows]
     words = ngettext("%(n)d customer now.", "%(n)d customers now.", segment.size) % {"n": segment.size}
