@@ -62,6 +62,10 @@ def shipped_segments() -> Iterator[Shipped]:
         description=_("They have not ordered for long."),
         rule=_stage("lost"),
     )
+    yield from _habits()
+
+
+def _habits() -> Iterator[Shipped]:
     yield Shipped(
         code="high-value",
         name=_("High value"),
