@@ -13,6 +13,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 SALES_ENTRIES = (
     "customers/",
+    "segments/",
     "companies/",
     "company-applications/",
     "purchase-requests/",

@@ -152,6 +152,8 @@ SCREENS = (
     screen("Potential duplicates, merging customers", r"customer-duplicates/", SALES, SERVICE),
     screen("Contacts from files", r"contact-imports/", SALES),
     screen("Contacts to files", r"contact-export/", SALES, REP),
+    screen("Writing and archiving segments", r"segments/(new/|<int:pk>/(edit|switch|pick)/)", MARKETING),
+    screen("Segments", r"segments/", SALES, MARKETING),
     screen("Pausing all rules", r"rules/pause/", SALES, MARKETING),
     screen("Failed runs of rules, settled", r"rules/runs/<int:pk>/settle/", SALES, MARKETING),
     screen("Pressing the button of a rule", r"rules/<int:pk>/press/", SALES, REP),

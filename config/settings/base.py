@@ -86,6 +86,7 @@ OURS = [
     "crm_core.tenders",
     "personalization.interactions",
     "personalization.recommendations",
+    "personalization.segments",
     "partners.accounts",
     "partners.referrals",
     "partners.commissions",

@@ -200,6 +200,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    # Who enters and leaves segments: after each fact, and as days pass (the second time after the scores).
+    "segments-follow": {
+        "task": "personalization.segments.tasks.recompute_touched",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "segments-of-the-night": {
+        "task": "personalization.segments.tasks.recompute_all",
+        "schedule": crontab(hour="0,4", minute="35"),
+        "options": {"expires": 14_400.0},
+    },
     "interactions-forget": {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,

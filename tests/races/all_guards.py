@@ -16,6 +16,7 @@ from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
 from tests.races.return_guards import RETURNED
 from tests.races.reward_guards import GUARDS as REWARDS
+from tests.races.segment_guards import SEGMENTS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
 from tests.races.training_guards import GUARDS as TRAINING
@@ -44,4 +45,5 @@ GUARDS = [
     *TRAINING,
     *SELL_THROUGH,
     *WARRANTIES,
+    *SEGMENTS,
 ]
