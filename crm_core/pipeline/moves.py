@@ -179,7 +179,8 @@ def lose_deal(
 ) -> DealMove | None:
     """Mark an open deal as lost, for a reason; one that is lost already stays as it is.
 
-    `act` names what did it where no person did. Raises DealError for a deal that was won, DealChangedError where it moved meanwhile.
+    `act` names what did it where no person did. Raises DealError for a deal that was won, DealChangedError
+    where it moved meanwhile.
     """
     if deal.state == Deal.State.LOST:
         return None

@@ -7,8 +7,8 @@ from crm_core.pipeline.models import LossReason
 from crm_core.pipeline.queries import moves_of
 from crm_core.pipeline.services import lose_deal, move_deal
 from crm_core.pipeline.subscribers import on_order_cancelled
-from partners.deal_registrations.decisions import expire_due
 from partners.deal_registrations.deals import LOSS_REASON
+from partners.deal_registrations.decisions import expire_due
 from partners.deal_registrations.orders import order_cancelled, win_by
 from partners.deal_registrations.services import lose
 from shop.order.events import OrderCancelled
