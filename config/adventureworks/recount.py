@@ -35,7 +35,9 @@ GROUP BY {who}
 """
 EARNED = "SELECT who, (cents * ({rate}) + 50) / 100 FROM ({goods}) AS goods WHERE cents * ({rate}) > 0"
 BUYER, OWNER = "placed.company_id", "customer.owner_id"
-Booked = dict[tuple[int, date], Decimal]
+#: By whom and the quarter; tiers have none.
+Key = tuple[int, date | None]
+Booked = dict[Key, object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +108,10 @@ def _tiers_by_sql(now_held: Iterable[int]) -> dict[int, str]:
 def differences(programme: Programme) -> list[Difference]:
     """Return every rebate and commission of a quarter, and every tier, that is not what SQL says."""
     tiers = _tiers()
-    compared = (
+    compared: tuple[tuple[str, Booked, Booked], ...] = (
         ("rebate", _rebates(programme), _by_sql(BUYER, _steps(REBATES))),
         ("commission", _commissions(programme), _by_sql(OWNER, str(REP_RATE))),
-        ("tier", {(pk, None): name for pk, name in tiers.items()}, _keyed(_tiers_by_sql(tiers))),
+        ("tier", _keyed(tiers), _keyed(_tiers_by_sql(tiers))),
     )
     return [
         Difference(what=what, who=key[0], booked=booked.get(key), by_sql=by_sql.get(key))
@@ -119,5 +121,5 @@ def differences(programme: Programme) -> list[Difference]:
     ]
 
 
-def _keyed(names: dict[int, str]) -> dict[tuple[int, None], str]:
+def _keyed(names: dict[int, str]) -> Booked:
     return {(pk, None): name for pk, name in names.items()}
