@@ -27,7 +27,7 @@ PARTNER_SCREENS = (
         PARTNERS,
         ACCOUNTING,
     ),
-    screen("Special prices of partners", r"(special-prices|special-price-claims)/", PARTNERS),
+    screen("Special prices of partners", r"special-price(s|-claims|-proofs)/", PARTNERS),
     screen("Deal registrations", r"deal-registrations/", SALES, PARTNERS),
     screen("Demand of partners", r"partner-demand/", PARTNERS),
     screen(

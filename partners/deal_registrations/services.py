@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partners.deal_registrations import evidence
 from partners.deal_registrations.checking import company_among, find_matches
 from partners.deal_registrations.clock import answer_due
+from partners.deal_registrations.deals import close_deal_of
 from partners.deal_registrations.errors import RegistrationError, RegistrationMovedError
 from partners.deal_registrations.events import (
     DealRegistrationClosed,
@@ -202,6 +203,7 @@ def _close(row: DealRegistration, act: str, *, by: User, now: datetime) -> None:
     row.closed_at = now
     row.save()
     index_registration(row)
+    close_deal_of(row, note=row.lost_reason)
     evidence.note(row, act, by=by, by_partner=True, now=now)
     publish(DealRegistrationClosed(registration_id=row.pk, how=row.state))
 

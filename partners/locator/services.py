@@ -87,7 +87,7 @@ def withdraw_listing(account: PartnerAccount, *, by: User) -> bool:
 
 
 def _hold(account_id: int) -> None:
-    PartnerAccount.objects.select_for_update().get(pk=account_id)
+    PartnerAccount.objects.select_for_update().get(pk=account_id)  # guard: listings-one-by-one
 
 
 def _held(listing: PartnerListing) -> PartnerListing:

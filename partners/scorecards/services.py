@@ -79,7 +79,7 @@ def set_named(account: PartnerAccount, *, is_named: bool, by: User) -> None:
 
 
 def _held(plan: BusinessPlan) -> BusinessPlan:
-    return BusinessPlan.objects.select_for_update().get(pk=plan.pk)
+    return BusinessPlan.objects.select_for_update().get(pk=plan.pk)  # guard: plans-one-by-one
 
 
 def _changed(plan: BusinessPlan) -> BusinessPlan:

@@ -17,7 +17,7 @@ from partners.ordering.models import ScheduledOrder
 from partners.portal.models import PartnerNews
 from partners.rewards.models import LedgerEntry
 from partners.rewards.services.booking import book_credit
-from partners.special_prices.models import SpecialPriceAgreement
+from partners.special_prices.models import Claim, SpecialPriceAgreement
 from shop.user.models import User
 from tests.partners.factories import CommissionFactory, PartnerMember
 from tests.partners.funds.factories import approved_request, make_claim
@@ -69,4 +69,12 @@ def _make_rewards(things: SimpleNamespace, account: PartnerAccount) -> None:
         quantity_cap=1,
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
+    )
+    things.special_price_claim = Claim.objects.create(
+        agreement=things.special_price,
+        invoice_number="RE-1",
+        sold_on=date(2026, 2, 1),
+        quantity=1,
+        amount=1,
+        proof=ContentFile(b"%PDF-1.4", name="invoice.pdf"),
     )

@@ -104,6 +104,12 @@ PORTAL = [
         "/partners/special-prices/{special_price.reference}/",
         owner="partner",
     ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/special-price-proofs/<uuid:reference>/",
+        "/partners/special-price-proofs/{special_price_claim.reference}/",
+        owner="partner",
+    ),
     *rows(
         Rule.PARTNER,
         "partners/sell-through/",

@@ -11,6 +11,7 @@ from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
 from tests.races.partner_fund_guards import FUNDS
 from tests.races.partner_guards import SELL_THROUGH
+from tests.races.partner_record_guards import RECORDS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
@@ -44,6 +45,7 @@ GUARDS = [
     *REWARDS,
     *TRAINING,
     *SELL_THROUGH,
+    *RECORDS,
     *WARRANTIES,
     *SEGMENTS,
 ]
