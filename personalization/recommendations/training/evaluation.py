@@ -68,8 +68,8 @@ def completions(beside: Floats, carts: Sequence[Collection[int]]) -> list[list[i
         for row in cart:
             for item, score in best_scored(beside[row], LENGTH):
                 sums[item] = sums.get(item, 0.0) + score
-        ranked = sorted(sums.keys() - set(cart), key=lambda item, of=sums: (-of[item], item))
-        found.append(ranked[:AT])
+        ranked = sorted((-score, item) for item, score in sums.items() if item not in cart)
+        found.append([item for _score, item in ranked[:AT]])
     return found
 
 
@@ -92,7 +92,9 @@ def _carts(purchases: Purchases, cut: int) -> Iterator[tuple[set[int], set[int]]
 
 
 def _score(found: Sequence[Sequence[int]], wanted: Sequence[set[int]], items: int) -> Score:
-    recalls, gains, shown = [], [], set()
+    recalls: list[float] = []
+    gains: list[float] = []
+    shown: set[int] = set()
     for ranked, bought in zip(found, wanted, strict=True):
         shown.update(ranked)
         if bought:
@@ -100,8 +102,8 @@ def _score(found: Sequence[Sequence[int]], wanted: Sequence[set[int]], items: in
             gains.append(_ndcg(ranked, bought))
     if not recalls:
         return Score(0, 0.0, 0.0, 0.0)
-    mean = (round(float(np.mean(values)), 4) for values in (recalls, gains))
-    return Score(len(recalls), *mean, round(len(shown) / max(items, 1), 4))
+    recall, ndcg = (round(float(np.mean(values)), 4) for values in (recalls, gains))
+    return Score(len(recalls), recall, ndcg, round(len(shown) / max(items, 1), 4))
 
 
 def _ndcg(ranked: Sequence[int], bought: Collection[int]) -> float:

@@ -64,7 +64,8 @@ def _extremes(purchases: Ints, shape: tuple[int, int]) -> tuple[Matrix, Matrix]:
     starts = np.flatnonzero(np.r_[True, changes][: len(users)])
     ends = np.r_[starts[1:], len(users)][: len(starts)] - 1
     where = (users[starts], items[starts])
-    return tuple(sparse.csr_matrix((days[at].astype(float), where), shape=shape) for at in (ends, starts))
+    last, first = (sparse.csr_matrix((days[at].astype(float), where), shape=shape) for at in (ends, starts))
+    return last, first
 
 
 def _root(values: Floats) -> Floats:
