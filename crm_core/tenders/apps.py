@@ -19,6 +19,7 @@ class TendersConfig(AppConfig):
             deals,
             erasure,
             mail,
+            receivers,
             subscribers,
             timeline,
         )
