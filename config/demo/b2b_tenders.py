@@ -104,7 +104,9 @@ def _bid(tender: Tender, *, manager: User, at: datetime) -> None:
     invite(tender, reps, by=manager, now=at)
     for rep, share in zip(reps, SHARES, strict=False):
         prices = {
-            line.pk: (line.product.stockrecords.all()[0].price * share).quantize(Decimal("0.01"))
+            line.pk: ((line.product.stockrecords.all()[0].price or Decimal(0)) * share).quantize(
+                Decimal("0.01")
+            )
             for line in tender.lines.select_related("product")
             if line.product is not None
         }
