@@ -104,7 +104,7 @@ def _bid(tender: Tender, *, manager: User, at: datetime) -> None:
     invite(tender, reps, by=manager, now=at)
     for rep, share in zip(reps, SHARES, strict=False):
         prices = {
-            line.pk: (line.product.stockrecords.all()[0].price * share).quantize(Decimal("0.01"))
+            line.pk: _share_of(line.product, share)
             for line in tender.lines.select_related("product")
             if line.product is not None
         }
@@ -115,6 +115,11 @@ def _bid(tender: Tender, *, manager: User, at: datetime) -> None:
             remark="Delivery in one go, packed by room.",
         )
         submit_bid(tender, rep, offer, now=at + timedelta(hours=3))
+
+
+def _share_of(product: Product, share: Decimal) -> Decimal:
+    price = product.stockrecords.all()[0].price or Decimal(0)
+    return (price * share).quantize(Decimal("0.01"))
 
 
 def _add_template(goods: list[Product]) -> None:

@@ -19,7 +19,7 @@ from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.searching import contains, typed
 from shop.time_zones import shop_day
 from shop.trade_credit.models import Receivable
-from shop.trade_credit.queries import with_dispute
+from shop.trade_credit.queries import disputed, with_dispute
 
 OPEN, OVERDUE, DISPUTED, SETTLED = "open", "overdue", "disputed", "settled"
 STATES = [
@@ -59,7 +59,7 @@ class OpenItemFilterSet(WagtailFilterSet):
         rows = rows.filter(owed__gt=0)
         if state == OVERDUE:
             return rows.filter(due_on__lt=shop_day())
-        return rows.filter(is_disputed=True) if state == DISPUTED else rows
+        return disputed(rows) if state == DISPUTED else rows
 
 
 class OpenItemListView(ListView):
@@ -71,10 +71,10 @@ class OpenItemListView(ListView):
     is_searchable = True
     optional_columns = frozenset({"po_number", "placed_on"})
     export_permission = "trade_credit.view_receivable"
-    list_export: ClassVar[list[str]] = [
+    list_export = [
         *("order.number", "order.po_number", "company.name", "placed_on", "due_on", "currency", "owed"),
     ]
-    export_headings: ClassVar[dict[str, object]] = {
+    export_headings = {
         "order.number": gettext_lazy("Order"),
         "order.po_number": gettext_lazy("Customer's order number"),
         "company.name": gettext_lazy("Company"),

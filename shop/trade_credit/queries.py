@@ -60,6 +60,11 @@ def undisputed(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
     return receivables.annotate(is_disputed=_open_dispute()).filter(is_disputed=False)
 
 
+def disputed(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
+    """Leave orders that have an open dispute."""
+    return receivables.annotate(is_disputed=_open_dispute()).filter(is_disputed=True)
+
+
 def _open_dispute() -> Exists:
     return Exists(InvoiceDispute.objects.filter(order=OuterRef("order"), state=InvoiceDispute.State.OPEN))
 
