@@ -10,9 +10,7 @@ from config.roles.role import ALL, EDIT, VIEW, Role
 
 _REPAIRS_SEEN = {"warranties.repair": VIEW, "warranties.warrantyunit": VIEW}
 _ORDERS_SEEN = {
-    "order.order": VIEW,
-    "order.line": VIEW,
-    "order.ordernote": VIEW,
+    **{f"order.{name}": VIEW for name in ("order", "line", "ordernote")},
     "returns.return": VIEW,
     **_REPAIRS_SEEN,
 }
@@ -23,8 +21,8 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
-_STRUCTURE = ("companycontact", "companygroup", "companylocation", "department", "costcentre")
-_COMPANY_STRUCTURE = {f"b2b.{name}": ALL for name in _STRUCTURE}
+_PARTS = ("companycontact", "companygroup", "companylocation", "department", "costcentre")
+_COMPANY_STRUCTURE = {f"b2b.{name}": ALL for name in _PARTS}
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {

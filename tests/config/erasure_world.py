@@ -25,7 +25,6 @@ from content.services import SubmittedEntry, submit_entry
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandidate
 from crm_core.customers.services import attach_order, identify
-from crm_core.tenders.models import Tender, TenderFile
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
@@ -66,7 +65,7 @@ from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
-from tests.config.erasure_credit import traces_of_credit
+from tests.config.erasure_credit import traces_of_credit, traces_of_tender
 from tests.config.erasure_partners import traces_of_partner
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
@@ -332,19 +331,7 @@ def traces_of_account(user, staff):
         text=TOLD,
         sent_at=now,
     )
-    tender = Tender.objects.create(
-        company=Company.objects.create(name="Meadow"),
-        user=user,
-        title=NAME,
-        notes=TOLD,
-        place=TOLD,
-        cancel_reason=TOLD,
-        currency="EUR",
-        deadline=now + timedelta(days=5),
-    )
-    drawing = TenderFile(tender=tender, name=NAME, size=1)
-    drawing.file.save("mei.pdf", ContentFile(TOLD.encode()))
-    tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
+    traces_of_tender(user, name=NAME, told=TOLD)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
     Dismissal.objects.create(user=user, product=product)
