@@ -12,4 +12,13 @@ class LocatorConfig(AppConfig):
     verbose_name = _("Partner locator")
 
     def ready(self) -> None:
-        from partners.locator import audit, company_permissions, erasure, kinds, mail, menu, subscribers
+        from partners.locator import (
+            audit,
+            company_permissions,
+            erasure,
+            kinds,
+            mail,
+            menu,
+            receivers,
+            subscribers,
+        )

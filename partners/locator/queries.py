@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.core.cache import cache
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from partners.accounts.models import PartnerAccount
@@ -15,6 +16,8 @@ from shop.b2b.models import Company
 from shop.catalogue.models import Category, Product
 from shop.time_zones import shop_day
 
+#: Whether any entry shows stock is known for so long: product pages of a shop without one ask nothing.
+SHOWS_STOCK, SHOWS_STOCK_SECONDS = "partner_locator.shows_stock", 60
 #: A count that is older says nothing about what lies there today.
 STOCK_DAYS = 60
 
@@ -92,9 +95,20 @@ def stock_of(product: Product, *, today: date | None = None) -> dict[int, date]:
 
 
 def is_at_a_partner(product: Product) -> bool:
-    """Say whether a partner who is shown has a product in stock; one query, two where one reports stock."""
+    """Say whether a partner who is shown has a product in stock: two queries where some entry shows stock."""
+    if not cache.get_or_set(SHOWS_STOCK, _shows_stock, SHOWS_STOCK_SECONDS):
+        return False
     sellers = shown_listings().filter(shows_stock=True)
-    return sellers.exists() and sellers.filter(account__in=list(stock_of(product))).exists()
+    return sellers.filter(account__in=list(stock_of(product))).exists()
+
+
+def _shows_stock() -> bool:
+    return PartnerListing.objects.filter(shows_stock=True).exists()
+
+
+def forget_who_shows_stock(**kwargs: object) -> None:
+    """Receiver of a changed entry: ask anew whether any shows stock."""
+    cache.delete(SHOWS_STOCK)
 
 
 def latest_of(account: PartnerAccount) -> PartnerListing | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,23 +19,25 @@ from shop.order.placement import PLACEMENT_GUARDS, PlacementGuard
 from shop.time_zones import shop_day
 
 
+def limiting_courses() -> QuerySet[Course]:
+    """List the published courses that limit who may order some goods."""
+    rows = Course.objects.filter(is_published=True)
+    return rows.filter(Q(products__isnull=False) | Q(categories__isnull=False))
+
+
 def courses_needed_for(products: Iterable[int]) -> list[Course]:
     """List the courses without whose certificate these products (by key) may not be ordered.
 
-    A product counts as its parent and as all categories that either is in, and those above them. One query
-    where no course limits any product, else three.
+    A product counts as its parent and as all categories that either is in, and those above them. Three
+    queries.
     """
-    limiting = Course.objects.filter(is_published=True)
-    limiting = limiting.filter(Q(products__isnull=False) | Q(categories__isnull=False))
-    if not limiting.exists():
-        return []
     keys = set(products)
     parents = Product.objects.filter(pk__in=keys).values_list("parent_id", flat=True)
     keys |= {parent for parent in parents if parent}
     paths = Category.objects.filter(product__in=keys).values_list("path", flat=True)
     step = Category.steplen
     above = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
-    found = limiting.filter(Q(products__in=keys) | Q(categories__path__in=above))
+    found = limiting_courses().filter(Q(products__in=keys) | Q(categories__path__in=above))
     return list(found.distinct().order_by("title", "pk"))
 
 
@@ -52,6 +54,8 @@ def hold_to_certificates(order: Order) -> None:
 
     Raises OrderRefused, which names the course and where it is.
     """
+    if not limiting_courses().exists():
+        return
     products = [line.product_id for line in order.lines.all() if line.product_id]
     needed = courses_needed_for(products)
     if not needed:

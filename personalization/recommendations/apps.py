@@ -12,4 +12,4 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommendations")
 
     def ready(self) -> None:
-        from personalization.recommendations import erasure, export, subscribers
+        from personalization.recommendations import erasure, export, receivers, subscribers

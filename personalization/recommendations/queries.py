@@ -1,5 +1,6 @@
 """What to offer to whom, and for which reason. Prices and visibility are the catalogue's answer."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -18,6 +19,8 @@ from shop.storefront.cards import ProductCard, product_cards
 
 POPULAR_PERIOD = timedelta(days=90)
 CACHE_SECONDS = 600
+#: Whether anybody picked anything is known for so long.
+PICKS, PICKS_SECONDS = "recommendations.picks", 60
 # More than shown, because some cannot be had by this buyer or not just now.
 SPARE = 4
 # So many of them are read at once with those to show.
@@ -63,11 +66,19 @@ def popular(*, buyer: Buyer, now: datetime, exclude: Iterable[int] = (), limit: 
     return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
 
 
+def forget_picks(**kwargs: object) -> None:
+    """Receiver of a changed pick: ask anew whether there is any."""
+    cache.delete(PICKS)
+
+
 def staff_picks(product: Product, *, buyer: Buyer, limit: int = 4) -> list[ProductCard]:
     """Offer what staff named as going with this product, in their order; a variant has those of its parent.
 
-    What this buyer may not see or cannot have now is left out. One query beside those of the cards.
+    What this buyer may not see or cannot have now is left out. One query beside those of the cards, none in a
+    shop without picks.
     """
+    if not cache.get_or_set(PICKS, ProductRecommendation.objects.exists, PICKS_SECONDS):
+        return []
     family = product.parent_id or product.pk
     named = ProductRecommendation.objects.filter(primary__in={family, product.pk})
     ids = named.exclude(recommendation__in={family, product.pk}).order_by("-ranking", "pk")
@@ -92,9 +103,12 @@ def goes_with_basket(
 ) -> list[ProductCard]:
     """Offer what goes with some products, of which variants stand for their parents too, by the live model.
 
-    None without a model or without a product. One query beside those of the cards.
+    None without a model or without a product. One query beside those of the cards; kept ten minutes.
     """
-    ids = [pk for pk in ids_beside(product_ids) if pk not in exclude] if product_ids else []
+    wanted = sorted(product_ids)
+    key = "recommendations.beside." + hashlib.sha256(repr(wanted).encode()).hexdigest()[:32]
+    beside = cache.get_or_set(key, lambda: ids_beside(wanted), CACHE_SECONDS) if wanted else []
+    ids = [pk for pk in beside or () if pk not in exclude]
     return _available(ids[: limit * SPARE], buyer=buyer, limit=limit)
 
 
