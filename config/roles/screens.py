@@ -141,7 +141,7 @@ SCREENS = (
         r"|(commission-statements|mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/"
         r"|(lead-offers|partner-listings|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
         r"|(partner-accruals|partner-statements|partner-payment-files)/(edit|new|delete)/"
-        r"|(special-prices|special-price-claims)/(edit|new|delete)/"
+        r"|(special-prices|special-price-claims|partner-training|partner-certificates)/(edit|new|delete)/"
         r"|(partner-reports|partner-report-periods|partner-report-gaps)/(edit|new|delete)/"
         r"|partner-deliveries/(edit|new|delete)/",
         roles=frozenset(),
