@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from crm_core.consents.addresses import key_of
 from crm_core.consents.checks import check_purposes_of_mails
@@ -76,7 +77,8 @@ def test_without_consent_it_is_kept_and_not_sent(letters):
     assert write() is None
 
 
-def test_with_consent_it_goes_out_with_the_way_to_end_it(letters):
+def test_with_consent_it_goes_out_with_the_way_to_end_it(letters, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)  # the links say in which second they were made
     agree()
     write()
 
