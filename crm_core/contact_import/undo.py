@@ -15,7 +15,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import ProtectedError, Q
 
-from crm_core.consents.models import Consent
+from crm_core.consents.models import Consent, Suppression
 from crm_core.contact_import.follow_ons import FOLLOW_ONS
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.models import CustomField
@@ -45,9 +45,7 @@ MODELS: dict[str, type] = {
 }
 BATCH = 200
 #: The record's own rows that an import writes itself: they prove nothing.
-OWN_KINDS = ("contact.imported", "profile.changed", "consent.suppressed")
-#: What an import itself left on a timeline; that refusals of it outlive the undo is the ledger's to know.
-_OWN_ENTRIES = Q(kind__in=OWN_KINDS) | Q(kind__startswith="consent.", data__source=Consent.Source.IMPORT)
+OWN_KINDS = ("contact.imported", "profile.changed")
 
 
 def undo_rows(file: ContactFile, progress: Callable[[int], object]) -> dict[str, int]:
@@ -95,13 +93,19 @@ def _taken_back(file: ContactFile, row: ImportedContact) -> str:  # noqa: PLR091
 
 def _is_untouched(file: ContactFile, customer: Customer) -> bool:
     """Say whether nothing but this import ever had to do with a customer."""
+    told = TimelineEntry.objects.filter(customer=customer)
     others = (
         CustomerOrder.objects.filter(customer=customer),
         CustomerIdentifier.objects.filter(customer=customer, kind=CustomerIdentifier.Kind.USER),
         CustomerMerge.objects.filter(survivor=customer, undone_at=None),
         ImportedContact.objects.filter(customer=customer, undone="").exclude(file=file),
         ProfileChange.objects.filter(customer=customer).exclude(via=f"import:{file.pk}"),
-        TimelineEntry.objects.filter(customer=customer).exclude(_OWN_ENTRIES),
+        told.exclude(Q(kind__in=OWN_KINDS) | Q(kind__startswith="consent.")),
+        # What an import refused for them is its own; that it outlives the undo is the ledger's to know.
+        told.filter(kind__startswith="consent.")
+        .exclude(kind="consent.suppressed")
+        .exclude(data__source=Consent.Source.IMPORT),
+        told.filter(kind="consent.suppressed").exclude(data__reason=Suppression.Reason.OBJECTED),
         Employment.objects.filter(company=customer),
     )
     later = ImportedContact.objects.filter(customer=customer, file=file, undone="", part="")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from crm_core.consents.addresses import key_of
 from crm_core.consents.queries import may_send
+from crm_core.consents.services import suppress
 from crm_core.contact_import.models import ContactFile, ImportedContact
 from crm_core.custom_fields.queries import values_of
 from crm_core.custom_fields.services import set_values
@@ -122,3 +124,14 @@ def test_who_unsubscribed_by_the_import_alone_goes_when_it_is_undone_and_the_led
 
     assert not Customer.objects.filter(name="Ana Lopez").exists()
     assert may_send("newsletter", email="ana@example.es").reason
+
+
+def test_whose_address_bounced_since_stays():
+    file = kit.imported(kit.SALESFORCE)
+    suppress(key_of(email="ana@example.es"), reason="bounced")
+    while claimed := claim_new():
+        deliver(claimed)
+
+    kit.undone(file)
+
+    assert Customer.objects.filter(name="Ana Lopez").exists()
