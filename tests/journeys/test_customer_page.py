@@ -11,6 +11,7 @@ from crm_core.customers.services import identify
 from crm_core.timeline.models import EntryRevision, MailTemplate, TimelineEntry
 from shop.mail.models import Mail
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
+from tests.journeys.steps import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -50,6 +51,7 @@ def writes_a_mail(page, dialog):
 
 
 def logs_a_call(page, dialog):
+    settle(page)  # what was sent loads the page again, and its script listens for keys when it has come
     page.keyboard.press("c")
     dialog.get_by_label("What was said").fill("Wants samples")
     dialog.get_by_label("Outcome").select_option("reached")
@@ -59,6 +61,7 @@ def logs_a_call(page, dialog):
     dialog.get_by_label("Due").fill((timezone.localdate() + timedelta(days=1)).isoformat())
     page.keyboard.press("Control+Enter")
     expect(page.locator("#panel-next")).to_contain_text("Send samples")
+    settle(page)
     call = TimelineEntry.objects.get(kind="call")
     assert (call.text, call.outcome, Activity.objects.get().entry) == ("Wants samples", "reached", call)
     return call
@@ -79,9 +82,10 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     entry.locator("summary[aria-label]").click()
     entry.get_by_role("button", name="Pin").click()
     expect(page.locator(f"#pinned-{call.pk}")).to_be_visible()
+    settle(page)
     page.get_by_role("link", name="Conversations").click()
     expect(page.locator("#timeline")).not_to_contain_text("For Mara Lindt")
-    assert page.url.endswith("?group=talks")
+    page.wait_for_url("**?group=talks")
     page.keyboard.press("/")
     page.keyboard.type("nothing of the kind")
     page.keyboard.press("Enter")
@@ -89,6 +93,7 @@ def test_a_day_with_a_customer(enter, live_server, customers):
 
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("link", name="Show all").click()
+    expect(page.locator("#timeline")).to_contain_text("For Mara Lindt")
     entry.locator("summary[aria-label]").click()
     entry.get_by_role("link", name="Edit").click()
     dialog.get_by_label("What was said").fill("Wants samples and a price")
@@ -104,6 +109,7 @@ def test_a_day_with_a_customer(enter, live_server, customers):
     looks_right(page)
     page.keyboard.press("j")
     page.wait_for_url(f"**/customers/{anna.pk}/")
+    settle(page)
     page.locator("[data-key=n]").click()
     dialog.get_by_label("Note").fill("Likes celadon")
     dialog.get_by_role("button", name="Save").click()

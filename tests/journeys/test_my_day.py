@@ -12,6 +12,7 @@ from crm_core.customers.services import identify
 from crm_core.timeline.models import TimelineEntry
 from shop.user.models import User
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
+from tests.journeys.steps import settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -45,6 +46,7 @@ def test_a_day_on_a_phone(enter, live_server):
     page.get_by_role("link", name="Ask about the vases").first.click()
     card = page.locator(".day-card")
     expect(card).to_contain_text("Anna Lindt")
+    settle(page)
     looks_right(page)
     page.locator("[data-key=n]").click()
     dialog = page.get_by_role("dialog")

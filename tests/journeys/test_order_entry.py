@@ -16,6 +16,7 @@ from shop.order.models import Order
 from shop.user.models import User
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looking import FRAME, STANDARDS, VIOLATIONS, put_axe
+from tests.journeys.steps import settle
 from tests.journeys.world import make_shop
 from tests.shop.factories import OrderFactory, UserAddressFactory, UserFactory
 
@@ -103,11 +104,13 @@ def test_a_day_on_a_phone(enter, live_server, shop, customer):
     page.goto(f"{live_server.url}/cms/my-day/")
     page.get_by_role("link", name="Visit Mara").first.click()
     expect(page.locator("#now")).to_contain_text("is unpaid")
+    settle(page)
     page.locator("#now").get_by_role("link", name="Note").click()
     dialog = page.get_by_role("dialog")
     dialog.locator("textarea").first.fill("Wants the usual")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
+    settle(page)
     page.locator("#now").get_by_role("link", name="New order").click()
     page.get_by_role("button", name="The usual").click()
     expect(page.locator("#lines .order-entry-line")).to_have_count(1)
