@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from config.adventureworks.orders import PREFIX
@@ -18,6 +18,7 @@ from crm_core.rep_commissions.models import Statement
 from partners.rewards.models import LedgerEntry
 from partners.rewards.periods import period_end, period_start, starts_at
 from partners.tiers.models import TierMembership
+from shop.money import MoneySum
 from shop.order.models import Order
 from shop.time_zones import shop_day
 
@@ -80,7 +81,7 @@ def _by_sql(who: str, rate: str) -> Booked:
 
 def _rebates(programme: Programme) -> Booked:
     rows = LedgerEntry.objects.filter(rule=programme.rebate).order_by()
-    sums = rows.values_list("account__company", "period_start").annotate(sum=Sum("amount"))
+    sums = rows.values_list("account__company", "period_start").annotate(sum=MoneySum("amount"))
     return {(company, start): amount for company, start, amount in sums if start and amount}
 
 

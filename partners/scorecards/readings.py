@@ -32,6 +32,7 @@ from partners.sell_through.periods import due_on, kinds_owed
 from partners.sell_through.queries import counted_lines, counted_stock
 from partners.tiers.sales import ORDER_SOURCES, OWN, Sales, sales_of
 from partners.training.queries import valid_certificates
+from shop.money import MoneySum
 from shop.time_zones import shop_day
 
 HUNDRED, YEAR = Decimal(100), 365
@@ -137,7 +138,7 @@ def return_on_funds(account: PartnerAccount, quarter: Quarter) -> Decimal | None
         decided_at__gte=quarter.since,
         decided_at__lt=quarter.until,
     )
-    spent = claims.aggregate(sum=Sum("amount"))["sum"]
+    spent = claims.aggregate(sum=MoneySum("amount"))["sum"]
     if not spent:
         return None
     brought = sales_of(

@@ -15,7 +15,7 @@ from partners.accounts.models import PartnerAccount
 from partners.rewards.models import LedgerEntry
 from partners.tiers.queries import tier_of
 from shop.b2b.models import Company
-from tests.config.adventureworks.test_import import TABLES
+from tests.config.adventureworks.tables import TABLES
 from tests.shop.factories import CountryFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]

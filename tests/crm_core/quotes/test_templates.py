@@ -13,7 +13,7 @@ from crm_core.quotes.templates import lines_for
 from shop.time_zones import shop_day
 from tests.crm_core.factories import staff_with
 from tests.crm_core.quotes.factories import offer, requested
-from tests.crm_core.quotes.test_office import editor_of, page_of, typed
+from tests.crm_core.quotes.office import editor_of, page_of, typed
 from tests.shop.factories import ProductFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db

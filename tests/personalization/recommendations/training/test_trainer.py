@@ -7,7 +7,7 @@ from personalization.recommendations.training.counts import count
 from personalization.recommendations.training.evaluation import completions, evaluate
 from personalization.recommendations.training.purchases import Purchases
 from personalization.recommendations.training.trainer import FEWEST_CASES, train_rows
-from tests.personalization.recommendations.training.test_lists import COFFEE, DAY, TEA, lines
+from tests.personalization.recommendations.training.drinkers import COFFEE, DAY, TEA, lines
 
 
 @pytest.fixture(scope="module")
