@@ -11,6 +11,7 @@ from partners.locator import services
 from partners.locator.forms import RefuseForm
 from partners.locator.models import PartnerListing
 from partners.locator.panels import DECIDE
+from shop.backoffice.columns import CountryColumn
 from shop.backoffice.listing import ListView
 from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import ActiveRecordView, submit_button
@@ -40,7 +41,7 @@ class PartnerListingListView(ListView):
         return [
             self.record_column("account", label=_("Partner"), accessor="account.company"),
             Column("place", label=_("City"), sort_key="place"),
-            Column("country", label=_("Country"), accessor="country"),
+            CountryColumn("country", label=_("Country"), accessor="country"),
             Column("state", label=_("Status"), accessor="get_state_display", sort_key="state"),
             DateColumn("created_at", label=_("Submitted"), sort_key="created_at"),
         ]

@@ -42,7 +42,7 @@ class RecommendationModel(models.Model):
         verbose_name = _("recommendation model")
         verbose_name_plural = _("recommendation models")
         ordering = ["-started_at", "-pk"]
-        permissions = [("manage_recommendationmodel", "Can train, promote and roll back recommendations")]
+        permissions = [("manage_recommendationmodel", _("Can train, promote and roll back recommendations"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state="live"), name="recommendations_one_live"
