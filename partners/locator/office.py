@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
+from django_filters import ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -15,14 +17,34 @@ from shop.backoffice.columns import CountryColumn
 from shop.backoffice.listing import ListView
 from shop.backoffice.lists.bar import StandardView
 from shop.backoffice.record import ActiveRecordView, submit_button
+from shop.countries import Country, country_name
 from shop.user.models import UserRequest
 
 State = PartnerListing.State
 
 
+def listed_countries(_request: object) -> QuerySet[Country]:
+    """Return the countries in which there are entries."""
+    return Country.objects.filter(pk__in=PartnerListing.objects.values("country")).order_by("printable_name")
+
+
 def listings_seen() -> QuerySet[PartnerListing]:
     """List every version with what pages tell of it."""
     return PartnerListing.objects.select_related("account__company", "country", "created_by", "decided_by")
+
+
+class PartnerListingFilterSet(WagtailFilterSet):
+    """By state and country, by the names that the reader knows."""
+
+    country = ModelChoiceFilter(queryset=listed_countries, label=gettext_lazy("Country"))
+
+    class Meta:
+        model = PartnerListing
+        fields = ["state", "country"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["country"].field.label_from_instance = country_name
 
 
 class PartnerListingListView(ListView):

@@ -34,7 +34,7 @@ class PartnerListingViewSet(RecordViewSet):
     ]
     record_panels = PANELS
     form_fields = ["headline"]
-    list_filter = ["state", "country"]
+    filterset_class = office.PartnerListingFilterSet
     search_fields = office.PartnerListingListView.search_fields
 
     def get_index_view_kwargs(self, **kwargs: object) -> dict[str, object]:
