@@ -2,7 +2,8 @@
 
 Makes a test database on the server of the settings and deletes it at the end. Conflict check: a registration against
 so many companies with their contacts, names made of few words, so that many are alike; p95 of 300 checks, which is to be
-100 ms at most. Ends with status 1 where a target is missed.
+100 ms at most. Beside the time on the clock, which tells of a busy machine too, it prints the processor's time of this
+process; what the database takes is not in that. Ends with status 1 where a target is missed.
 """
 
 import argparse
@@ -170,17 +171,24 @@ def check_conflicts(companies: int) -> bool:
         company=Company.objects.create(name="Nordform"), code="nordform", commission_rate=8
     )
     claims = [registration(companies, chance, account) for _number in range(CHECKS)]
-    times, found, now = [], 0, timezone.now()
+    times, processor, found, now = [], [], 0, timezone.now()
     for claim in claims:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         found += bool(find_matches(claim, now=now))
         times.append((time.perf_counter() - began) * 1000)
-    p95 = statistics.quantiles(times, n=20)[-1]
+        processor.append((time.process_time() - worked) * 1000)
+    p95 = quantile(times)
     print(
         f"conflict check: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms (target {CHECK_P95:.0f}),"
         f" longest {max(times):.1f} ms; {found} of {CHECKS} found somebody"
     )
+    print(f"processor: median {statistics.median(processor):.1f} ms, p95 {quantile(processor):.1f} ms")
     return p95 <= CHECK_P95
+
+
+def quantile(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def main() -> None:

@@ -55,6 +55,7 @@ def documents(folder: Path, *, copies: int) -> Iterator[Any]:
                     version=1,
                     titles={"en": row["title"]},
                     bodies={"en": body[:4000]},
+                    names=(row.get("short_description") or "",),
                     codes=(row["name"], *row["ean"]),
                     created_at=datetime.fromisoformat(row.get("date_released") or "2000-01-01T00:00:00Z"),
                     variants=(

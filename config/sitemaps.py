@@ -1,4 +1,4 @@
-"""What the sitemaps list: products, categories and editors' pages, each in every language it has.
+"""What the sitemaps list: products, categories, editors' pages and partners, each in every language it has.
 
 A file holds so many addresses at most; only one file's products are read at a time, and a
 file takes the same number of queries however many things are in it.
@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
+from partners.locator.queries import shown_listings
 from shop.catalogue.models import Category, Product
 from shop.storefront.templatetags.storefront_tags import html_lang
 
@@ -174,10 +175,36 @@ class PageSitemap(LanguageSitemap):
         return Page.objects.live().public().filter(depth__gt=1)
 
 
+class PartnerSitemap(LanguageSitemap):
+    """The list of partners and each partner's page; partners are few."""
+
+    def items(self) -> Sequence[SitemapEntry]:
+        """Return everything; nothing at all while nobody is shown."""
+        rows = list(shown_listings().order_by("account_id").values_list("account__code", "decided_at"))
+        if not rows:
+            return []
+        with override(settings.LANGUAGE_CODE):
+            pages = [
+                SitemapEntry(_in_every_language("partner_locator_public:partner", code=code), when)
+                for code, when in rows
+            ]
+            changed = max((when for _code, when in rows if when), default=None)
+            return [SitemapEntry(_in_every_language("partner_locator_public:index"), changed), *pages]
+
+    def sitemap_entries(self, items: Iterable[Any]) -> Iterable[SitemapEntry]:
+        """Return what `items` gave."""
+        return items
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Return when an entry was last published."""
+        return shown_listings().aggregate(last=Max("decided_at"))["last"]
+
+
 SITEMAPS: Mapping[str, type[LanguageSitemap]] = {
     "products": ProductSitemap,
     "categories": CategorySitemap,
     "pages": PageSitemap,
+    "partners": PartnerSitemap,
 }
 
 

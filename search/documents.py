@@ -19,6 +19,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from search.buyers import price_list_of
 from search.facet_labels import update_labels
+from search.kinds import listed_in
 from search.properties import FacetProperties, properties_of
 from search.types import IndexedVariant, ProductDocument, Term, price_key
 from shop.catalogue.models import Category, Product, ProductCategory
@@ -219,6 +220,8 @@ def _document(product: Product, batch: Batch, version: int) -> ProductDocument:
         version=version,
         titles=_texts(product, "title"),
         bodies={language: _body(product, family, categories, batch, language) for language in LANGUAGES},
+        values=_values(family, batch),
+        names=_category_names(batch, product.pk),
         codes=tuple(dict.fromkeys(code for pk in sorted(family) for code in batch.codes[pk])),
         category_ids=frozenset(categories),
         audiences=visibility.shown_to,
@@ -244,6 +247,23 @@ def _variant(variant: Product, product: Product, batch: Batch) -> IndexedVariant
     )
 
 
+def _category_names(batch: Batch, product_id: int) -> tuple[str, ...]:
+    """Return what the categories are called in which a product itself stands, in every language."""
+    names = (name for pk in sorted(batch.categories[product_id]) for name in batch.tree.names[pk].values())
+    return tuple(dict.fromkeys(part for name in names for part in listed_in(name)))
+
+
+def _values(family: set[int], batch: Batch) -> tuple[str, ...]:
+    """Return the values of a product and its variants by which listings are narrowed, in every language."""
+    values = (
+        value
+        for language in LANGUAGES
+        for pk in sorted(family)
+        for value in batch.properties.words(pk, language)
+    )
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
 def _texts(product: Product, name: str) -> dict[str, str]:
     columns = {language: build_localized_fieldname(name, language) for language in LANGUAGES}
     texts = {language: getattr(product, column) or "" for language, column in columns.items()}
@@ -253,6 +273,7 @@ def _texts(product: Product, name: str) -> dict[str, str]:
 def _body(product: Product, family: set[int], categories: set[int], batch: Batch, language: str) -> str:
     description = html.unescape(strip_tags(_texts(product, "description").get(language, "")))
     places = (batch.tree.names[pk].get(language, "") for pk in sorted(categories))
-    values = (word for pk in sorted(family) for word in batch.properties.words(pk, language))
-    parts = dict.fromkeys(part for part in (*places, *values, description) if part)
+    own = language == settings.LANGUAGE_CODE
+    texts = (text for pk in sorted(family) for text in batch.properties.texts.get(pk, ()) if own)
+    parts = dict.fromkeys(part for part in (*places, *texts, description) if part)
     return " ".join(parts)[:LONGEST_BODY]

@@ -2,7 +2,7 @@
 
 SQLite keeps two FTS5 tables beside the documents by triggers, one of all words and one of the titles, and
 ranks by their `bm25`. PostgreSQL has a `tsvector` with weights in a generated column under a GIN index;
-`ts_rank` gives how often a word stands there, the rest of BM25 (rarity and length) is multiplied to it. Both
+from `ts_rank` it is told how often a word stands there, of which BM25 is reckoned as FTS5 does. Both
 are made after `migrate` (see `search.receivers`), because neither can be said in a migration that both
 databases understand.
 
@@ -10,13 +10,13 @@ Tokens come from `search.text` and hold letters and digits only, so they need no
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, Model, QuerySet, TextField
+from django.db.models import Case, IntegerField, Lookup, Model, QuerySet, TextField, Value, When
 from django.db.models.sql.compiler import SQLCompiler
 
 from search.matching import AllOf, Condition, Word, words_in
@@ -84,6 +84,13 @@ _POSTGRESQL_MATCH = f"%s IN (SELECT product_id FROM {TABLE} WHERE {_HAS} %%s::ts
 # A document's rank is that of its title, so many times, and that of all its words; words that only begin as
 # one does order what has nothing else.
 TITLE_WEIGHT, BEGINNING_WEIGHT = 1.5, 0.02
+# So much more has what is the thing itself (see `search.kinds`); from 3 to 6 nothing changes.
+KIND_WEIGHT = 4.0
+# The columns of a ranking, of which its score is the sum.
+PARTS = "ranking.title + ranking.beginning + ranking.text"
+# `ts_rank` of a word that stands there n times is 1 + 1/4 + ... + 1/n² by what that sum tends to. What is
+# missing is near enough 1/(n + 1/2) to tell n, up to hundreds.
+LIMIT_OF_RANK, MOST_OF_RANK = math.pi**2 / 6, 0.999
 # The parameters of BM25, as FTS5 and Elasticsearch have them.
 SATURATION, LENGTH = 1.2, 0.75
 STATISTICS_SECONDS = 600
@@ -155,38 +162,68 @@ def _lexemes(word: Word) -> tuple[str, ...]:
 
 
 def ranked_ids(
-    found: QuerySet[Model], condition: Condition, *, order: Sequence[str], start: int, end: int
+    found: QuerySet[Model],
+    condition: Condition,
+    *,
+    kinds: Sequence[str],
+    order: Sequence[str],
+    start: int,
+    end: int,
 ) -> list[int]:
     """Return a slice of the documents' ids: by `group`, by how well the condition's words fit, by `order`.
 
+    What is one of `kinds` stands before what only goes with one, as far as `KIND_WEIGHT` reaches.
     `found` gives `group` and the columns of `order` ("-name": descending); one query.
     """
     connection = connections[found.db]
     columns = [name.lstrip("-") for name in order]
-    inner, inner_params = found.order_by().values("group", *columns).query.sql_with_params()
-    ranking, params = (
-        _postgresql_ranks(condition) if connection.vendor == "postgresql" else _sqlite_ranks(condition)
-    )
+    found = found.annotate(of_kind=_of_kind(kinds))
+    inner, inner_params = found.order_by().values("group", "of_kind", *columns).query.sql_with_params()
+    ranking, params = _ranks(condition, connection)
+    score = f"coalesce({PARTS}, 0) + {KIND_WEIGHT} * found.of_kind"
     further = ", ".join(f"found.{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in order)
     # Each is made whole once: a planner that sees the LIMIT would go through the documents one by one.
     statement = f"""WITH found AS MATERIALIZED ({inner}), ranking AS MATERIALIZED ({ranking})
         SELECT found.product_id FROM found LEFT JOIN ranking ON ranking.id = found.product_id
-        ORDER BY found."group" DESC, coalesce(ranking.score, 0) DESC, {further}
+        ORDER BY found."group" DESC, {score} DESC, {further}
         LIMIT %s OFFSET %s"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [*inner_params, *params, end - start, start])
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def rank_parts(condition: Condition, ids: Collection[int], *, using: str) -> dict[int, tuple[float, ...]]:
+    """Return what titles, beginnings of words and all words give to these documents; one query."""
+    connection = connections[using]
+    ranking, params = _ranks(condition, connection)
+    places = ", ".join(["%s"] * len(ids))
+    statement = f"""WITH ranking AS ({ranking}) SELECT id, title, beginning, text FROM ranking
+        WHERE id IN ({places})"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, *ids])
+        return {pk: tuple(parts) for pk, *parts in cursor.fetchall()}
+
+
+def _ranks(condition: Condition, connection: BaseDatabaseWrapper) -> tuple[str, list[str | int | float]]:
+    return _postgresql_ranks(condition) if connection.vendor == "postgresql" else _sqlite_ranks(condition)
+
+
+def _of_kind(kinds: Sequence[str]) -> Case:
+    """Return the expression for whether a document is what is looked for: 1 or 0."""
+    named = [When(kinds__contains=f" {kind} ", then=Value(1)) for kind in kinds]
+    return Case(*named, default=Value(0), output_field=IntegerField())
+
+
 def _sqlite_ranks(condition: Condition) -> tuple[str, list[str | int | float]]:
     words = words_in(condition)
     whole = " OR ".join(f'"{word.stem}"' for word in words)
     begun = " OR ".join(sqlite_query(word) for word in words)
-    statement = f"""SELECT id, sum(score) AS score FROM (
-            SELECT rowid AS id, -{TITLE_WEIGHT} * bm25({TITLES}) AS score
+    begins = f"-{BEGINNING_WEIGHT} * bm25({TITLES})"
+    statement = f"""SELECT id, sum(title) AS title, sum(beginning) AS beginning, sum(text) AS text FROM (
+            SELECT rowid AS id, -{TITLE_WEIGHT} * bm25({TITLES}) AS title, 0 AS beginning, 0 AS text
             FROM {TITLES} WHERE {TITLES} MATCH %s
-            UNION ALL SELECT rowid, -{BEGINNING_WEIGHT} * bm25({TITLES}) FROM {TITLES} WHERE {TITLES} MATCH %s
-            UNION ALL SELECT rowid, -bm25({WORDS}) FROM {WORDS} WHERE {WORDS} MATCH %s
+            UNION ALL SELECT rowid, 0, {begins}, 0 FROM {TITLES} WHERE {TITLES} MATCH %s
+            UNION ALL SELECT rowid, 0, 0, -bm25({WORDS}) FROM {WORDS} WHERE {WORDS} MATCH %s
         ) GROUP BY id"""  # noqa: S608 - our own names; the question is a parameter
     return statement, [whole, begun, whole]
 
@@ -195,26 +232,29 @@ def _postgresql_ranks(condition: Condition) -> tuple[str, list[str | int | float
     words = words_in(condition)
     lexemes = dict.fromkeys(f"'{word.stem}'" for word in words)
     counts, (documents, title, length) = _statistics(list(lexemes))
-    params: list[str | int | float] = []
-    parts = []
+    in_title: list[str | int | float] = []
+    anywhere: list[str | int | float] = []
     # What is no word of any document begins one; a single letter begins too many to look for.
     begun = {f"'{word.stem}'": postgresql_query(word) for word in words if not word.is_whole}
     asked = {lexeme: begun.get(lexeme, lexeme) if not counts[lexeme] else lexeme for lexeme in lexemes}
     sought = [text for lexeme, text in asked.items() if counts[lexeme] or len(lexeme) > len("'x'")]
     for lexeme, text in asked.items():
         rarity = math.log(1 + (documents - counts[lexeme] + 0.5) / (counts[lexeme] + 0.5))
-        parts.append(
-            f"%s * (ts_rank('{{0, 0, 0, 1}}', vector, %s::tsquery) * {TITLE_WEIGHT} / {_norm('title_count')}"
-            f" + ts_rank('{{1, 1, 1, 1}}', vector, %s::tsquery) / {_norm('word_count')})"
-        )
-        params += [rarity, text, title, text, length]
-    score = " + ".join(parts)
-    statement = f"SELECT product_id AS id, {score} AS score FROM {TABLE} WHERE {_HAS} %s::tsquery"  # noqa: S608
-    return statement, [*params, " | ".join(sought or lexemes)]
+        in_title += [rarity * TITLE_WEIGHT, text, text, title]
+        anywhere += [rarity, text, text, length]
+    titles = " + ".join([f"%s * {_gain('{0, 0, 0, 1}', 'title_count')}"] * len(asked))
+    texts = " + ".join([f"%s * {_gain('{1, 1, 1, 1}', 'word_count')}"] * len(asked))
+    statement = f"""SELECT product_id AS id, {titles} AS title, 0 AS beginning, {texts} AS text
+        FROM {TABLE} WHERE {_HAS} %s::tsquery"""  # noqa: S608
+    return statement, [*in_title, *anywhere, " | ".join(sought or lexemes)]
 
 
-def _norm(column: str) -> str:
-    return f"(1 + {SATURATION} * ({1 - LENGTH} + {LENGTH} * {column} / %s))"
+def _gain(weights: str, column: str) -> str:
+    """Return what BM25 gives for how often a word stands there; parameters: word, word, average length."""
+    rank = f"least(ts_rank('{weights}', vector, %s::tsquery), {MOST_OF_RANK})"
+    times = f"round((1 / ({LIMIT_OF_RANK} * (1 - {rank})) - 0.5)::numeric)::float"
+    norm = f"{SATURATION} * ({1 - LENGTH} + {LENGTH} * {column} / %s)"
+    return f"({times} * {1 + SATURATION} / ({times} + {norm}))"
 
 
 def _statistics(lexemes: list[str]) -> tuple[Mapping[str, int], tuple[int, float, float]]:

@@ -1,9 +1,10 @@
 """A listing as templates show it: cards, facets with their links, chips, orders, pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from search.hit_explanations import HitExplanation
 from shop.storefront.cards import ProductCard
 
 # A facet of more values than this is folded to so many, the rest a click away.
@@ -198,6 +199,7 @@ class Listing:
     robots: str = ""
     canonical_query: str = ""
     facet_words: str = ""
+    explanations: Mapping[int, HitExplanation] = field(default_factory=dict)
 
     @property
     def searched_text(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from search.kinds import kinds_in
 from search.text import LONGEST_TOKEN, looks_like_code, normalise_code, pairs_of, split_words, stem
 from shop.tokens import is_cjk
 
@@ -12,6 +13,8 @@ MOST_WORDS = 12
 STOP_WORDS = frozenset("a an and at by for from in of on or the to with".split())  # noqa: SIM905 - reads better
 # Characters of the same kind; `和` is not among them: it begins many words (和风, 和服).
 STOP_CHARACTERS = frozenset("的了与與及或吗嗎呢")
+# What begins with one of these, in so many characters at most, may be large or small.
+SIZES, LONGEST_SIZED = frozenset("大小"), 4
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,14 @@ class Wording:
     also all single characters, wherever they stand); empty where there is but one word. `code` is the whole
     text as a part number would be written without signs;
     `has_code` tells whether a word of it may be one: what has that is what was looked for.
+    `kinds` are the words for the thing itself (`search.kinds`).
     """
 
     all_words: Condition
     some_words: tuple[Condition, ...]
     code: str
     has_code: bool
+    kinds: tuple[str, ...] = ()
 
 
 def wording_of(
@@ -78,6 +83,7 @@ def wording_of(
         some_words=tuple(_some(parts, _by_characters(text, parts) if known_pairs is None else ())),
         code=normalise_code(text),
         has_code=any(looks_like_code(unit.letters) for unit in units),
+        kinds=kinds_in(text),
     )
 
 
@@ -138,6 +144,15 @@ def _divided(run: str) -> list[str]:
 
 
 def _chinese(run: str, known_pairs: Collection[str] | None) -> list[Condition]:
+    """Return the conditions of a run of Chinese; how large a thing is may stand elsewhere (大碗, 小花瓶)."""
+    words = _chinese_words(run, known_pairs)
+    if run[0] not in SIZES or not 1 < len(run) <= LONGEST_SIZED:
+        return words
+    sized = [*_chinese_words(run[0], None), *_chinese_words(run[1:], known_pairs)]
+    return [_any([_all(words), _all(sized)])]
+
+
+def _chinese_words(run: str, known_pairs: Collection[str] | None) -> list[Condition]:
     asked: dict[str, None] = {}
     for piece in _divided(run):
         pairs = pairs_of(piece)

@@ -49,8 +49,8 @@ class FacetTerm(models.Model):
 class SearchDocument(models.Model):
     """A product as listings see it; its words are kept as tokens divided by single spaces.
 
-    `terms` are those of neither title nor codes; `codes` are whole part numbers without signs; the
-    counts are of the title's tokens and of all.
+    `terms` are those of neither title nor codes; `codes` are whole part numbers without signs, `kinds` what
+    the product is (`search.kinds`); the counts are of the title's tokens and of all.
     """
 
     product_id = models.BigIntegerField(primary_key=True)
@@ -60,6 +60,7 @@ class SearchDocument(models.Model):
     title_terms = models.TextField()
     code_terms = models.TextField()
     codes = models.TextField(default=" ")
+    kinds = models.TextField(default=" ")
     terms = models.TextField()
     title_count = models.PositiveIntegerField(default=0)
     word_count = models.PositiveIntegerField(default=0)

@@ -1,11 +1,12 @@
 """From what was asked and what was found to what a template shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _, ngettext
 
+from search.hit_explanations import HitExplanation
 from search.listing import (
     Chip,
     CorrectedText,
@@ -54,6 +55,7 @@ class ListingPresenter:
         cards: Sequence[ProductCard],
         hints: tuple[Hint, ...] = (),
         did_you_mean: Suggestion | None = None,
+        explanations: Mapping[int, HitExplanation] | None = None,
     ) -> Listing:
         """Return the listing with these cards."""
         asked, page = self.asked, self.asked.page
@@ -83,6 +85,7 @@ class ListingPresenter:
             problems=asked.problems,
             hints=hints,
             did_you_mean=did_you_mean,
+            explanations=explanations or {},
             corrected=self._corrected(),
             full_matches=self.result.full_matches,
             is_literal=asked.is_literal,

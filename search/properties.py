@@ -40,11 +40,9 @@ class FacetProperties:
             self.term_words[term] = colour_label(term[1])
 
     def words(self, product_id: int, language: str) -> Iterator[str]:
-        """Yield a product's values in a language; texts are those of the site's own language."""
+        """Yield a product's values in a language."""
         for term in sorted(self.terms.get(product_id, ())):
             yield self.term_words[term].labels.get(language, "")
-        if language == settings.LANGUAGE_CODE:
-            yield from self.texts.get(product_id, ())
 
 
 def properties_of(product_ids: Collection[int]) -> FacetProperties:

@@ -1,8 +1,10 @@
 """Words as the engines keep them: tokens of titles, texts and part numbers."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from shop.chinese import simplified
 from shop.tokens import is_cjk, normalise_text, singular, tokenize
 
 __all__ = [
@@ -11,18 +13,24 @@ __all__ = [
     "index_tokens",
     "joined_tokens",
     "looks_like_code",
+    "measure_tokens",
     "normalise_code",
     "normalise_text",
     "pairs_of",
+    "property_tokens",
     "split_words",
     "stem",
 ]
 LONGEST_TOKEN, SHORTEST_CODE = 64, 5
+# So many characters of Chinese are one word.
+LONGEST_WORD = 2
+_MEASURES = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s+([a-z]{1,3})(?![\w-])")
+_SIGNS = re.compile(r"[.,]")
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of a text, none longer than is kept."""
-    return [run[:LONGEST_TOKEN] for run in tokenize(text)]
+    """Return the words of a text, none longer than is kept; traditional Chinese as simplified."""
+    return [run[:LONGEST_TOKEN] for run in tokenize(simplified(text))]
 
 
 def stem(word: str) -> str:
@@ -60,6 +68,23 @@ def joined_tokens(text: str) -> list[str]:
         for first, second in pairwise(split_words(text))
         if not is_cjk(first) and not is_cjk(second)
     ]
+
+
+def property_tokens(value: str) -> list[str]:
+    """Return the tokens of a property's value.
+
+    Of Chinese in three characters and more only the pairs: what suits a 洗碗机 (dishwasher) is no 碗 (bowl).
+    """
+    tokens: list[str] = []
+    for run in split_words(value):
+        tokens += pairs_of(run) if is_cjk(run) and len(run) > LONGEST_WORD else index_tokens(run)
+    return tokens
+
+
+def measure_tokens(text: str) -> list[str]:
+    """Return numbers with the units behind them as one word, as they are often typed: `17cm`, `125ml`."""
+    found = _MEASURES.findall(normalise_text(text))
+    return [f"{_SIGNS.sub('', number)}{unit}" for number, unit in found]
 
 
 def code_tokens(codes: Iterable[str]) -> list[str]:

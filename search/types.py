@@ -10,9 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
 
+from search.kinds import kinds_of
+
 # How documents are kept by the engines; counted up when that changes, so that a rebuild writes what is
 # unchanged, too.
-INDEX_FORMAT = 3
+INDEX_FORMAT = 6
 
 PUBLIC, NET = "public", "-net"
 """The list of everybody's prices, and how a list of net prices ends."""
@@ -45,7 +47,9 @@ class ProductDocument:
 
     `version` orders writes: it is taken before the product is read, and an engine refuses a
     document that is older than what it holds, so that two workers cannot leave the older
-    state behind. `titles` and `bodies` map a language code to plain text. `audiences` find it
+    state behind. `titles` and `bodies` map a language code to plain text; `values` are those of its
+    properties in every language, `names` what else it is called: the categories in which it stands.
+    `audiences` find it
     and `hidden_from` do not, "everybody" among these: who belongs to none that it names.
     """
 
@@ -53,6 +57,8 @@ class ProductDocument:
     version: int
     titles: Mapping[str, str]
     bodies: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     category_ids: frozenset[int] = frozenset()
     audiences: frozenset[str] = frozenset()
@@ -67,6 +73,11 @@ class ProductDocument:
     def is_restricted(self) -> bool:
         """Whether it is found by those alone whom it names."""
         return EVERYBODY in self.hidden_from
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the words that say what it is (`search.kinds`)."""
+        return kinds_of((*self.titles.values(), *self.names))
 
     @property
     def digest(self) -> int:

@@ -19,7 +19,7 @@ from shop.shipping.table import STORED_DELIVERY
 from shop.tax.queries import set_tax_memory
 from tests.sites import make_site
 
-pytest_plugins = ["tests.interpreter"]
+pytest_plugins = ["tests.clearing", "tests.interpreter"]
 
 # How long an example takes says how busy the machine is, nothing about the code.
 hypothesis_settings.register_profile("kiln", deadline=None)

@@ -6,11 +6,13 @@ meanwhile. Each part is there once; begun and not finished, it goes on.
 
 from datetime import datetime
 
+from config.demo.b2b_access import add_access
 from config.demo.b2b_buying import add_buying
 from config.demo.b2b_credit import add_credit
 from config.demo.b2b_prices import add_prices
 from config.demo.b2b_quotes import add_quotes
 from config.demo.b2b_structure import add_structure
+from config.demo.b2b_tenders import add_tenders
 from shop.b2b.models import Company
 
 
@@ -21,4 +23,6 @@ def add_b2b(*, now: datetime) -> int:
     add_credit(now=now)
     add_buying(now=now)
     add_quotes(now=now)
+    add_tenders(now=now)
+    add_access(now=now)
     return companies or Company.objects.count()

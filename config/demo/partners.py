@@ -14,13 +14,16 @@ from config.demo.partners_assets import add_assets
 from config.demo.partners_deals import add_registrations
 from config.demo.partners_funds import add_funds
 from config.demo.partners_leads import add_offers
+from config.demo.partners_locator import add_listings
 from config.demo.partners_money import add_money
 from config.demo.partners_orders import add_purchases
 from config.demo.partners_people import add_distributors
 from config.demo.partners_plans import add_plans
 from config.demo.partners_prices import add_special_prices
 from config.demo.partners_programme import add_programme
+from config.demo.partners_scorecards import add_business_plans
 from config.demo.partners_stock import add_reports
+from config.demo.partners_training import add_training
 from partners.accounts.models import PartnerAccount
 from shop.events.models import Delivery, Event
 
@@ -37,9 +40,15 @@ PARTS = (
     add_plans,
     add_offers,
     add_assets,
+    add_listings,
+    add_business_plans,
+    add_training,
 )
 #: Of what the past is not to tell anybody by mail.
-TELLING = ("DealRegistration", "PartnerTier", "PartnerApplication", "LeadOffer", "FundRequest", "FundClaim")
+TELLING = (
+    *("DealRegistration", "PartnerTier", "PartnerApplication", "LeadOffer", "FundRequest", "FundClaim"),
+    "ListingDecided",
+)
 
 
 def add_partners(*, now: datetime) -> int:

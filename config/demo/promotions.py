@@ -158,5 +158,6 @@ def _past(now: datetime, *, maker: User, approver: User) -> None:
 
 def _is_held(promotion: Promotion, order: Order) -> bool:
     basket = order.basket
-    key = buyer_key(user_id=order.user_id, basket_id=basket.public_id if basket else None)
+    drawn_as = order.user.drawn_as if order.user else None
+    key = buyer_key(user_id=order.user_id, drawn_as=drawn_as, basket_id=basket.public_id if basket else None)
     return is_drawn(promotion.offer_id, key, HOLDOUT)

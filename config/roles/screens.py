@@ -130,6 +130,7 @@ SCREENS = (
         r"|(offer-(products|gifts|companies)|(offer|voucher|voucher-set)-sentence)/",
         MARKETING,
     ),
+    screen("Recommendations, their models", r"recommendations/", MARKETING),
     screen("Redirects", r"redirects/", MARKETING),
     screen("Deleting reviews", r"shop/reviews/<int:pk>/delete/", MARKETING),
     screen("Reviews", r"shop/reviews/", SERVICE, MARKETING),
@@ -138,9 +139,9 @@ SCREENS = (
         addresses=r"(form-entries|commissions|payouts|partner-applications)/(edit|new)/"
         r"|commission-plans/delete/|locales/new/|quotes/new/"
         r"|(commission-statements|mail|tax/vat-checks|accounts|purchase-requests)/(edit|new|delete)/"
-        r"|(lead-offers|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
+        r"|(lead-offers|partner-listings|partner-tier-members|fund-requests|fund-claims)/(edit|new|delete)/"
         r"|(partner-accruals|partner-statements|partner-payment-files)/(edit|new|delete)/"
-        r"|(special-prices|special-price-claims)/(edit|new|delete)/"
+        r"|(special-prices|special-price-claims|partner-training|partner-certificates)/(edit|new|delete)/"
         r"|(partner-reports|partner-report-periods|partner-report-gaps)/(edit|new|delete)/"
         r"|partner-deliveries/(edit|new|delete)/",
         roles=frozenset(),
@@ -151,6 +152,8 @@ SCREENS = (
     screen("Potential duplicates, merging customers", r"customer-duplicates/", SALES, SERVICE),
     screen("Contacts from files", r"contact-imports/", SALES),
     screen("Contacts to files", r"contact-export/", SALES, REP),
+    screen("Writing and archiving segments", r"segments/(new/|<int:pk>/(edit|switch|pick)/)", MARKETING),
+    screen("Segments", r"segments/", SALES, MARKETING),
     screen("Pausing all rules", r"rules/pause/", SALES, MARKETING),
     screen("Failed runs of rules, settled", r"rules/runs/<int:pk>/settle/", SALES, MARKETING),
     screen("Pressing the button of a rule", r"rules/<int:pk>/press/", SALES, REP),
@@ -243,6 +246,8 @@ SCREENS = (
     screen("Pipelines, loss reasons, competitors", r"deal-(pipelines|loss-reasons|competitors)/", SALES, REP),
     screen("Beginning and writing quotes", r"customers/<int:pk>/quote/|quotes/<int:pk>/offer/", SALES, REP),
     screen("Quotes", r"quotes/|quote-files/", SALES, REP),
+    screen("Deleting quote templates", r"quote-templates/delete/"),
+    screen("Quote templates", r"quote-templates/", SALES, REP),
     screen("Customers", r"customers/", SALES, REP, SERVICE, MARKETING, PARTNERS),
     screen(
         "Adding and changing companies", r"companies/(new|edit)/|company_chooser/create/", SALES, PARTNERS
@@ -254,7 +259,7 @@ SCREENS = (
         PARTNERS,
     ),
     screen("Sessions for customers", r"act-as/", MANAGER),
-    screen("Tenders", r"tenders/", SALES, REP),
+    screen("Tenders", r"tenders/|tender-files/", SALES, REP),
     screen("Applications of companies", r"company-applications/", SALES),
     screen("Companies", r"companies/|company_chooser/", SALES, SERVICE, PARTNERS),
     screen("Deleting commissions", r"(commissions|payouts)/delete/"),

@@ -10,9 +10,7 @@ from config.roles.role import ALL, EDIT, VIEW, Role
 
 _REPAIRS_SEEN = {"warranties.repair": VIEW, "warranties.warrantyunit": VIEW}
 _ORDERS_SEEN = {
-    "order.order": VIEW,
-    "order.line": VIEW,
-    "order.ordernote": VIEW,
+    **{f"order.{name}": VIEW for name in ("order", "line", "ordernote")},
     "returns.return": VIEW,
     **_REPAIRS_SEEN,
 }
@@ -23,13 +21,8 @@ _STATEMENTS = {"payments.bankstatement": "view add", "payments.bankentry": "view
 #: All customers; "view" alone shows those that somebody owns (`crm_core.customers.access`).
 ALL_CUSTOMERS = "view view_all"
 _CUSTOMERS_SEEN = {"customers.customer": ALL_CUSTOMERS, "b2b.company": VIEW}
-_COMPANY_STRUCTURE = {
-    "b2b.companycontact": ALL,
-    "b2b.companygroup": ALL,
-    "b2b.companylocation": ALL,
-    "b2b.department": ALL,
-    "b2b.costcentre": ALL,
-}
+_PARTS = ("companycontact", "companygroup", "companylocation", "department", "costcentre")
+_COMPANY_STRUCTURE = {f"b2b.{name}": ALL for name in _PARTS}
 #: What companies allow their people: budgets, and orders that wait for an approval.
 _COMPANY_LIMITS = {"budgets.budget": VIEW, "purchase_approvals.purchaserequest": VIEW}
 _WRITING = {
@@ -58,6 +51,7 @@ _DEALS = {
     "pipeline.pipeline": VIEW,
     "pipeline.lossreason": VIEW,
 }
+_QUOTES = {"quotes.quote": f"{EDIT} export margin", "quotes.quotetemplate": EDIT}
 _STOCK_SEEN = {"stock.stocklevel": VIEW}
 #: From whom we buy, what is on order and what arrived.
 _PURCHASING = {
@@ -86,7 +80,7 @@ ROLES: tuple[Role, ...] = (
             **_APPROVALS,
             **_SEQUENCES,
             "pipeline.deal": f"{ALL} export report",
-            "quotes.quote": f"{EDIT} export margin",
+            **_QUOTES,
             "account_plans.accountplan": ALL,
             "pipeline.competitor": ALL,
             "pipeline.pipeline": EDIT,
@@ -99,6 +93,7 @@ ROLES: tuple[Role, ...] = (
             "profile.tag": ALL,
             "custom_fields.customfield": EDIT,
             "contact_import.contactfile": "import",
+            "segments.segment": VIEW,
             "automation.rule": f"{ALL} press pause",
             "automation.rulerun": "view change",
             "automation.webhookendpoint": VIEW,
@@ -145,7 +140,7 @@ ROLES: tuple[Role, ...] = (
             **_SEQUENCES_USED,
             **_DEALS,
             "pipeline.deal": "view add change export report",
-            "quotes.quote": f"{EDIT} export margin",
+            **_QUOTES,
             "customers.customer": f"{EDIT} export",
             "tenders.tender": "view bid",
             "leads.lead": EDIT,
@@ -229,6 +224,7 @@ ROLES: tuple[Role, ...] = (
             "catalogue.product": ALL,
             "catalogue.productclass": EDIT,
             "catalogue.category": ALL,
+            "search.searchdocument": VIEW,
             "catalogue_visibility.visibilityrule": ALL,
             "catalogue.option": ALL,
             "catalogue.attributeoptiongroup": ALL,
@@ -247,15 +243,18 @@ ROLES: tuple[Role, ...] = (
         purpose="Writes pages, offers, vouchers and letters; sees customers, not their money.",
         rights={
             **_CATALOGUE_SEEN,
+            "search.searchdocument": VIEW,
             **_APPROVALS,
             **_SEQUENCES,
             "customers.customer": ALL_CUSTOMERS,
             "consents.consent": VIEW,
             "consents.suppression": "view add",
             "interactions.interaction": VIEW,
+            "recommendations.recommendationmodel": "view manage",
             "timeline.mailtemplate": ALL,
             "abandoned_baskets.abandonedbasket": VIEW,
             "partner_assets.asset": ALL,
+            "segments.segment": EDIT,
             "automation.rule": f"{ALL} pause",
             "automation.rulerun": "view change",
             "offer.conditionaloffer": ALL,

@@ -44,9 +44,11 @@ ACCOUNT_RATE_LIMITS = {
     "gift_card": "20/10m/ip,10/10m/key",  # codes of gift cards tried, by visitor (shop.gift_cards.trying)
     "gift_card_total": "600/10m/key",  # and by everybody together
     "content_form": "6/10m/ip",  # forms on editors' pages (content.form_entries)
+    "partner_enquiry": "10/10m/ip,5/h/key",  # enquiries to partners; the key is the address
     "privacy_request": "6/10m/ip,3/h/key",  # who asks for what we hold of an address; the key
     "newsletter": "8/10m/ip,8/h/key",  # sign-ups (crm_core.consents); the key is the address
     "calendar_feed": "300/10m/ip,30/10m/key",  # calendars that ask for a colleague's activities
+    "certificate_check": "60/10m/ip",  # who looks up partners' certificates (partners.training)
     "product_alert": "8/10m/ip,8/h/key",  # guests who wait for a piece; the key is their address
     "order_lookup": "15/10m/ip,6/10m/key",  # withdrawals and returns without a log-in; the key is the number
 }

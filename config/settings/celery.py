@@ -46,6 +46,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "shipments-ask-for-arrivals": {
+        "task": "shop.fulfilment.tasks.ask_for_arrivals",
+        "schedule": 1800.0,
+        "options": {"expires": 1800.0},
+    },
     "invoice-payments-look-after": {
         "task": "shop.trade_credit.tasks.look_after_invoice_payments",
         "schedule": 60.0,
@@ -195,10 +200,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    # Who enters and leaves segments: after each fact, and as days pass (the second time after the scores).
+    "segments-follow": {
+        "task": "personalization.segments.tasks.recompute_touched",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "segments-of-the-night": {
+        "task": "personalization.segments.tasks.recompute_all",
+        "schedule": crontab(hour="0,4", minute="35"),
+        "options": {"expires": 14_400.0},
+    },
     "interactions-forget": {
         "task": "personalization.interactions.tasks.forget_old",
         "schedule": 86_400.0,
         "options": {"expires": 86_400.0},
+    },
+    "recommendations-train": {
+        "task": "personalization.recommendations.tasks.train",
+        "schedule": crontab(hour="1", minute="30"),
+        "options": {"expires": 14_400.0},
     },
     # Right after midnight (UTC), when the sales of the day before begin to count.
     "search-sales": {

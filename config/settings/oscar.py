@@ -124,6 +124,12 @@ OSCAR_DASHBOARD_NAVIGATION = [
                 "url_name": "vouchers:index",
                 "access_fn": may_see("voucher.view_voucher"),
             },
+            {
+                "label": _("Recommendations"),
+                "icon": "pick",
+                "url_name": "recommendation_models:index",
+                "access_fn": may_see("recommendations.view_recommendationmodel"),
+            },
         ],
     },
 ]

@@ -39,9 +39,20 @@ PARTNER_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 900.0,
         "options": {"expires": 900.0},
     },
+    "partner-certificates-remind": {
+        "task": "partners.training.tasks.remind_of_certificates",
+        "schedule": crontab(hour="6", minute="40"),
+        "options": {"expires": 43_200.0},
+    },
     "lead-offers-recall": {
         "task": "partners.lead_distribution.tasks.recall_overdue",
         "schedule": 300.0,
         "options": {"expires": 300.0},
+    },
+    # On Mondays; Tuesday's run writes to those whom a missed or failed one left out, and to nobody twice.
+    "partner-weekly-news": {
+        "task": "partners.portal.tasks.mail_weekly_news",
+        "schedule": crontab(hour="6", minute="40", day_of_week="mon,tue"),
+        "options": {"expires": 43_200.0},
     },
 }

@@ -1,6 +1,6 @@
 """The front door, pages of text, campaign pages and collections."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.http import HttpRequest
@@ -12,10 +12,10 @@ from wagtail.search import index
 
 from content.blocks import HeroBlock
 from content.models.base import ContentPage, picture_alt_field, picture_field
-from content.queries import newest_product_ids, range_ids
+from content.queries import BodyBlockContent, newest_product_ids, range_ids
 from content.sharing import first_picture
 from content.structured_data import article_schemas, crumb_schemas, shop_schemas
-from personalization.recommendations.requests import prefetch_order_again
+from personalization.recommendations.requests import prefetch_personal, shown_on
 from shop.partner.buyers import buyer_for
 from shop.storefront.cards import product_cards
 
@@ -41,9 +41,12 @@ class HomePage(ContentPage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        """Have the cards of this visitor's own strip read with those of the body."""
-        prefetch_order_again(request)
-        return super().get_context(request, *args, **kwargs)
+        """Have the cards of this visitor's own strips read with those of the body; none is repeated."""
+        prefetch_personal(request)
+        context = super().get_context(request, *args, **kwargs)
+        pieces = cast("list[BodyBlockContent]", context["pieces"])
+        shown_on(request).update(card.product_id for piece in pieces for card in piece.cards)
+        return context
 
     def get_crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Nothing stands above the front door."""

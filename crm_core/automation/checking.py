@@ -117,10 +117,19 @@ def _test_problems(
     except BadOperandError:
         yield Problem(path=f"{path}.value", words=_VALUE_WORDS[operator.takes]())
         return
+    yield from _measure_problems(field, test, path)
     if operator.takes == "keys" and field.choices is not None and isinstance(operand, frozenset):
         gone = operand - {str(key) for key, _label in choices_of(field)}
         if gone:
             yield Problem(path=f"{path}.value", words=_("A choice is no longer there; choose again."))
+
+
+def _measure_problems(field: Field, test: Test, path: str) -> Iterator[Problem]:
+    keys = {str(key) for key, _label in field.scopes()} if field.scopes is not None else set()
+    if not keys.issuperset(test.among):
+        yield Problem(path=f"{path}.value", words=_("A choice is no longer there; choose again."))
+    if test.within is not None and not field.has_period:
+        yield Problem(path=f"{path}.value", words=_("This is not counted by days."))
 
 
 _VALUE_WORDS = {

@@ -34,12 +34,18 @@ class _Part(BaseModel):
 
 
 class Test(_Part):
-    """One comparison; `value` is as typed: text, a number as text, a list of keys, a number of days."""
+    """One comparison; `value` is as typed: text, a number as text, a list of keys, a number of days.
+
+    Of a measure `among` are the keys of what is counted (none: everything), `within` the days back from today
+    (None: ever).
+    """
 
     __test__ = False
     field: Name
     operator: Name = Spec(alias="is")
     value: Plain | list[str] | None = None
+    among: list[str] = []
+    within: Annotated[int, Spec(ge=1, le=36_500)] | None = None
 
 
 class All(_Part):

@@ -35,6 +35,8 @@ class TestDraft:
     operator: str = ""
     value: str = ""
     values: list[str] = spec(default_factory=list)
+    among: list[str] = spec(default_factory=list)
+    within: str = ""
 
 
 @dataclass(kw_only=True)
@@ -78,7 +80,7 @@ def posted_draft(data: QueryDict) -> RuleDraft:
     return RuleDraft(
         trigger={"start": start, "name": name, **{key: data.get(f"trigger-{key}", "") for key in keys}},
         weekdays=data.getlist("trigger-weekdays"),
-        conditions=_posted_group(data, "c", 1),
+        conditions=posted_group(data, "c", 1),
         steps=_posted_steps(data, "s", 1),
         once_per=data.get("once_per", "fact"),
         most_per_day=data.get("most_per_day", "5").strip(),
@@ -86,7 +88,8 @@ def posted_draft(data: QueryDict) -> RuleDraft:
     )
 
 
-def _posted_group(data: QueryDict, path: str, level: int) -> GroupDraft:
+def posted_group(data: QueryDict, path: str, level: int) -> GroupDraft:
+    """Read the group of conditions at a place; `level` counts from 1."""
     mode = data.get(f"{path}:mode", "all")
     group = GroupDraft(mode=mode if mode in MODES else "all")
     for place in range(MOST_TESTS):
@@ -95,7 +98,7 @@ def _posted_group(data: QueryDict, path: str, level: int) -> GroupDraft:
         if kind is None or level > DEEPEST:
             break
         if kind == "group":
-            group.parts.append(_posted_group(data, inner, level + 1))
+            group.parts.append(posted_group(data, inner, level + 1))
             continue
         group.parts.append(
             TestDraft(
@@ -103,6 +106,8 @@ def _posted_group(data: QueryDict, path: str, level: int) -> GroupDraft:
                 operator=data.get(f"{inner}:is", ""),
                 value=data.get(f"{inner}:value", "").strip(),
                 values=data.getlist(f"{inner}:values"),
+                among=data.getlist(f"{inner}:among"),
+                within=data.get(f"{inner}:within", "").strip(),
             )
         )
     return group
@@ -121,7 +126,7 @@ def _posted_steps(data: QueryDict, path: str, level: int) -> list[StepDraft]:
                 id=data.get(f"{inner}:id", ""),
                 do=do,
                 values={key[len(prefix) :]: data.get(key, "") for key in data if key.startswith(prefix)},
-                condition=_posted_group(data, f"{inner}.if", 1),
+                condition=posted_group(data, f"{inner}.if", 1),
                 then=_posted_steps(data, f"{inner}.then", level + 1),
                 otherwise=_posted_steps(data, f"{inner}.otherwise", level + 1),
             )
@@ -141,7 +146,7 @@ def stored_draft(stored: Mapping[str, object]) -> RuleDraft:
         ends_with=[str(name) for name in _list(stored.get("ends_with"))],
         steps=[_stored_step(_mapping(step)) for step in _list(stored.get("steps"))],
     )
-    draft.conditions = _as_group(_mapping(stored.get("conditions")))
+    draft.conditions = as_group(_mapping(stored.get("conditions")))
     return draft
 
 
@@ -153,7 +158,8 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _as_group(stored: Mapping[str, object]) -> GroupDraft:
+def as_group(stored: Mapping[str, object]) -> GroupDraft:
+    """Read a stored condition as the outermost group of a form."""
     found = _stored_condition(stored) if stored else GroupDraft()
     return found if isinstance(found, GroupDraft) else GroupDraft(parts=[found])
 
@@ -171,6 +177,8 @@ def _stored_condition(stored: Mapping[str, object]) -> GroupDraft | TestDraft:
         operator=str(stored.get("is", "")),
         value="" if value is None or isinstance(value, list) else str(value),
         values=[str(key) for key in _list(value)],
+        among=[str(key) for key in _list(stored.get("among"))],
+        within=str(stored.get("within") or ""),
     )
 
 
@@ -187,7 +195,7 @@ def _stored_step(stored: Mapping[str, object]) -> StepDraft:
         id=str(stored.get("id", "")),
         do=str(stored.get("do", "")),
         values={key: _typed(value) for key, value in _mapping(stored.get("with")).items()},
-        condition=_as_group(_mapping(stored.get("if"))),
+        condition=as_group(_mapping(stored.get("if"))),
         then=[_stored_step(_mapping(step)) for step in _list(stored.get("then"))],
         otherwise=[_stored_step(_mapping(step)) for step in _list(stored.get("otherwise"))],
     )
@@ -206,7 +214,7 @@ Places = dict[str, str]
 def as_definition(draft: RuleDraft) -> tuple[dict[str, object], Places]:
     """Write a draft as JSON, with where each part of it stands in the form."""
     places: Places = {"conditions": "c"}
-    conditions = _group_json(draft.conditions, "c", "conditions", places)
+    conditions = group_json(draft.conditions, "c", "conditions", places)
     ids = {step.id for step in _all(draft.steps) if step.id}
     steps = [_step_json(step, f"s.{place}", places, ids) for place, step in enumerate(draft.steps)]
     trigger: dict[str, object] = {key: value for key, value in draft.trigger.items() if value}
@@ -233,14 +241,15 @@ _UNUSED = {
 }
 
 
-def _group_json(group: GroupDraft, path: str, place: str, places: Places) -> dict[str, object]:
+def group_json(group: GroupDraft, path: str, place: str, places: Places) -> dict[str, object]:
+    """Write a group as JSON; `places` gets where each part of it stands in the form."""
     places[place] = path
     inner_place = f"{place}.0" if group.mode == "none" else place
     parts = []
     for number, part in enumerate(group.parts):
         inner, told = f"{path}.{number}", f"{inner_place}.{number}"
         if isinstance(part, GroupDraft):
-            parts.append(_group_json(part, inner, told, places))
+            parts.append(group_json(part, inner, told, places))
         else:
             places[told] = inner
             parts.append(_test_json(part))
@@ -253,6 +262,10 @@ def _test_json(test: TestDraft) -> dict[str, object]:
     found = field_named(test.field)
     operator = operator_of(found.kind, test.operator) if found is not None else None
     asked: dict[str, object] = {"field": test.field or "-", "is": test.operator or "-"}
+    if found is not None and found.scopes is not None and test.among:
+        asked["among"] = test.among
+    if found is not None and found.has_period and test.within:
+        asked["within"] = int(test.within) if test.within.isdecimal() else test.within
     if operator is None or operator.takes == "":
         return asked
     if operator.takes == "keys":
@@ -269,7 +282,7 @@ def _step_json(step: StepDraft, path: str, places: Places, ids: set[str]) -> dic
         return {
             "id": step.id,
             "do": BRANCH,
-            "if": _group_json(step.condition, f"{path}.if", f"steps.{step.id}.if", places),
+            "if": group_json(step.condition, f"{path}.if", f"steps.{step.id}.if", places),
             "then": [
                 _step_json(inner, f"{path}.then.{place}", places, ids)
                 for place, inner in enumerate(step.then)

@@ -62,6 +62,10 @@ class Node:
     unit: str = ""
     value: str = ""
     boxes: Sequence[Option] = ()
+    scopes: Sequence[Option] = ()
+    scope_label: str = ""
+    has_period: bool = False
+    within: str = ""
     errors: Mapping[str, list[str]] = field(default_factory=dict)
 
 
@@ -96,6 +100,62 @@ class StepNode:
     otherwise: Sequence["StepNode"] = ()
 
 
+class ConditionDrawing:
+    """Draws conditions out of the fields that are offered."""
+
+    def __init__(self, offered: Sequence[Field], errors: Errors) -> None:
+        self.offered, self.errors = offered, errors
+
+    def errors_at(self, path: str) -> dict[str, list[str]]:
+        """Return what is wrong at a place, by the names of its inputs."""
+        prefix = f"{path}:"
+        return {key[len(prefix) :]: words for key, words in self.errors.items() if key.startswith(prefix)}
+
+    def group(self, group: GroupDraft, path: str, level: int = 1, number: int = 0) -> Node:
+        """Draw a group and all that stands in it."""
+        return Node(
+            path=path,
+            is_group=True,
+            number=number,
+            mode=group.mode,
+            may_nest=level < DEEPEST - 1,
+            errors=self.errors_at(path),
+            parts=[
+                self.group(part, f"{path}.{place}", level + 1, place + 1)
+                if isinstance(part, GroupDraft)
+                else self._test(part, f"{path}.{place}", place + 1)
+                for place, part in enumerate(group.parts)
+            ],
+        )
+
+    def _test(self, test: TestDraft, path: str, number: int) -> Node:
+        chosen = field_named(test.field)
+        offered = self.offered
+        known = [*offered] if chosen is None or chosen in offered else [*offered, chosen]
+        node = Node(
+            path=path,
+            number=number,
+            value=test.value,
+            errors=self.errors_at(path),
+            field_groups=_field_groups(known, test.field),
+        )
+        if chosen is None:
+            return node
+        operators = operators_of(chosen.kind)
+        operator = operator_of(chosen.kind, test.operator) or operators[0]
+        node.operators = _options(((each.name, each.label) for each in operators), operator.name)
+        node.takes = operator.takes
+        node.unit = shop_currency() if chosen.kind == Kind.MONEY else str(chosen.unit)
+        if operator.takes == "days":
+            node.unit = _("days")
+        if operator.takes == "keys":
+            node.boxes = _many(choices_of(chosen), test.values)
+        if chosen.scopes is not None:
+            node.scopes, node.scope_label = _many(chosen.scopes(), test.among), str(chosen.scope_label)
+        node.has_period, node.within = chosen.has_period, test.within
+        return node
+
+
 class Drawing:
     """Draws one draft for one user."""
 
@@ -110,6 +170,7 @@ class Drawing:
             if is_offered(each, self.about, self.event)
             and (not each.hidden_as or hidden.shows(each.hidden_as))
         ]
+        self.conditions = ConditionDrawing(self.offered, errors)
 
     def context(self) -> dict[str, object]:
         """Return all that the form's template needs."""
@@ -129,7 +190,7 @@ class Drawing:
             "changes": _options(changed_fields().items(), self.event),
             "change_values": self._change_values(),
             "buttons": _options(((each.name, each.label) for each in SUBJECTS), self.event),
-            "conditions": self._group(self.draft.conditions, "c", 1, self.offered),
+            "conditions": self.conditions.group(self.draft.conditions, "c"),
             "steps": self._steps(self.draft.steps, "s"),
             "once": _options([*periods(), *self._once_fields()], self.draft.once_per),
             "most_per_day": self.draft.most_per_day,
@@ -149,57 +210,12 @@ class Drawing:
             if each.of in {"customer", "history"} and each.kind in {Kind.DATE, Kind.CHOICE, Kind.NUMBER}
         ]
 
-    def _errors_at(self, path: str) -> dict[str, list[str]]:
-        prefix = f"{path}:"
-        return {key[len(prefix) :]: words for key, words in self.errors.items() if key.startswith(prefix)}
-
-    def _group(
-        self, group: GroupDraft, path: str, level: int, offered: Sequence[Field], number: int = 0
-    ) -> Node:
-        return Node(
-            path=path,
-            is_group=True,
-            number=number,
-            mode=group.mode,
-            may_nest=level < DEEPEST - 1,
-            errors=self._errors_at(path),
-            parts=[
-                self._group(part, f"{path}.{place}", level + 1, offered, place + 1)
-                if isinstance(part, GroupDraft)
-                else self._test(part, f"{path}.{place}", offered, place + 1)
-                for place, part in enumerate(group.parts)
-            ],
-        )
-
-    def _test(self, test: TestDraft, path: str, offered: Sequence[Field], number: int) -> Node:
-        chosen = field_named(test.field)
-        known = [*offered] if chosen is None or chosen in offered else [*offered, chosen]
-        node = Node(
-            path=path,
-            number=number,
-            value=test.value,
-            errors=self._errors_at(path),
-            field_groups=_field_groups(known, test.field),
-        )
-        if chosen is None:
-            return node
-        operators = operators_of(chosen.kind)
-        operator = operator_of(chosen.kind, test.operator) or operators[0]
-        node.operators = _options(((each.name, each.label) for each in operators), operator.name)
-        node.takes = operator.takes
-        node.unit = shop_currency() if chosen.kind == Kind.MONEY else str(chosen.unit)
-        if operator.takes == "days":
-            node.unit = _("days")
-        if operator.takes == "keys":
-            node.boxes = _many(choices_of(chosen), test.values)
-        return node
-
     def _steps(self, steps: list[StepDraft], path: str) -> list[StepNode]:
         return [self._step(step, f"{path}.{place}", place, len(steps)) for place, step in enumerate(steps)]
 
     def _step(self, step: StepDraft, path: str, place: int, number: int) -> StepNode:
         action = ACTIONS.get(step.do)
-        errors = self._errors_at(path)
+        errors = self.conditions.errors_at(path)
         node = StepNode(
             path=path,
             id=step.id,
@@ -213,7 +229,7 @@ class Drawing:
             is_last=place == number - 1,
         )
         if node.is_branch:
-            node.condition = self._group(step.condition, f"{path}.if", 1, self.offered)
+            node.condition = self.conditions.group(step.condition, f"{path}.if")
             node.then = self._steps(step.then, f"{path}.then")
             node.otherwise = self._steps(step.otherwise, f"{path}.otherwise")
         return node
@@ -282,6 +298,7 @@ def _field_groups(offered: Sequence[Field], chosen: str) -> list[OptionGroup]:
 _OWNERS = {
     "event": lambda _of: _("What happened"),
     "run": lambda _of: _("This run of the rule"),
+    "measure": lambda _of: _("What they bought and did"),
     "history": lambda _of: _("History of orders"),
 }
 

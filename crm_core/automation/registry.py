@@ -120,6 +120,19 @@ class ChangeSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What a measure is asked: among which keys (none: everything), since when (None: ever), as of a moment.
+
+    With `customers` only their rows are wanted: whoever asks for a few reads no million.
+    """
+
+    at: datetime
+    among: frozenset[str] = frozenset()
+    since: datetime | None = None
+    customers: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """A fact that conditions may ask for; `of` names whose it is: a subject, "event", "history" or "run".
 
@@ -138,6 +151,12 @@ class Field:
     `choice_words` are its choices inside a sentence; without, labels of the program begin small there, and
     names that people gave stay.
 
+    A number or a sum that depends on more than the customer (orders of some categories in the last days) has
+    a `measure`: a query of rows with `of`, the customer's number, and `measured`, its value; a customer
+    without a row has zero. `scopes` are the keys that may be counted, under `scope_label`, in sentences
+    %(among)s (with none: `everything`); with `has_period` days can be named. Its `of` is "measure": only
+    whoever asks for many customers at once offers it (segments), rules do not.
+
     `hidden_as` is the name of the customer field (`customers.access.fields`) that it would give away.
     `events`: only offered with these events (empty: wherever its subject is there).
     """
@@ -154,6 +173,11 @@ class Field:
     expression: Callable[[datetime], Combinable] | None = None
     read_many: Callable[[Sequence[int], datetime], Mapping[int, Value]] | None = None
     sql: Callable[[str, object, datetime], tuple[Q, Q]] | None = None
+    measure: Callable[[Measure], QuerySet[Model, dict[str, object]]] | None = None
+    scopes: Callable[[], Sequence[Choice]] | None = None
+    scope_label: Words = ""
+    everything: Words = ""
+    has_period: bool = False
     is_dated: bool = False
     hidden_as: str = ""
     events: frozenset[str] = frozenset()
@@ -265,6 +289,7 @@ __all__ = [
     "Field",
     "FieldSource",
     "Kind",
+    "Measure",
     "Parameter",
     "Params",
     "ShippedRule",

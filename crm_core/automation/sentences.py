@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _, pgettext
 
 from crm_core.automation.definitions import All, AnyOf, Condition, Definition, Not, Step, Test, TriggerPart
 from crm_core.automation.fields import field_named
-from crm_core.automation.operators import KNOWN, UNKNOWN, operator_of
+from crm_core.automation.operators import KNOWN, UNKNOWN, Operator, operator_of
 from crm_core.automation.phrases import (
     OPPOSITES,
     all_of_words,
     choice_words,
+    days_words,
     field_phrase,
+    one_of_words,
     quoted,
     value_words,
 )
 from crm_core.automation.program import BRANCH
-from crm_core.automation.registry import ACTIONS, SUBJECTS, Kind, Start
+from crm_core.automation.registry import ACTIONS, SUBJECTS, Field, Kind, Start
 from crm_core.automation.triggers import event_words, schedule_named
 
 
@@ -121,11 +123,25 @@ def comparison_words(test: Test, *, negated: bool = False) -> str:
         if said.name == UNKNOWN:
             whether = _("it is not known whether %(condition)s")
         return whether % {"condition": held}
-    words = str(field.sentences.get(said.name, said.words)) % {
-        "field": field_phrase(test.field),
-        "value": value_words(field, said.name, said.takes, test.value),
-    }
+    words = _said(field, said, test)
     return _("it is not so that %(condition)s") % {"condition": words} if negated and not opposite else words
+
+
+def _said(field: Field, operator: Operator, test: Test) -> str:
+    """Say a comparison; of a measure also among what, and in how many days."""
+    phrase, among = field_phrase(test.field), ""
+    if field.scopes is not None:
+        names = {str(key): str(label) for key, label in field.scopes()} if test.among else {}
+        among = one_of_words([names.get(key, quoted(key)) for key in test.among]) or str(field.everything)
+        phrase = phrase % {"among": among}
+    words = str(field.sentences.get(operator.name, operator.words)) % {
+        "field": phrase,
+        "value": value_words(field, operator.name, operator.takes, test.value),
+        "among": among,
+    }
+    if test.within is None:
+        return words
+    return _("%(condition)s in the last %(period)s") % {"condition": words, "period": days_words(test.within)}
 
 
 def step_words(step: Step) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_core.customers.models import CustomerOrder
 from crm_core.order_entry.buyers import Place, Purchaser
+from crm_core.order_entry.delivering import point_of
 from crm_core.order_entry.models import OrderDraft
 from crm_core.profile.models import CustomerAddress
 from shop.checkout.address_forms import ShippingAddressForm
@@ -68,7 +69,9 @@ def address_of(draft: OrderDraft, choices: list[AddressChoice]) -> ShippingAddre
 
 
 def place_of(draft: OrderDraft, address: ShippingAddress | None) -> Place | None:
-    """Return where the goods go, of a new address as much as is typed already."""
+    """Return where the goods are handed over: the pickup point, else where they go, as much as is typed."""
+    if point := point_of(draft):
+        return Place(country=point.country_id or "", state=point.state, postcode=point.postcode)
     if address is not None:
         return Place(
             country=address.country_id or "", state=address.state or "", postcode=address.postcode or ""

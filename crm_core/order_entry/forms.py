@@ -11,13 +11,20 @@ from django.utils.translation import gettext, gettext_lazy as _
 from crm_core.customers.access.fields import fields_of
 from crm_core.order_entry.buyers import accounts_of
 from crm_core.order_entry.models import Channel, DiscountLimit, OrderDraft
+from shop.b2b.models import CostCentre
 from shop.catalogue.models import Product
 from shop.catalogue.product_options import field_name, form_field, options_of, selected_options
 from shop.contact_fields import LineField
 from shop.form_options import FormData, FormOptions
 from shop.user.models import User
 
-ANSWERS = ("account", "email", "ship_to", "delivery", "payment", "po_number", "note", "channel", "reason")
+ANSWERS = (
+    *("account", "email", "ship_to", "delivery", "delivery_day", "payment", "uses_credit"),
+    *("po_number", "cost_centre", "note", "channel", "reason"),
+)
+YES = "yes"
+#: Answers that name a row.
+KEYS = frozenset({"account", "cost_centre"})
 
 
 class AnswersForm(forms.Form):
@@ -27,8 +34,14 @@ class AnswersForm(forms.Form):
     email = forms.EmailField(label=_("E-mail for the confirmation"), required=False)
     ship_to = forms.RegexField(r"^(new|(book|order|profile):\d{1,18})$", required=False)
     delivery = forms.CharField(max_length=128, required=False)
+    delivery_day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     payment = forms.CharField(max_length=128, required=False)
+    # The page sends "no" before the box: a box that is not ticked is no answer.
+    uses_credit = forms.TypedChoiceField(
+        choices=[(YES, YES), ("no", "no")], required=False, coerce=lambda said: said == YES, empty_value=""
+    )
     po_number = LineField(label=_("Order number of the company"), max_length=60, required=False)
+    cost_centre = forms.TypedChoiceField(label=_("Cost centre"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(
         label=_("Note to the order"),
         max_length=1000,
@@ -59,17 +72,35 @@ class AnswersForm(forms.Form):
             del self.fields["account"]
         if accounts or not shows_email:
             del self.fields["email"]  # an account has its own; who may not see it writes none
+        self._offer_cost_centres()
         for name in ANSWERS:
             if name in self.fields:
-                self.initial.setdefault(name, draft.account_id if name == "account" else getattr(draft, name))
+                field = f"{name}_id" if name in KEYS else name
+                self.initial.setdefault(name, getattr(draft, field))
+
+    def clean_uses_credit(self) -> bool:
+        """Take no answer for a no."""
+        return bool(self.cleaned_data["uses_credit"])
 
     def answers(self) -> dict[str, object]:
         """Return what is right so far, as fields of the draft; what was not sent is left alone."""
         sent = {name for name in self.cleaned_data if self.add_prefix(name) in self.data}
         found = {name: self.cleaned_data[name] for name in sent}
-        if "account" in found:
-            found["account_id"] = found.pop("account")
-        return found
+        return {f"{name}_id" if name in KEYS else name: value for name, value in found.items()}
+
+    def _offer_cost_centres(self) -> None:
+        """Offer the active cost centres of the customer's company; without one nothing is asked."""
+        company = self.draft.customer.company_id
+        rows = (
+            CostCentre.objects.filter(company=company, is_active=True)
+            if company
+            else CostCentre.objects.none()
+        )
+        centres = [(centre.pk, str(centre)) for centre in rows.order_by("code")]
+        field = cast("forms.TypedChoiceField", self.fields["cost_centre"])
+        field.choices = [("", _("as usual")), *centres]
+        if not centres:
+            del self.fields["cost_centre"]
 
 
 def _account_name(user: User, *, shows_email: bool) -> str:

@@ -46,8 +46,21 @@ class OrderDraft(models.Model):
     ship_to = models.CharField(_("ship to"), max_length=30, blank=True)
     address = models.JSONField(_("new address"), default=dict, blank=True)
     delivery = models.CharField(pgettext_lazy("of an order", "delivery"), max_length=128, blank=True)
+    # `delivery` names a method, a pickup with "@" and the key of its place; the day, where one is chosen.
+    delivery_day = models.DateField(_("delivery day"), null=True, blank=True)
     payment = models.CharField(_("payment"), max_length=128, blank=True)
+    # What pays before the payment: the customer's store credit, and gift cards by the hashes of their codes.
+    uses_credit = models.BooleanField(_("store credit"), default=False)
+    gift_cards = models.JSONField(_("gift cards"), default=list, blank=True)
     po_number = models.CharField(_("order number of the company"), max_length=60, blank=True)
+    cost_centre = models.ForeignKey(
+        "b2b.CostCentre",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cost centre"),
+    )
     note = models.TextField(_("note"), blank=True, max_length=1000)
     channel = models.CharField(_("ordered"), max_length=10, choices=Channel.choices, default=Channel.PHONE)
     reason = models.CharField(_("remark"), max_length=300, blank=True)

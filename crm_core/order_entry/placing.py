@@ -16,12 +16,15 @@ from crm_core.timeline.services import record as tell
 from shop.audit.services import record as log
 from shop.basket.models import Basket
 from shop.checkout.mixins import OrderPlacementMixin
+from shop.checkout.stored_value import spend
 from shop.notifications.order_mail import send_confirmation
 from shop.order.exceptions import AlreadyOrdered, DiscountUnavailable, OrderRefused, QuantityNotAllowed
 from shop.order.models import BUYERS_NOTE, Order
 from shop.order.utils import OrderCreator
 from shop.order_statuses import PENDING_PAYMENT
 from shop.partner.exceptions import OutOfStock
+from shop.shipping.exceptions import DeliveryUnavailableError
+from shop.store_credit.exceptions import CreditError
 from shop.user.models import User
 
 #: What the timeline and the audit log call it.
@@ -39,6 +42,17 @@ class CannotPlaceError(Exception):
 
 class _MovedError(Exception):
     """What is about to be written is not what was shown any more."""
+
+
+#: What is not to be had any more: goods, a discount, a delivery day, money on a card or account.
+MOVED = (
+    CreditError,
+    DeliveryUnavailableError,
+    DiscountUnavailable,
+    OutOfStock,
+    QuantityNotAllowed,
+    _MovedError,
+)
 
 
 def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
@@ -64,7 +78,7 @@ def place(draft: OrderDraft, *, by: User, seen: str) -> Order:
         return late.order
     except OrderRefused as refusal:
         raise CannotPlaceError([str(refusal)]) from refusal
-    except (OutOfStock, DiscountUnavailable, QuantityNotAllowed, _MovedError) as refusal:
+    except MOVED as refusal:
         # Its words are in the customer's language; what is in the way now is said in the colleague's.
         raise CannotPlaceError(calculate(_fresh(draft)).problems or [str(CHANGED)]) from refusal
 
@@ -80,7 +94,7 @@ def _checked(draft: OrderDraft, *, seen: str) -> Calculation:
 
 def _fresh(draft: OrderDraft) -> OrderDraft:
     """Read the draft anew, with a basket of which nothing is remembered."""
-    drafts = OrderDraft.objects.select_related("basket", "customer__company", "by", "order")
+    drafts = OrderDraft.objects.select_related("basket", "customer__company", "by", "order", "cost_centre")
     found = drafts.filter(pk=draft.pk).first()
     if found is None:
         raise CannotPlaceError([_("This draft was discarded.")])
@@ -123,7 +137,9 @@ def _place(found: Calculation) -> Order:
         part.save()
         if purchaser.account is not None:
             OrderPlacementMixin().update_address_book(purchaser.account, part)
-    guest = {} if purchaser.account else {"guest_email": purchaser.guest_email}
+    more: dict[str, object] = {} if purchaser.account else {"guest_email": purchaser.guest_email}
+    if found.cost_centre_id is not None:
+        more["cost_centre_id"] = found.cost_centre_id
     return OrderCreator().place_order(
         found.basket,
         found.total,
@@ -134,17 +150,16 @@ def _place(found: Calculation) -> Order:
         billing_address=billing,
         language=purchaser.language,
         po_number=found.draft.po_number,
-        **guest,
+        **more,
     )
 
 
 def _write_payment(found: Calculation, order: Order) -> None:
-    """Write how it is paid: money in advance, on account, or by the link; nothing has moved yet."""
-    if found.payment is None or not order.total_incl_tax:
+    """Write how it is paid: cards and credit at once; the rest in advance, on account, or by the link."""
+    spend(order, found.parts)
+    if found.payment is None or not found.left:
         return
-    source = found.payment.source_for(
-        order_number=order.number, total=order.total_incl_tax, currency=order.currency
-    )
+    source = found.payment.source_for(order_number=order.number, total=found.left, currency=order.currency)
     source.order = order
     source.save()
     found.payment.note_placed(order)

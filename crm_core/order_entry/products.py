@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Lower
 
 from crm_core.customers.models import Customer, CustomerOrder
 from shop.catalogue.models import Product
@@ -67,6 +68,18 @@ def last_order(customer: Customer) -> Order | None:
 def sold_product(pk: int) -> Product | None:
     """Return a product that can be put into an order."""
     return _sold().filter(pk=pk).first()
+
+
+def products_by_number(numbers: Iterable[str]) -> dict[str, Product]:
+    """Return the products that can be sold under these article numbers, by the number in small letters.
+
+    Of two records with one number the older one is meant. Two queries.
+    """
+    wanted = {number.strip().lower() for number in numbers} - {""}
+    records = StockRecord.objects.annotate(number=Lower("partner_sku")).filter(number__in=wanted)
+    found = dict(records.order_by("-pk").values_list("number", "product"))
+    sold = _sold().select_related("product_class", "parent__product_class").in_bulk(set(found.values()))
+    return {number: sold[pk] for number, pk in found.items() if pk in sold}
 
 
 def choices(products: Iterable[Product], *, buyer: Buyer) -> list[ProductChoice]:

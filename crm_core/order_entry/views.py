@@ -1,7 +1,6 @@
 """Writing an order for a customer, looking at it once more, placing it."""
 
 from collections.abc import Iterable
-from copy import copy
 from typing import cast
 from urllib.parse import urlencode
 
@@ -30,18 +29,20 @@ from crm_core.order_entry.addresses import (
     place_of,
 )
 from crm_core.order_entry.approvals import ask, latest, percent_of
-from crm_core.order_entry.buyers import accounts_of, check_company, purchaser_of, strategy_for
-from crm_core.order_entry.calculation import Calculation, calculate
+from crm_core.order_entry.buyers import accounts_of, purchaser_of, strategy_for
+from crm_core.order_entry.calculation import calculate
+from crm_core.order_entry.covering import add_card, drop_card
 from crm_core.order_entry.discounts import DiscountRefusedError, limit_of, set_discount
 from crm_core.order_entry.forms import AnswersForm, DiscountForm, OptionsForm
 from crm_core.order_entry.models import OrderDraft
 from crm_core.order_entry.page import discount_of, frame, is_begun, told_discount
-from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.order_entry.products import bought_before, choices, find_products, last_order, sold_product
 from shop.basket.models import Basket
 from shop.basket.services import BasketError
 from shop.checkout.address_forms import ADDRESS_FIELDS
+from shop.configuration.queries import shop_currency
 from shop.formats import format_discount
+from shop.gift_cards.exceptions import CodeRefusedError
 from shop.numbers import whole_number
 from shop.partner.buyers import Buyer
 from shop.partner.strategy import Strategy
@@ -163,10 +164,16 @@ class DraftView(View):
                 )
             elif action == "voucher":
                 self._use_voucher(data.get("voucher", ""))
+            elif action == "card":
+                self._use_card(data.get("gift_code", ""))
+            elif action == "drop_card":
+                drop_card(self.draft, whole_number(argument) or 0)
             elif action == "ask":
                 self._ask()
             elif action == "drop":
                 drafts.drop_voucher(self.draft, whole_number(argument) or 0)
+        except CodeRefusedError as refusal:
+            self.errors["card"] = str(refusal)
         except BasketError as refusal:
             self.errors["voucher" if action == "voucher" else "products"] = str(refusal)
         drafts.forget_lines(self.draft.basket)
@@ -225,6 +232,12 @@ class DraftView(View):
                 email=purchaser.guest_email,
             )
 
+    def _use_card(self, code: str) -> None:
+        self.typed["gift_code"] = code
+        if code.strip():
+            currency = self.draft.basket.currency or shop_currency()
+            add_card(self.draft, code.strip(), request=self.request, currency=currency)
+
     def _ask(self) -> None:
         """Ask for the discount that was typed, where it is above the limit or below the margin."""
         form = self.typed.get("discount")
@@ -277,6 +290,7 @@ class DraftView(View):
             "asked_share": format_discount(percent_of(asked)) if asked else "",
             "errors": self.errors,
             "voucher": self.typed.get("voucher", ""),
+            "gift_code": self.typed.get("gift_code", "") if "card" in self.errors else "",
             "options": self.typed.get("options"),
             "pieces": self.typed.get("pieces", "1"),
             "q": query,
@@ -305,45 +319,3 @@ class ProductsView(DraftView):
         return render(
             request, "crm_core/order_entry/found.html", {"results": results, "q": request.GET.get("q", "")}
         )
-
-
-class ReviewView(DraftView):
-    """The order as it will be placed, and the button that places it."""
-
-    def get(self, request: UserRequest, pk: int) -> HttpResponse:
-        """Have the VAT id checked, reckon, and show; lead back where something is missing."""
-        if not self.draft.pk:
-            return redirect("order_entry", self.customer.pk)
-        check_company(purchaser_of(self.draft), by=self.user)
-        found = calculate(self.draft)
-        self._tell(found.notices)
-        if found.problems:
-            return self._back(list(found.problems))
-        return self._show(found)
-
-    def post(self, request: UserRequest, pk: int) -> HttpResponse:
-        """Place it; a second click or another tab lands on the same order."""
-        number = whole_number(request.POST.get("draft", "")) or 0
-        draft = OrderDraft.objects.filter(pk=number, customer=self.customer, by=self.user).first()
-        if draft is None:
-            return self._back([_("This draft was discarded.")])
-        try:
-            order = place(draft, by=self.user, seen=request.POST.get("fingerprint", ""))
-        except CannotPlaceError as refusal:
-            return self._back(refusal.problems)
-        messages.success(request, _("Order %(number)s has been placed.") % {"number": order.number})
-        return redirect("dashboard:order-detail", number=order.number)
-
-    def _show(self, found: Calculation) -> HttpResponse:
-        address = copy(found.address)
-        if address is not None and not fields_of(self.user).shows("phone"):
-            address.phone_number = ""
-        facts = {"found": found, "draft": self.draft, "address": address}
-        context = {**frame(self.user, self.customer, is_review=True), **facts}
-        return render(self.request, "crm_core/order_entry/review.html", context)
-
-    def _back(self, problems: list[str]) -> HttpResponse:
-        """Say what is in the way, where it can be changed: all that was typed is there."""
-        for words in problems:
-            messages.error(self.request, words)
-        return redirect("order_entry", self.customer.pk)

@@ -10,7 +10,8 @@ from crm_core.customers.access.rows import VIEW
 from crm_core.order_entry.act_as import choose_account
 from crm_core.order_entry.forms import DiscountLimitForm
 from crm_core.order_entry.models import DiscountLimit
-from crm_core.order_entry.views import RIGHTS, DraftView, ProductsView, ReviewView
+from crm_core.order_entry.review_views import ReviewView
+from crm_core.order_entry.views import RIGHTS, DraftView, ProductsView
 from shop.act_as.access import START
 from shop.backoffice.access import View, require_permissions
 from shop.backoffice.listing import BackOfficeViewSet

@@ -26,13 +26,13 @@ ACTS.register(Act(name=BASKET_FILLED, label=pgettext_lazy("a buyer's act", "Bask
 ACTS.register(Act(name=FORM_SENT, label=_("Form sent"), order=20))
 ACTS.register(Act(name=ORDER_PLACED, label=_("Order placed"), order=30))
 
-_UNDOING: dict[str, str | Promise] = {
-    ORDER_CANCELLED: _("Order cancelled"),
-    ORDER_REFUNDED: _("Order refunded"),
-}
+#: What no pipeline chooses a stage for, since where it leads is known: a package above registers its own.
+FOLLOWED: Registry[Act] = Registry("act that a deal follows by itself")
+FOLLOWED.register(Act(name=ORDER_CANCELLED, label=_("Order cancelled")))
+FOLLOWED.register(Act(name=ORDER_REFUNDED, label=_("Order refunded")))
 
 
 def act_label(name: str) -> str:
-    """Say what a buyer did; an act that no package knows any more is told by its name."""
-    act = ACTS.get(name)
-    return str(act.label if act else _UNDOING.get(name, name))
+    """Say what happened to a deal; an act that no package knows any more is told by its name."""
+    act = ACTS.get(name) or FOLLOWED.get(name)
+    return str(act.label if act else name)

@@ -169,11 +169,18 @@ def move_deal(
 
 @transaction.atomic
 def lose_deal(
-    deal: Deal, reason: LossReason, *, by: User | None, note: str = "", lost_to: Competitor | None = None
+    deal: Deal,
+    reason: LossReason,
+    *,
+    by: User | None,
+    note: str = "",
+    lost_to: Competitor | None = None,
+    act: str = "",
 ) -> DealMove | None:
     """Mark an open deal as lost, for a reason; one that is lost already stays as it is.
 
-    Raises DealError for a deal that was won, DealChangedError where it moved meanwhile.
+    `act` names what did it where no person did. Raises DealError for a deal that was won, DealChangedError
+    where it moved meanwhile.
     """
     if deal.state == Deal.State.LOST:
         return None
@@ -185,6 +192,7 @@ def lose_deal(
         deal,
         stage,
         by=by,
+        act=act,
         reason=note[:REASON_LENGTH],
         loss_reason=reason,
         loss_note=note[:2000],

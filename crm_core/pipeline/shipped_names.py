@@ -25,6 +25,7 @@ SHIPPED_NAMES: dict[str, Promise] = {
     "Not needed any more": pgettext_lazy("why a deal was lost", "Not needed any more"),
     "Delivery too late": pgettext_lazy("why a deal was lost", "Delivery too late"),
     "No answer": pgettext_lazy("why a deal was lost", "No answer"),
+    "Deal registration ended": pgettext_lazy("why a deal was lost", "Deal registration ended"),
 }
 
 

@@ -9,6 +9,7 @@ from crm_core.quotes.models import Quote
 from shop.backoffice.row_limits import ROW_LIMITS, RowLimit
 
 VIEW, ADD, CHANGE = (f"quotes.{action}_quote" for action in ("view", "add", "change"))
+ADD_TEMPLATE = "quotes.add_quotetemplate"
 EXPORT, MARGIN = "quotes.export_quote", "quotes.margin_quote"
 RELATED = ("customer__company", "customer__territory", "company", "user", "owner", "deal", "order")
 

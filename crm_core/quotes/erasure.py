@@ -9,7 +9,7 @@ from crm_core.customers.records import trees
 from crm_core.customers.signals import customer_anonymised
 from crm_core.quotes.models import Quote, QuoteComment, QuoteFile, QuoteLine, QuoteVersion
 from shop.privacy.erasure.person import Person
-from shop.privacy.erasure.registry import ERASERS, KEPT, Eraser, Kept
+from shop.privacy.erasure.registry import ERASERS, KEPT, UNRELATED, Eraser, Kept, Unrelated
 from shop.privacy.erasure.rows import holding, redact_rows
 from shop.privacy.erasure.traces import words_of
 
@@ -68,6 +68,9 @@ ERASERS.register(
         ),
         erase=erase_quotes,
     )
+)
+UNRELATED.register(
+    Unrelated(name="quote templates", fields=("quotes.QuoteTemplate.*", "quotes.QuoteTemplateLine.*"))
 )
 KEPT.register(
     Kept(

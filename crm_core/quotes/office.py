@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from crm_core.approvals.routes import NoApproverError
 from crm_core.customers.access.fields import name_for
-from crm_core.quotes.access import CHANGE, EXPORT, RELATED, quote_url
+from crm_core.quotes.access import ADD_TEMPLATE, CHANGE, EXPORT, RELATED, quote_url
 from crm_core.quotes.approvals import ask, is_cleared
 from crm_core.quotes.drafting import draft_of, stamp
 from crm_core.quotes.errors import QuoteError
@@ -26,6 +27,8 @@ from crm_core.quotes.models.quotes import SENDABLE
 from crm_core.quotes.office_forms import AcceptForBuyerForm, AnswerForm, ReasonForm, RejectForBuyerForm
 from crm_core.quotes.on_behalf import accept_for_buyer, reject_for_buyer
 from crm_core.quotes.services import comment, copy_quote, send_version, start_draft, withdraw
+from crm_core.quotes.template_forms import SaveAsTemplateForm
+from crm_core.quotes.templates import save_as_template
 from shop.backoffice.columns import DayColumn, MoneyColumn
 from shop.backoffice.keyset import SortKey
 from shop.backoffice.listing import ListView
@@ -105,7 +108,16 @@ class QuotePageView(ActiveRecordView):
     request: UserRequest
     template_name = "crm_core/quotes/office/page.html"
     action_permission = CHANGE
-    record_actions = ("write", "send", "withdraw", "comment", "ask_approval", "copy", *FOR_BUYER)
+    record_actions = (
+        "write",
+        "send",
+        "withdraw",
+        "comment",
+        "ask_approval",
+        "copy",
+        "save_template",
+        *FOR_BUYER,
+    )
 
     def get_queryset(self) -> QuerySet[Quote]:
         """Load what the page shows; the kit leaves those that the user sees."""
@@ -205,6 +217,22 @@ class QuotePageView(ActiveRecordView):
         made = copy_quote(self.object, by=self._user)
         messages.success(request, _("This is the copy. Nothing of it was sent."))
         return redirect(quote_url(made))
+
+    def save_template(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is written, or was sent last, as a template, and go on to its form."""
+        if not self._user.has_perm(ADD_TEMPLATE):
+            raise PermissionDenied
+        version = draft_of(self.object) or self._latest
+        form = SaveAsTemplateForm(request.POST)
+        if version is None or not form.is_valid():
+            return self.show_again(template_form=form)
+        try:
+            made = save_as_template(version, name=form.cleaned_data["save_as"])
+        except QuoteError as refusal:
+            form.add_error("save_as", str(refusal))
+            return self.show_again(template_form=form)
+        messages.success(request, _("This is the template. Quotes can begin with it now."))
+        return redirect("quote_templates:edit", made.pk)
 
     def comment(self, request: HttpRequest) -> HttpResponse:
         """Write to the buyer."""

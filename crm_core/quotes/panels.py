@@ -12,13 +12,14 @@ from crm_core.pipeline.models import Deal
 from crm_core.pipeline.page_actions import DEAL_ACTIONS, DealAction
 from crm_core.pipeline.panels import PANELS as DEAL_PANELS
 from crm_core.pipeline.white_space import account_of
-from crm_core.quotes.access import ADD, CHANGE, VIEW, quotes_visible_to
+from crm_core.quotes.access import ADD, ADD_TEMPLATE, CHANGE, VIEW, quotes_visible_to
 from crm_core.quotes.approvals import beyond_limits, is_cleared, latest
 from crm_core.quotes.drafting import draft_of
 from crm_core.quotes.margins import may_see_margin, told_margin
 from crm_core.quotes.models import Quote
 from crm_core.quotes.office_forms import AcceptForBuyerForm, AnswerForm, ReasonForm, RejectForBuyerForm
 from crm_core.quotes.queries import history_of, versions_of
+from crm_core.quotes.template_forms import SaveAsTemplateForm
 from shop.b2b.models import Company
 from shop.b2b.panels import PANELS as COMPANY_PANELS
 from shop.backoffice.columns import MoneyColumn
@@ -103,6 +104,13 @@ def files_panel(quote: Quote, _user: User) -> Context | None:
     return {"files": files} if files else None
 
 
+def template_panel(quote: Quote, user: User) -> Context | None:
+    """The way to keep what is written, or was sent last, as a template."""
+    if not user.has_perms([CHANGE, ADD_TEMPLATE]) or not quote.versions.exclude(lines=None).exists():
+        return None
+    return {"template_form": SaveAsTemplateForm()}
+
+
 def facts_panel(quote: Quote, _user: User) -> Context | None:
     """Who asked, for when, who signed, what it became."""
     signed = f"{quote.accepted_name} · {quote.accepted_digest[:12]}" if quote.accepted_name else ""
@@ -131,6 +139,7 @@ for _name, _title, _context, _area, _order in (
     ("approval", _("Approval"), approval_panel, SIDE, 5),
     ("on_behalf", _("Answer for the buyer"), on_behalf_panel, SIDE, 20),
     ("files", _("Files"), files_panel, SIDE, 30),
+    ("template", _("Save as a template"), template_panel, SIDE, 40),
 ):
     PANELS.register(
         Panel(

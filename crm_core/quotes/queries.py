@@ -1,11 +1,12 @@
 """Reading quotes: those of a customer, of a company's people, and the versions of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from crm_core.quotes.comparing import Comparison, compare
-from crm_core.quotes.models import Quote, QuoteComment, QuoteVersion
+from crm_core.quotes.models import Quote, QuoteComment, QuoteLine, QuoteVersion
 from shop.b2b.access import CompanyAccess
 
 VIEW, REQUEST, ACCEPT = "quotes.view", "quotes.request", "quotes.accept"
@@ -40,3 +41,20 @@ def comments_by_line(quote: Quote) -> dict[int | None, list[QuoteComment]]:
     for comment in quote.comments.all():
         found.setdefault(comment.line_key, []).append(comment)
     return found
+
+
+def products_on_open_quotes(users: Collection[int]) -> QuerySet[QuoteLine, tuple[int, int]]:
+    """List (account, product) of the lines that accounts were offered and have not ordered, newest first.
+
+    Of each quote that is the version sent last; a variant counts as its parent.
+    """
+    open_ones = (Quote.State.SENT, Quote.State.COUNTERED, Quote.State.ACCEPTED)
+    lines = QuoteLine.objects.filter(
+        version__quote__user__in=users,
+        version__quote__state__in=open_ones,
+        version__number=F("version__quote__latest"),
+        product__isnull=False,
+    )
+    return lines.order_by("-version__quote_id", "key").values_list(
+        "version__quote__user", Coalesce("product__parent", "product")
+    )

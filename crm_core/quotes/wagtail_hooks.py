@@ -10,11 +10,13 @@ from wagtail.permissions import register_permission_policy
 
 from crm_core.quotes.access import ADD, CHANGE, VIEW
 from crm_core.quotes.filters import QuoteFilterSet
-from crm_core.quotes.models import Quote
+from crm_core.quotes.models import Quote, QuoteTemplate
 from crm_core.quotes.office import QuoteListView, QuotePageView
 from crm_core.quotes.panels import PANELS
+from crm_core.quotes.template_forms import TEMPLATE_FORM
 from crm_core.quotes.views import office
 from shop.backoffice.access import View, require_permissions
+from shop.backoffice.listing import BackOfficeViewSet
 from shop.backoffice.record import RecordViewSet
 from shop.user.models import User
 
@@ -57,10 +59,28 @@ class QuoteViewSet(RecordViewSet):
         }
 
 
+class QuoteTemplateViewSet(BackOfficeViewSet):
+    """List and form of the templates at `/cms/quote-templates/`."""
+
+    model = QuoteTemplate
+    name = "quote_templates"
+    url_prefix = "quote-templates"
+    icon = "doc-empty"
+    menu_label = _("Quote templates")
+    menu_order = 14
+    add_to_admin_menu = True
+    list_display = ["name", "valid_days", "payment_terms", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name"]
+    search_backend_name = None
+    ordering = ["name"]
+    edit_handler = TEMPLATE_FORM
+
+
 @hooks.register("register_admin_viewset")
-def register_quotes() -> QuoteViewSet:
-    """Add the quotes to the back office."""
-    return QuoteViewSet()
+def register_quotes() -> list[BackOfficeViewSet]:
+    """Add the quotes and their templates to the back office."""
+    return [QuoteViewSet(), QuoteTemplateViewSet()]
 
 
 def _guarded(view: object, *permissions: str) -> View:

@@ -22,6 +22,7 @@ from crm_core.scores.queries import (
     order_histories,
     sampled_histories,
 )
+from crm_core.scores.signals import rescored
 from crm_core.scores.stages import Reached, Stage, stages_through
 from shop.events.services import publish_all
 
@@ -121,7 +122,9 @@ def rescore_requested(*, now: datetime | None = None) -> int:
     met = 0
     while requests := list(RescoreRequest.objects.order_by("pk").values_list("pk", "customer_id")[:BATCH]):
         with transaction.atomic():
-            _rescore_batch({number for _pk, number in requests}, basis, with_past=False)
+            numbers = {number for _pk, number in requests}
+            _rescore_batch(numbers, basis, with_past=False)
+            rescored.send(sender=CustomerScore, customers=numbers)
             RescoreRequest.objects.filter(pk__in=[pk for pk, _number in requests]).delete()
         met += len(requests)
     return met

@@ -16,8 +16,10 @@ class TendersConfig(AppConfig):
         from crm_core.tenders import (
             awarding,
             company_permissions,
+            deals,
             erasure,
             mail,
+            receivers,
             subscribers,
             timeline,
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from crm_core.tenders import deals
 from crm_core.tenders.errors import TenderError
 from crm_core.tenders.events import TenderAwarded, TenderOrdered
 from crm_core.tenders.models import Bid, BidLine, Tender, TenderState
@@ -92,7 +93,10 @@ def basket_to_order(tender: Tender, *, by: User) -> Basket:
 
 
 def hold_to_tender(order: Order) -> None:
-    """Let what was awarded be ordered once. A guard of placing an order: raises OrderRefused."""
+    """Let what was awarded be ordered once; its deal is won by the order.
+
+    A guard of placing an order: raises OrderRefused.
+    """
     basket = order.basket
     if basket is None or not any(line.agreed_by.startswith(PREFIX) for line in basket.all_lines()):
         return
@@ -100,7 +104,8 @@ def hold_to_tender(order: Order) -> None:
     awarded = awarded.filter(order=None)  # guard: tender-ordered-once
     if not awarded.update(order=order):
         raise OrderRefused(_("This tender has been ordered already."))
-    tender = Tender.objects.get(basket=basket.pk)
+    tender = Tender.objects.select_related("deal__stage__pipeline", "deal__pipeline").get(basket=basket.pk)
+    deals.win(tender, order)
     publish(TenderOrdered(tender_id=tender.pk, order_id=order.pk))
 
 

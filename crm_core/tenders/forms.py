@@ -12,12 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from crm_core.tenders.models import Tender, TenderLine
+from crm_core.tenders.models import Tender, TenderFile, TenderLine
 from crm_core.tenders.queries import BID
 from crm_core.tenders.services import Offer, WantedLine
+from crm_core.timeline.forms import MOST_FILES, FilesField
 from shop.catalogue.models import Product
 from shop.contact_fields import LineField
-from shop.form_options import FormData, FormOptions
+from shop.form_options import FormData, FormOptions, ModelFormOptions
 from shop.partner.strategy import Strategy
 from shop.time_zones import shop_day
 from shop.user.models import User
@@ -64,6 +65,35 @@ class TenderForm(forms.ModelForm):
         label=gettext_lazy("Deadline for bids"), widget=LocalInput(), input_formats=[LOCAL]
     )
     wanted_on = forms.DateField(label=gettext_lazy("Wanted on"), widget=DayInput(), required=False)
+
+    attachments = FilesField(
+        label=gettext_lazy("Attachments"),
+        required=False,
+        help_text=gettext_lazy("Up to five files, 15 MB together: PDF, office documents, images, text, ZIP."),
+    )
+    remove = forms.ModelMultipleChoiceField(
+        TenderFile.objects.none(),
+        label=gettext_lazy("Attachments to remove"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: FormData | None = None, **kwargs: Unpack[ModelFormOptions]) -> None:
+        super().__init__(data, **kwargs)
+        held = self.instance.files.all() if self.instance.pk else TenderFile.objects.none()
+        if held:
+            self.fields["remove"].queryset = held  # type: ignore[attr-defined]
+        else:
+            del self.fields["remove"]
+
+    def clean(self) -> dict[str, object]:
+        """Count the files that stay along."""
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        removed = self.cleaned_data.get("remove") or TenderFile.objects.none()
+        held = self.instance.files.count() if self.instance.pk else 0
+        if held - len(removed) + len(self.cleaned_data.get("attachments") or []) > MOST_FILES:
+            self.add_error("attachments", _("A tender has five files at most."))
+        return cleaned
 
     def clean_deadline(self) -> datetime:
         """Refuse one that is over."""

@@ -70,7 +70,7 @@ class TenderPageView(ActiveRecordView):
         """List those that the colleague sees; who may see none at all is refused by the page's permission."""
         user = self.request.user
         rows = tenders_visible_to(user) if user.has_perm(VIEW) else Tender.objects.all()
-        return rows.select_related("company", "user", "order", "awarded_to__invitation__rep")
+        return rows.select_related("company", "user", "deal", "order", "awarded_to__invitation__rep")
 
     def get_summary(self) -> Sequence[object]:
         """Say where it stands."""
@@ -144,7 +144,7 @@ class TenderViewSet(RecordViewSet):
     inspect_view_class = TenderPageView
     inspect_view_fields = [
         *("company", "user", "wanted_on", "place", "notes", "published_at", "closed_at"),
-        *("cancel_reason", "awarded_at", "order"),
+        *("cancel_reason", "awarded_at", "deal", "order"),
     ]
     record_panels = PANELS
     form_fields = ["title"]

@@ -2,17 +2,22 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
 
+from crm_core.pipeline.models import Deal
+from crm_core.pipeline.panels import PANELS as DEAL_PANELS
 from crm_core.tenders.forms import BidForm, InviteForm, MapForm
 from crm_core.tenders.models import Tender, TenderState
-from crm_core.tenders.queries import BID, CHANGE, comparison
+from crm_core.tenders.queries import BID, CHANGE, VIEW, comparison, tenders_visible_to
 from crm_core.tenders.services import own_bid
-from shop.backoffice.panels import MAIN, Panel, panel_registry
+from shop.backoffice.columns import DayColumn
+from shop.backoffice.panels import MAIN, Panel, panel_registry, table
 from shop.registry import Registry
 from shop.user.models import User
 
 PANELS: Registry[Panel[Tender]] = panel_registry("panel of a tender")
 TEMPLATES = "crm_core/tenders/office"
+MOST = 10
 
 
 def lines(tender: Tender, user: User) -> dict[str, object]:
@@ -50,6 +55,12 @@ def invited(tender: Tender, user: User) -> dict[str, object] | None:
     return {"invitations": list(tender.invitations.select_related("rep")), "invite_form": form}
 
 
+def files(tender: Tender, _user: User) -> dict[str, object] | None:
+    """List what the buyer attached."""
+    found = list(tender.files.all())
+    return {"files": found} if found else None
+
+
 for panel in (
     Panel(
         name="lines", title=_("Lines"), context=lines, order=10, area=MAIN, template=f"{TEMPLATES}/lines.html"
@@ -65,6 +76,7 @@ for panel in (
         area=MAIN,
         template=f"{TEMPLATES}/comparison.html",
     ),
+    Panel(name="files", title=_("Files"), context=files, order=20, template=f"{TEMPLATES}/files.html"),
     Panel(
         name="invited",
         title=_("Invited colleagues"),
@@ -74,3 +86,20 @@ for panel in (
     ),
 ):
     PANELS.register(panel)
+
+COLUMNS = [
+    TitleColumn("title", label=_("Tender"), accessor="title", url_name="tenders_office:inspect"),
+    Column("state", label=_("Status"), accessor="get_state_display"),
+    DayColumn("deadline", label=_("Deadline")),
+]
+
+
+def of_deal(deal: Deal, user: User) -> dict[str, object] | None:
+    """The tenders of a deal that a colleague sees."""
+    found = list(tenders_visible_to(user, Tender.objects.filter(deal=deal)).distinct()[:MOST])
+    return table(COLUMNS, found) if found else None
+
+
+DEAL_PANELS.register(
+    Panel(name="tenders", title=_("Tenders"), context=of_deal, order=26, area=MAIN, permission=VIEW)
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,15 @@ from crm_core.tenders.events import (
     TenderInvited,
     TenderPublished,
 )
-from crm_core.tenders.models import Bid, BidLine, Tender, TenderInvitation, TenderLine, TenderState
+from crm_core.tenders.models import (
+    Bid,
+    BidLine,
+    Tender,
+    TenderFile,
+    TenderInvitation,
+    TenderLine,
+    TenderState,
+)
 from crm_core.tenders.queries import BID
 from shop.catalogue.models import Product
 from shop.events.services import publish
@@ -51,8 +60,17 @@ def moved() -> TenderMovedError:
 
 
 @transaction.atomic
-def save_draft(tender: Tender, lines: Sequence[WantedLine]) -> Tender:
-    """Write a draft with its lines. Raises TenderMovedError for one that is published."""
+def save_draft(
+    tender: Tender,
+    lines: Sequence[WantedLine],
+    *,
+    files: Iterable[File] = (),
+    without: Iterable[TenderFile] = (),
+) -> Tender:
+    """Write a draft with its lines and its files, which passed the gate of `shop.uploads`; drop some.
+
+    Raises TenderMovedError for one that is published: bidders have read it.
+    """
     if tender.pk is not None:
         held = Tender.objects.select_for_update().get(pk=tender.pk)
         if held.state != TenderState.DRAFT:
@@ -71,6 +89,11 @@ def save_draft(tender: Tender, lines: Sequence[WantedLine]) -> Tender:
         )
         for position, line in enumerate(lines, start=1)
     )
+    for gone in without:
+        gone.delete()  # one by one: the file itself goes with the row
+    for file in files:
+        name = (file.name or "file").rsplit("/", 1)[-1][:200]
+        TenderFile.objects.create(tender=tender, file=file, name=name, size=file.size or 0)
     return tender
 
 

@@ -1,6 +1,8 @@
 """What follows from what happens to a tender: load by id, idempotent calls."""
 
-from crm_core.tenders import mail
+from django.utils import timezone
+
+from crm_core.tenders import deals, mail
 from crm_core.tenders.events import (
     TenderAwarded,
     TenderCancelled,
@@ -11,13 +13,15 @@ from crm_core.tenders.events import (
     TenderPublished,
 )
 from crm_core.tenders.models import Bid, Tender, TenderInvitation
+from crm_core.tenders.queries import comparison
 from crm_core.tenders.timeline import tell
 from shop.events.registry import subscribe
 from shop.user.models import User
 
 
 def _tender(tender_id: int) -> Tender | None:
-    return Tender.objects.select_related("user", "company", "order").filter(pk=tender_id).first()
+    rows = Tender.objects.select_related("user", "company", "order", "basket", "deal__stage__pipeline")
+    return rows.filter(pk=tender_id).first()
 
 
 def _invited(tender: Tender) -> list[User]:
@@ -27,8 +31,9 @@ def _invited(tender: Tender) -> list[User]:
 
 @subscribe(TenderPublished)
 def on_published(event: TenderPublished) -> None:
-    """An entry on the customer's timeline."""
+    """A deal in the pipeline, and an entry on the customer's timeline."""
     if (tender := _tender(event.tender_id)) and tender.published_at:
+        deals.act(tender, deals.POSTED)
         tell(tender, "published", at=tender.published_at)
 
 
@@ -50,8 +55,9 @@ def on_extended(event: TenderExtended) -> None:
 
 @subscribe(TenderCancelled)
 def on_cancelled(event: TenderCancelled) -> None:
-    """Who is invited hears of it."""
+    """Who is invited hears of it; a deal of its own is lost."""
     if (tender := _tender(event.tender_id)) and tender.cancelled_at:
+        deals.call_off(tender)
         mail.tell_colleagues(mail.CANCELLED, tender, _invited(tender), fact="")
         if tender.published_at:
             tell(tender, "cancelled", at=tender.cancelled_at)
@@ -59,17 +65,20 @@ def on_cancelled(event: TenderCancelled) -> None:
 
 @subscribe(TenderClosed)
 def on_closed(event: TenderClosed) -> None:
-    """The buyer compares now."""
+    """The buyer compares now, and the deal goes on where somebody has bid."""
     if (tender := _tender(event.tender_id)) and tender.closed_at:
+        if bids := comparison(tender, now=timezone.now()).bids:
+            deals.act(tender, deals.OPENED, bid=bids[0].bid)
         mail.tell_buyer(mail.OPENED, tender, fact="")
 
 
 @subscribe(TenderAwarded)
 def on_awarded(event: TenderAwarded) -> None:
-    """Who won and who did not hear of it, and the buyer has it in writing."""
+    """The deal is won by the rule of its pipeline; who won and who did not hear of it, and the buyer."""
     tender, bid = _tender(event.tender_id), Bid.objects.filter(pk=event.bid_id).first()
     if tender is None or bid is None or tender.awarded_at is None:
         return
+    deals.act(tender, deals.AWARDED, bid=bid)
     people = _invited(tender)
     winner = [person for person in people if person.pk == bid.invitation.rep_id]
     mail.tell_colleagues(mail.WON, tender, winner, fact="")

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", buyer.company_list, name="list"),
     path("new/", buyer.edit, name="new"),
     path("<int:pk>/", buyer.show, name="show"),
+    path("<int:pk>/files/<int:file>/", buyer.file, name="file"),
     path("<int:pk>/edit/", buyer.edit, name="edit"),
 ]

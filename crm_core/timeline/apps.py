@@ -29,6 +29,7 @@ class TimelineConfig(AppConfig):
             pickups,
             purchases,
             receivers,
+            repairs,
             returns,
             subscribers,
         )

@@ -12,4 +12,4 @@ class AssetsConfig(AppConfig):
     verbose_name = _("Partner assets")
 
     def ready(self) -> None:
-        from partners.assets import company_permissions, erasure, menu, receivers
+        from partners.assets import company_permissions, digests, erasure, menu, receivers

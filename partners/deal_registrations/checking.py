@@ -11,29 +11,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz
 
 from crm_core.customers.matching import folding, names
 from crm_core.customers.matching.facts import Address
 from crm_core.customers.models import Customer
 from crm_core.pipeline.models import Deal
+from partners.deal_registrations.candidates import candidates_of
 from partners.deal_registrations.facts import (
     PartyFacts,
     facts_of,
     facts_of_companies,
     facts_of_customers,
 )
-from partners.deal_registrations.keys import PartyKeys, keys_of
-from partners.deal_registrations.models import DealRegistration, PartyKey
+from partners.deal_registrations.keys import keys_of
+from partners.deal_registrations.models import DealRegistration
 from partners.deal_registrations.models.registrations import LIVE
 from shop.b2b.models import Company
 
 VAT, EMAIL, DOMAIN, NAME, ADDRESS, HIERARCHY = "vat", "email", "domain", "name", "address", "hierarchy"
-#: More rows than this under one weak key say that it tells nobody apart.
-MOST_PER_KEY = 40
-#: So many rows of strong keys are compared; who has more colleagues at one domain is found by the first.
-MOST_ROWS = 300
 _POINTS = {VAT: 100, EMAIL: 90, DOMAIN: 85, HIERARCHY: 75, ADDRESS: 45}
 _SAME_NAME, _CLOSE_NAME, _ABROAD, _MORE = 75, 65, 30, 10
 #: From here on it is a conflict; below, staff see it and nobody is told.
@@ -54,20 +51,13 @@ class Found:
     customer_id: int | None = None
 
 
-@dataclass
-class _Candidates:
-    registrations: set[int]
-    companies: set[int]
-    customers: set[int]
-
-
 def find_matches(registration: DealRegistration, *, now: datetime) -> list[Found]:
     """Return everybody who may be the end customer, the surest first; of the own account's none but its own.
 
     A fixed number of queries. The partner's own company is never among them.
     """
     facts = facts_of(registration)
-    candidates = _candidates(keys_of(facts))
+    candidates = candidates_of(keys_of(facts))
     candidates.registrations.discard(registration.pk)
     candidates.companies.discard(registration.account.company_id)
     companies = _compared(facts, facts_of_companies(candidates.companies))
@@ -100,26 +90,6 @@ def company_among(found: Iterable[Found]) -> int | None:
 
 def _found(kinds: tuple[str, ...], score: int, *, direct: bool, **whose: int) -> Found:
     return Found(kinds=kinds, score=score, is_conflict=direct and score >= SURE, **whose)
-
-
-def _candidates(keys: PartyKeys) -> _Candidates:
-    """Return who shares a strong key or a telling weak one, each sort by itself: none crowds out another."""
-    weak = PartyKey.objects.filter(key__in=keys.weak)
-    counts = weak.order_by().values_list("key").annotate(number=Count("pk"))
-    telling = [key for key, number in counts if number <= MOST_PER_KEY]
-    found: dict[str, set[int]] = {}
-    for column in ("registration_id", "company_id", "customer_id"):
-        strong = PartyKey.objects.filter(key__in=keys.strong, **{f"{column}__isnull": False}).order_by()
-        sharing = weak.filter(key__in=telling, **{f"{column}__isnull": False}).order_by()
-        found[column] = {
-            *strong.values_list(column, flat=True)[:MOST_ROWS],
-            *sharing.values_list(column, flat=True),
-        }
-    return _Candidates(
-        registrations=found["registration_id"],
-        companies=found["company_id"],
-        customers=found["customer_id"],
-    )
 
 
 def _compared(facts: PartyFacts, others: dict[int, PartyFacts]) -> dict[int, tuple[tuple[str, ...], int]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm_core.pipeline.models import Deal
 from partners.deal_registrations import evidence
 from partners.deal_registrations.checking import is_over
-from partners.deal_registrations.deals import deal_for
+from partners.deal_registrations.deals import close_deal_of, deal_for
 from partners.deal_registrations.errors import RegistrationError
 from partners.deal_registrations.events import (
     DealRegistrationApproved,
@@ -161,6 +161,7 @@ def reject(registration: DealRegistration, *, answer: str, by: User, now: dateti
     row.closed_at = now
     _answered(row, answer, by=by, now=now)
     index_registration(row)
+    close_deal_of(row)
     evidence.note(row, Act.REJECTED, by=by, now=now)
     publish(DealRegistrationRejected(registration_id=row.pk))
 
@@ -220,6 +221,7 @@ def _expire(pk: int, *, now: datetime) -> bool:
     row.save()
     index_registration(row)
     end_prices(row)
+    close_deal_of(row)
     evidence.note(row, Act.EXPIRED, by=None, now=now)
     publish(DealRegistrationClosed(registration_id=row.pk, how=row.state))
     return True

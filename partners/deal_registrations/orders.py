@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from partners.accounts.attribution import ATTRIBUTION_FINDERS, Attribution, AttributionFinder
 from partners.deal_registrations import evidence
-from partners.deal_registrations.deals import win_deal_of
+from partners.deal_registrations.deals import undo_deal_of, win_deal_of
 from partners.deal_registrations.events import DealRegistrationReopened, DealRegistrationWon
 from partners.deal_registrations.facts import email_domain, vat_key
 from partners.deal_registrations.models import (
@@ -139,6 +139,7 @@ def order_cancelled(order: Order) -> None:
         row.closed_at = None
         row.save()
         publish(DealRegistrationReopened(registration_id=row.pk, order_id=order.pk))
+    undo_deal_of(row, order)
 
 
 def _attribution(order: Order) -> Attribution | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partners.deal_registrations import evidence
 from partners.deal_registrations.checking import company_among, find_matches
 from partners.deal_registrations.clock import answer_due
+from partners.deal_registrations.deals import close_deal_of
 from partners.deal_registrations.errors import RegistrationError, RegistrationMovedError
 from partners.deal_registrations.events import (
     DealRegistrationClosed,
@@ -31,6 +32,7 @@ from partners.deal_registrations.models import (
     RegistrationState,
 )
 from partners.deal_registrations.prices import end_prices
+from partners.deal_registrations.submit_gates import refusal_to_submit
 from shop.catalogue.models import Product
 from shop.events.services import publish
 from shop.user.models import User
@@ -102,6 +104,8 @@ def submit(registration: DealRegistration, *, by: User, now: datetime) -> DealRe
     row = held(registration, RegistrationState.DRAFT, RegistrationState.RETURNED)
     if not row.account.is_active:
         raise RegistrationError(_("This partner account is suspended. Please ask your contact here."))
+    if words := refusal_to_submit(row.account):
+        raise RegistrationError(words)
     if not (row.contact_email or row.vat_id or row.website):
         raise RegistrationError(
             _("Please give an e-mail address, a website or a VAT id, so that we can tell who it is.")
@@ -199,6 +203,7 @@ def _close(row: DealRegistration, act: str, *, by: User, now: datetime) -> None:
     row.closed_at = now
     row.save()
     index_registration(row)
+    close_deal_of(row, note=row.lost_reason)
     evidence.note(row, act, by=by, by_partner=True, now=now)
     publish(DealRegistrationClosed(registration_id=row.pk, how=row.state))
 

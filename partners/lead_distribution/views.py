@@ -1,6 +1,7 @@
 """Leads in the portal: what waits for an answer, what is being worked on, what became of the rest."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -9,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.accounts.pages import PartnerRequest, partner_view
+from partners.deal_registrations.access import REGISTER
+from partners.deal_registrations.models.registrations import EDITABLE
 from partners.lead_distribution.company_permissions import ANSWER
 from partners.lead_distribution.forms import CloseForm, DeclineForm
 from partners.lead_distribution.models import LeadOffer
 from partners.lead_distribution.queries import offers_of, told_of
+from partners.lead_distribution.registering import registration_of
 from partners.lead_distribution.services import (
     OfferRefusedError,
     accept,
@@ -65,6 +69,8 @@ def answer(request: PartnerRequest, pk: int) -> HttpResponse:
         elif said == "contacted":
             note_partner_contact(found, by=request.user)
             messages.success(request, _("Noted: you have been in touch."))
+        elif said == "register":
+            return _register(request, found)
         elif said in ("won", "lost"):
             close(found, is_won=said == "won", note=data.get("note", ""), by=request.user)
             messages.success(request, _("Noted. Thank you."))
@@ -74,6 +80,15 @@ def answer(request: PartnerRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This lead is not yours any more: it was recalled or closed meanwhile."))
         return redirect("lead_distribution:index")
     return redirect("lead_distribution:offer", pk=pk)
+
+
+def _register(request: PartnerRequest, found: LeadOffer) -> HttpResponse:
+    """Begin a registration for who registers deals; one that is begun, or handed in, is shown."""
+    if not request.partner_access.can(REGISTER):
+        raise PermissionDenied
+    registration = registration_of(found, by=request.user)
+    is_open = registration.state in EDITABLE
+    return redirect(f"deal_registrations:{'edit' if is_open else 'show'}", pk=registration.pk)
 
 
 def _own(request: PartnerRequest, pk: int) -> LeadOffer:
@@ -104,5 +119,6 @@ def _page(
         "decline_form": form if said == "decline" else DeclineForm(),
         "lost_form": form if said == "lost" else CloseForm(),
         "said": said,
+        "may_register": request.partner_access.can(REGISTER),
     }
     return render(request, "partners/lead_distribution/offer.html", context, status=status)

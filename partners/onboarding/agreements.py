@@ -75,7 +75,7 @@ def accept(
         version=current,
         defaults={"user": user, "name": name, "language": language, "digest": digest, "accepted_at": now},
     )
-    if is_new:
+    if is_new:  # guard: agreement-told-once
         publish_event(PartnerAgreementAccepted(acceptance_id=acceptance.pk))
     return acceptance
 

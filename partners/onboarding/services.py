@@ -64,7 +64,7 @@ def apply(user: User, facts: ApplicationFacts, *, language: str) -> PartnerAppli
             "language": language,
         },
     )
-    if is_new:
+    if is_new:  # guard: application-told-once
         application.interests.set(facts.interests)
         publish(PartnerApplicationReceived(application_id=application.pk))
     return application

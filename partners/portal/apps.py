@@ -12,4 +12,4 @@ class PortalConfig(AppConfig):
     verbose_name = _("Partner portal")
 
     def ready(self) -> None:
-        from partners.portal import audiences, cards, erasure, menu
+        from partners.portal import audiences, cards, digests, erasure, menu

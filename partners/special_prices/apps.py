@@ -12,4 +12,4 @@ class SpecialPricesConfig(AppConfig):
     verbose_name = _("Special prices")
 
     def ready(self) -> None:
-        from partners.special_prices import company_permissions, erasure, portal
+        from partners.special_prices import company_permissions, erasure, portal, receivers

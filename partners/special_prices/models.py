@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.uploads.private import private_storage
+
 
 class SpecialPriceAgreement(models.Model):
     """A partner may sell a product to one end customer at a lower price, and gets the difference back.
@@ -44,6 +46,7 @@ class SpecialPriceAgreement(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    needs_proof = models.BooleanField(_("claims need a copy of the invoice"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.REQUESTED)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -89,12 +92,18 @@ class SpecialPriceAgreement(models.Model):
         return self.quantity_cap - self.claimed
 
 
+def proof_path(claim: "Claim", name: str) -> str:
+    """Return where a proof lies: below its claim's reference, under the name that the gate gave it."""
+    return f"special-price-claims/{claim.reference}/{name}"
+
+
 class Claim(models.Model):
     """Units that a partner sold under an agreement and wants the difference for.
 
-    The invoice is the proof of the sale. It is matched with what the partner reported as sold to the end
-    customer and with what it bought: `purchases` says which units of which order lines, so that no unit that
-    was sold and none that was bought is claimed twice. `amount` is what they cost more than agreed.
+    The invoice is the proof of the sale; `proof` is its copy, which the agreement may ask for. It is matched
+    with what the partner reported as sold to the end customer and with what it bought: `purchases` says which
+    units of which order lines, so that no unit that was sold and none that was bought is claimed twice.
+    `amount` is what they cost more than agreed.
     """
 
     class Status(models.TextChoices):
@@ -112,6 +121,9 @@ class Claim(models.Model):
     sold_on = models.DateField(_("sold on"))
     quantity = models.PositiveIntegerField(_("units"), validators=[MinValueValidator(1)])
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    proof = models.FileField(
+        _("copy of the invoice"), upload_to=proof_path, storage=private_storage, max_length=200, blank=True
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.SUBMITTED)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

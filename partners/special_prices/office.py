@@ -1,12 +1,18 @@
 """Special prices in the back office: requests and claims to decide on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -25,9 +31,11 @@ from shop.backoffice.panels import MAIN, Panel, facts, panel_registry, table
 from shop.backoffice.record import ActiveRecordView, RecordFigure, submit_button
 from shop.formats import format_money
 from shop.registry import Registry
+from shop.uploads.private import private_file
 from shop.user.models import User, UserRequest
 
 LONGEST_ANSWER = 500
+SEE_CLAIM = "special_prices.view_claim"
 CLAIMS = 100
 AGREEMENT_PANELS: Registry[Panel[SpecialPriceAgreement]] = panel_registry("panel of a special price")
 CLAIM_PANELS: Registry[Panel[Claim]] = panel_registry("panel of a special-price claim")
@@ -36,7 +44,7 @@ CLAIM_PANELS: Registry[Panel[Claim]] = panel_registry("panel of a special-price 
 class DecidingView(ActiveRecordView):
     """A record that is approved or rejected once, with an answer that the partner reads."""
 
-    record_actions = ("approve", "reject")
+    record_actions: Sequence[str] = ("approve", "reject")
     decide: Callable[..., object]
     open_status = ""
 
@@ -57,12 +65,12 @@ class DecidingView(ActiveRecordView):
         """Reject it."""
         return self._decided(request, approve=False)
 
-    def _decided(self, request: UserRequest, *, approve: bool) -> HttpResponse:
+    def _decided(self, request: UserRequest, *, approve: bool, **terms: bool) -> HttpResponse:
         if not self.may_act():
             raise PermissionDenied
         answer = request.POST.get("answer", "").strip()[:LONGEST_ANSWER]
         try:
-            type(self).decide(self.object, approve=approve, by=request.user, answer=answer)
+            type(self).decide(self.object, approve=approve, by=request.user, answer=answer, **terms)
         except ClaimRefusedError as error:
             return self.reload_page(error=str(error))
         messages.success(request, _("Approved.") if approve else _("Rejected."))
@@ -100,8 +108,9 @@ class AgreementListView(ListView):
 
 
 class AgreementPageView(DecidingView):
-    """A special price: what was asked for, and its claims."""
+    """A special price: what was asked for, and its claims; approved with or without proof asked for."""
 
+    record_actions = ("approve", "approve_with_proof", "reject")
     action_permission = DECIDE
     decide = staticmethod(decide_agreement)
     open_status = SpecialPriceAgreement.Status.REQUESTED
@@ -109,6 +118,19 @@ class AgreementPageView(DecidingView):
     def get_queryset(self) -> QuerySet[SpecialPriceAgreement]:
         """Load partner and product."""
         return SpecialPriceAgreement.objects.select_related("account__company", "product__parent")
+
+    def get_actions(self) -> list[HeaderButton]:
+        """Approve with proof asked for, too."""
+        actions = super().get_actions()
+        if not actions:
+            return actions
+        words = _("Approve, invoice copies required")
+        asking = submit_button(words, name="action", value="approve_with_proof", classname="button-secondary")
+        return [actions[0], asking, *actions[1:]]
+
+    def approve_with_proof(self, request: UserRequest) -> HttpResponse:
+        """Approve it; each claim needs a copy of the invoice."""
+        return self._decided(request, approve=True, needs_proof=True)
 
     def get_summary(self) -> list[object]:
         """Say how far it is."""
@@ -204,12 +226,27 @@ def matched_sales(claimed: Claim, _user: User) -> dict[str, object] | None:
     one = claimed.agreement
     return facts(
         [
+            (_("Copy of the invoice"), _proof_link(claimed)),
             (_("End customer"), one.end_customer),
             (_("Special price"), format_money(one.unit_price, one.currency)),
             (_("Units agreed, and claimed"), f"{one.quantity_cap}, {one.claimed}"),
             (_("Reported as sold to them"), reported_units(one)),
         ]
     )
+
+
+def _proof_link(claimed: Claim) -> str:
+    if not claimed.proof:
+        return "–"
+    name = PurePosixPath(claimed.proof.name or "").name
+    return format_html('<a href="{}">{}</a>', reverse("special_price_proof", args=[claimed.pk]), name)
+
+
+@require_safe
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the copy of a claim's invoice to who may see claims."""
+    found = get_object_or_404(Claim.objects.exclude(proof=""), pk=pk)
+    return cast("HttpResponse", private_file(found.proof, name=PurePosixPath(found.proof.name or "").name))
 
 
 AGREEMENT_PANELS.register(

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -30,14 +31,18 @@ class ClaimRefusedError(ValueError):
 
 @transaction.atomic
 def decide_agreement(
-    agreement: SpecialPriceAgreement, *, approve: bool, by: User, answer: str = ""
+    agreement: SpecialPriceAgreement, *, approve: bool, by: User, answer: str = "", needs_proof: bool = False
 ) -> SpecialPriceAgreement:
-    """Approve or reject a request, once. Raises ClaimRefusedError when somebody decided already."""
+    """Approve or reject a request, once; with `needs_proof` claims need a copy of the invoice.
+
+    Raises ClaimRefusedError when somebody decided already.
+    """
     status = SpecialPriceAgreement.Status.APPROVED if approve else SpecialPriceAgreement.Status.REJECTED
     waiting = SpecialPriceAgreement.objects.filter(
         pk=agreement.pk, status=SpecialPriceAgreement.Status.REQUESTED
     )
-    if not waiting.update(status=status, decided_by=by, decided_at=timezone.now(), answer=answer):
+    decided = {"decided_by": by, "decided_at": timezone.now(), "answer": answer}
+    if not waiting.update(status=status, needs_proof=approve and needs_proof, **decided):
         raise ClaimRefusedError(_("This request is decided already."))
     agreement.refresh_from_db()
     return agreement
@@ -45,18 +50,27 @@ def decide_agreement(
 
 @transaction.atomic
 def claim(
-    agreement: SpecialPriceAgreement, *, quantity: int, invoice_number: str, sold_on: date, by: User
+    agreement: SpecialPriceAgreement,
+    *,
+    quantity: int,
+    invoice_number: str,
+    sold_on: date,
+    by: User,
+    proof: File | None = None,
 ) -> Claim:
     """Claim the difference for units that were sold under an agreement.
 
     The units must be left of the agreement, reported as sold to its end customer, and bought for more than
-    agreed; each unit counts once. Raises ClaimRefusedError with the first reason that holds. The account's
+    agreed; each unit counts once. `proof`, a copy of the invoice through the gate, is there where the
+    agreement asks for it. Raises ClaimRefusedError with the first reason that holds. The account's
     ledger is locked, so that two claims never share a unit.
     """
     lock_ledger(agreement.account_id)  # guard: claims-one-by-one
     held = SpecialPriceAgreement.objects.select_related("account", "product").get(pk=agreement.pk)
     number = invoice_number.strip()
     _check(held, quantity=quantity, invoice_number=number, sold_on=sold_on)
+    if held.needs_proof and not proof:
+        raise ClaimRefusedError(_("Please add a copy of the invoice."))
     parts = _taken(unclaimed_purchases(held), quantity)
     exact = sum(((part.unit_price - held.unit_price) * part.quantity for part in parts), Decimal(0))
     amount = round_money(exact, held.currency)
@@ -68,6 +82,7 @@ def claim(
         sold_on=sold_on,
         quantity=quantity,
         amount=amount,
+        proof=proof or "",
         created_by=by,
     )
     ClaimPurchase.objects.bulk_create(

@@ -9,4 +9,5 @@ urlpatterns = [
     path("special-prices/", views.agreements, name="agreements"),
     path("special-prices/new/", views.request_price, name="new"),
     path("special-prices/<uuid:reference>/", views.agreement, name="agreement"),
+    path("special-price-proofs/<uuid:reference>/", views.proof, name="proof"),
 ]

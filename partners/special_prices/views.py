@@ -1,5 +1,7 @@
 """Special prices in the portal: asking for one, and claiming what was sold at it."""
 
+from pathlib import PurePosixPath
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +15,10 @@ from partners.accounts.pages import PartnerRequest, partner_view
 from partners.special_prices.company_permissions import CLAIM, VIEW
 from partners.special_prices.forms import AgreementForm, ClaimForm
 from partners.special_prices.models import SpecialPriceAgreement
-from partners.special_prices.queries import agreements_of
+from partners.special_prices.queries import agreements_of, claims_of
 from partners.special_prices.services import ClaimRefusedError, claim
 from shop.configuration.queries import shop_currency
+from shop.uploads.private import private_file
 
 PER_PAGE = 20
 UNPROCESSABLE = 422
@@ -55,7 +58,9 @@ def agreement(request: PartnerRequest, reference: UUID) -> HttpResponse:
     access = request.partner_access
     found = get_object_or_404(agreements_of(access.account), reference=reference)
     may_claim = access.can(CLAIM) and found.status == SpecialPriceAgreement.Status.APPROVED
-    form = ClaimForm(request.POST or None) if may_claim else None
+    form = None
+    if may_claim:
+        form = ClaimForm(request.POST or None, request.FILES or None, agreement=found)
     if request.method == "POST" and form is not None and form.is_valid() and _claimed(request, found, form):
         return redirect("special_prices:agreement", found.reference)
     context = {
@@ -77,3 +82,12 @@ def _claimed(request: PartnerRequest, found: SpecialPriceAgreement, form: ClaimF
         return False
     messages.success(request, _("The claim is sent. Once approved, the credit is on your statement."))
     return True
+
+
+@require_safe
+@partner_view(VIEW)
+def proof(request: PartnerRequest, reference: UUID) -> HttpResponse:
+    """Hand out the copy of a claim's invoice to the partner that sent it."""
+    claims = claims_of(request.partner_access.account).exclude(proof="")
+    found = get_object_or_404(claims, reference=reference)
+    return cast("HttpResponse", private_file(found.proof, name=PurePosixPath(found.proof.name or "").name))

@@ -1,12 +1,13 @@
 """Special prices' place in the back office."""
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from partners.special_prices import office
 from partners.special_prices.models import Claim, SpecialPriceAgreement
-from shop.backoffice.access import ReadOnlyPolicy
+from shop.backoffice.access import ReadOnlyPolicy, require_permissions
 from shop.backoffice.record import RecordViewSet
 
 register_permission_policy(SpecialPriceAgreement, ReadOnlyPolicy(SpecialPriceAgreement))
@@ -37,7 +38,7 @@ class AgreementViewSet(OwnColumns):
     index_view_class = office.AgreementListView
     inspect_view_class = office.AgreementPageView
     inspect_view_fields = [
-        *("product", "registration", "reason", "valid_from", "valid_until"),
+        *("product", "registration", "reason", "valid_from", "valid_until", "needs_proof"),
         *("created_by", "created_at", "decided_by", "decided_at", "answer"),
     ]
     record_panels = office.AGREEMENT_PANELS
@@ -75,3 +76,10 @@ class ClaimViewSet(OwnColumns):
 def register_special_prices() -> list[RecordViewSet]:
     """Add special prices and claims to the back office."""
     return [AgreementViewSet(), ClaimViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def register_proofs() -> list[URLPattern]:
+    """Mount the copies of invoices."""
+    view = require_permissions(office.proof, [office.SEE_CLAIM])
+    return [path("special-price-proofs/<int:pk>/", view, name="special_price_proof")]

@@ -26,6 +26,7 @@ from personalization.interactions.consent import (
 from personalization.interactions.models import BasketVisitor, Interaction, ToldVisit, Visitor
 from personalization.interactions.queries import has_agreed, latest_consent
 from personalization.interactions.sessions import forget_visits
+from personalization.interactions.signals import interactions_recorded
 from shop.catalogue.models import Product
 from shop.order.models import Line, Order
 from shop.order.services import lock_order
@@ -160,6 +161,9 @@ def record_interactions(behaviours: Sequence[TrackedInteraction]) -> None:
         if b.visitor_key in visitors and (b.product_id is None or b.product_id in products)
     ]
     Interaction.objects.bulk_create(rows, ignore_conflicts=True)
+    known = {visitors[b.visitor_key].customer_id for b in behaviours if b.visitor_key in visitors}
+    if customers := {number for number in known if number is not None}:
+        interactions_recorded.send(sender=Interaction, customers=customers)
 
 
 @transaction.atomic

@@ -10,3 +10,6 @@ class RecommendationsConfig(AppConfig):
     name = "personalization.recommendations"
     label = "recommendations"
     verbose_name = _("Recommendations")
+
+    def ready(self) -> None:
+        from personalization.recommendations import erasure, export, receivers, subscribers

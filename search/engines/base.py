@@ -1,9 +1,10 @@
 """What every engine can do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from search.types import ProductDocument, Query, Result
+from search.engines.explanations import Explanation
+from search.types import BuyerContext, ProductDocument, Query, Result
 
 
 class EngineUnavailableError(Exception):
@@ -42,6 +43,12 @@ class Engine(Protocol):
 
     def count(self, query: Query) -> int:
         """Return only how many products a query finds."""
+
+    def similar(self, product_id: int, *, buyer: BuyerContext, limit: int) -> tuple[int, ...]:
+        """Return products like this one that the buyer may find, the likest first; none for one not held."""
+
+    def explain(self, query: Query, product_ids: Sequence[int]) -> Mapping[int, Explanation]:
+        """Tell of each of these products why the query finds it; what it does not find is left out."""
 
     def digests(self) -> dict[int, int]:
         """Return the digest of every document held, by product id (see `Document.digest`)."""

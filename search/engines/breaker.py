@@ -1,7 +1,7 @@
 """When the search server is away, the database answers and nobody waits for the server."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError, QueryRefusedError
-from search.types import ProductDocument, Query, Result
+from search.engines.explanations import Explanation
+from search.types import BuyerContext, ProductDocument, Query, Result
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,14 @@ class Fallback:
         """Count by whoever can."""
         return self._ask("count", query)
 
+    def similar(self, product_id: int, *, buyer: BuyerContext, limit: int) -> tuple[int, ...]:
+        """Find what is like a product by whoever can."""
+        return self._ask("similar", product_id, buyer=buyer, limit=limit)
+
+    def explain(self, query: Query, product_ids: Sequence[int]) -> Mapping[int, Explanation]:
+        """Explain by whoever can."""
+        return self._ask("explain", query, product_ids)
+
     def index(self, documents: Iterable[ProductDocument]) -> int:
         """Write to the first engine."""
         return self.first.index(documents)
@@ -93,11 +102,11 @@ class Fallback:
         """Ask the first engine."""
         return self.first.digests()
 
-    def _ask(self, method: str, query: Query) -> Any:
+    def _ask(self, method: str, *asked: object, **more: object) -> Any:
         failure: Failure | None = cache.get(STATE)
         if failure is None or self._may_try(failure):
             try:
-                answer = getattr(self.first, method)(query)
+                answer = getattr(self.first, method)(*asked, **more)
             except QueryRefusedError:
                 logger.exception("%s refused a query; %s answers it.", self.name, self.second.name)
             except EngineUnavailableError as error:
@@ -107,7 +116,7 @@ class Fallback:
                     cache.delete(STATE)
                     logger.warning("Search engine %s answers again.", self.first.name)
                 return answer
-        return getattr(self.second, method)(query)
+        return getattr(self.second, method)(*asked, **more)
 
     @staticmethod
     def _may_try(failure: Failure) -> bool:

@@ -60,4 +60,4 @@ def generation() -> int:
 
 
 def _key(kind: str, *asked: object) -> str:
-    return f"search:6:{kind}:{generation()}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
+    return f"search:8:{kind}:{generation()}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"

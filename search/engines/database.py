@@ -1,6 +1,6 @@
 """The engine that needs nothing but the site's own database."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -9,12 +9,15 @@ from django.core.cache import cache
 
 from search.engines import database_reading as reading, database_writing as writing
 from search.engines.cache import SECONDS, facet_counts_key, invalidate
+from search.engines.explanations import Explanation, Rule, explained
 from search.engines.interpretation import interpret
+from search.engines.similarity import likeness, likeness_query, others
 from search.facet_labels import facets_by_id
+from search.fulltext import KIND_WEIGHT, rank_parts
 from search.models import SearchDocument
 from search.slips import add_codes, codes_among, remove_other_codes
 from search.spelling import add_words, remove_other_words
-from search.types import RATING_LEVELS, Facet, ProductDocument, Query, Range, Result
+from search.types import RATING_LEVELS, BuyerContext, Facet, ProductDocument, Query, Range, Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +104,29 @@ class DatabaseEngine:
     def count(self, query: Query) -> int:
         """Count without the rest."""
         return reading.documents(self._asked(query)).count()
+
+    def similar(self, product_id: int, *, buyer: BuyerContext, limit: int) -> tuple[int, ...]:
+        """Find them by three queries."""
+        query = likeness_query(buyer, limit=limit)
+        words = likeness(product_id, lambda conditions: reading.word_counts(query, conditions))
+        if words is None:
+            return ()
+        return others(product_id, reading.page_of(reading.Asked(query, {}, words)), limit=limit)
+
+    def explain(self, query: Query, product_ids: Sequence[int]) -> Mapping[int, Explanation]:
+        """Rank these documents alone: three queries beside how the text is understood."""
+        asked = self._asked(query)
+        if asked.words is None or not product_ids:
+            return {}
+        found = reading.documents(asked).filter(pk__in=product_ids)
+        ids = list(found.values_list("pk", flat=True))
+        parts = rank_parts(asked.words.found, ids, using=found.db) if ids else {}
+        none = (0.0, 0.0, 0.0)
+        rules = (Rule.TITLE, Rule.BEGINNING, Rule.TEXT)
+        scores = {
+            pk: dict(zip(rules, parts.get(pk, none), strict=True)) | {Rule.KIND: KIND_WEIGHT} for pk in ids
+        }
+        return explained(asked.words, scores)
 
     def digests(self) -> dict[int, int]:
         """Read them from the documents' table."""

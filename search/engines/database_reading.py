@@ -158,7 +158,9 @@ def page_of(asked: Asked) -> tuple[int, ...]:
     found = documents(asked)
     if words is not None and query.sort is Sort.RELEVANCE:
         found = found.annotate(group=_group(words, code=True))
-        return tuple(ranked_ids(found, words.found, order=SHOP_ORDER, start=start, end=end))
+        return tuple(
+            ranked_ids(found, words.found, kinds=words.kinds, order=SHOP_ORDER, start=start, end=end)
+        )
     order = _order(query)
     if query.sort in {Sort.PRICE, Sort.PRICE_DESCENDING}:
         found = _with_lowest_price(found, query)
@@ -202,7 +204,8 @@ def _order(query: Query) -> list[str | Combinable]:
 
 def _group(words: Interpretation, *, code: bool = False) -> Case:
     """Return the expression for where a document stands: by its part number, by all words or by some."""
-    groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if code else []
+    is_coded = code and words.code
+    groups = [When(codes__contains=f" {words.code} ", then=Value(WHOLE_CODE))] if is_coded else []
     if words.is_partial:
         groups.append(When(terms__matches=words.full, then=Value(ALL_WORDS)))
     return Case(*groups, default=Value(SOME_WORDS if words.is_partial else ALL_WORDS))

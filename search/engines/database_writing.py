@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
+from search.document_words import document_words
 from search.facet_labels import ensure_terms
 from search.models import (
     SearchAudience,
@@ -16,7 +17,7 @@ from search.models import (
 )
 from search.slips import add_codes, codes_among
 from search.spelling import add_words, words_among
-from search.text import code_tokens, index_tokens, joined_tokens, normalise_code, pairs_of, split_words
+from search.text import normalise_code, pairs_of, split_words
 from search.types import EVERYBODY, ProductDocument, Term
 from shop.tokens import is_cjk
 
@@ -28,6 +29,7 @@ REPLACED = (
     "title_terms",
     "code_terms",
     "codes",
+    "kinds",
     "terms",
     "title_count",
     "word_count",
@@ -136,26 +138,24 @@ def remove(product_ids: Collection[int], *, version: int) -> bool:
 
 def words_of(document: ProductDocument) -> set[str]:
     """Return the words of a document with which what was typed is compared."""
-    words = split_words(" ".join([*document.titles.values(), *document.bodies.values()]))
+    words = split_words(" ".join([*document.titles.values(), *document.bodies.values(), *document.values]))
     return words_among(token for word in words for token in (pairs_of(word) if is_cjk(word) else [word]))
 
 
 def _document_row(document: ProductDocument) -> SearchDocument:
-    titles = index_tokens(" ".join(document.titles.values()))
-    codes = code_tokens(document.codes)
-    rest = index_tokens(" ".join(document.bodies.values()))
-    rest += [token for title in document.titles.values() for token in joined_tokens(title)]
+    words = document_words(document)
     return SearchDocument(
         product_id=document.product_id,
         version=document.version,
         digest=document.digest,
         frame_digest=document.frame_digest,
-        title_terms=" ".join(titles),
-        code_terms=" ".join(codes),
+        title_terms=" ".join(words.title),
+        code_terms=" ".join(words.codes),
         codes=f" {' '.join(normalise_code(code) for code in document.codes)} ",
-        terms=" ".join(rest),
-        title_count=len(titles),
-        word_count=len(titles) + len(codes) + len(rest),
+        kinds=f" {' '.join(document.kinds)} ",
+        terms=" ".join(words.rest),
+        title_count=len(words.title),
+        word_count=words.count,
         is_restricted=document.is_restricted,
         created_at=document.created_at,
         rating=document.rating,

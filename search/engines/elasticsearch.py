@@ -6,7 +6,7 @@ swaps the aliases in one step. Every write carries its document's version, so th
 older state of a product never replaces a newer one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
@@ -19,13 +19,19 @@ from elasticsearch import (
     NotFoundError,
     TransportError,
 )
-from elasticsearch.dsl import Index
+from elasticsearch.dsl import Index, Search
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.documents import now_version
 from search.engines.base import EngineUnavailableError, QueryRefusedError
 from search.engines.elasticsearch_index import SETTINGS, mapping, source
-from search.engines.elasticsearch_query import Asked, count_body, search_body, word_counts_body
+from search.engines.elasticsearch_query import (
+    Asked,
+    count_body,
+    explanation_body,
+    search_body,
+    word_counts_body,
+)
 from search.engines.elasticsearch_reading import (
     available,
     facet_counts,
@@ -33,11 +39,14 @@ from search.engines.elasticsearch_reading import (
     matches,
     price_bounds,
     ratings,
+    scores_by_rule,
 )
+from search.engines.explanations import Explanation, explained
 from search.engines.interpretation import interpret
+from search.engines.similarity import likeness, likeness_query, others
 from search.facet_labels import ensure_terms, facets_by_term
 from search.matching import Condition
-from search.types import ProductDocument, Query, Result
+from search.types import BuyerContext, ProductDocument, Query, Result
 from shop.breakers import ProviderUnavailableError, call_provider
 from shop.deadlines import DeadlineExceededError, call_with_deadline
 from shop.json_types import JsonObject
@@ -136,8 +145,7 @@ class ElasticsearchEngine:
         """
         with _speaking_plainly():
             asked = self._asked(query)
-            body = search_body(asked).using(self.reader).index(self.alias)
-            answer = call_with_deadline(READ_SECONDS, lambda _seconds: body.execute().to_dict())
+            answer = self._answer(search_body(asked))
         aggregations = answer.get("aggregations", {})
         total = answer["hits"]["total"]["value"]
         counts = facet_counts(aggregations)
@@ -164,9 +172,31 @@ class ElasticsearchEngine:
         return Asked(query, interpret(query, lambda conditions: self._word_counts(query, conditions)))
 
     def _word_counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
-        body = word_counts_body(query, conditions).using(self.reader).index(self.alias)
-        answer = call_with_deadline(READ_SECONDS, lambda _seconds: body.execute().to_dict())
+        answer = self._answer(word_counts_body(query, conditions))
         return [answer["aggregations"][str(place)]["doc_count"] for place in range(len(conditions))]
+
+    def _answer(self, body: Search) -> JsonObject:
+        asked = body.using(self.reader).index(self.alias)
+        return call_with_deadline(READ_SECONDS, lambda _seconds: asked.execute().to_dict())
+
+    def similar(self, product_id: int, *, buyer: BuyerContext, limit: int) -> tuple[int, ...]:
+        """Find them by two requests, the product's words by one query to the database."""
+        query = likeness_query(buyer, limit=limit)
+        with _speaking_plainly():
+            words = likeness(product_id, lambda conditions: self._word_counts(query, conditions))
+            if words is None:
+                return ()
+            answer = self._answer(search_body(Asked(query, words)))
+        return others(product_id, [int(hit["_id"]) for hit in answer["hits"]["hits"]], limit=limit)
+
+    def explain(self, query: Query, product_ids: Sequence[int]) -> Mapping[int, Explanation]:
+        """Ask for the points that each rule gives to these documents: one request and one query."""
+        with _speaking_plainly():
+            asked = self._asked(query)
+            if asked.words is None or not product_ids:
+                return {}
+            answer = self._answer(explanation_body(asked, product_ids))
+        return explained(asked.words, scores_by_rule(answer["hits"]["hits"]))
 
     def digests(self) -> dict[int, int]:
         """Read them page by page."""

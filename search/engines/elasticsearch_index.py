@@ -20,7 +20,8 @@ from elasticsearch.dsl import (
     Text,
 )
 
-from search.text import code_tokens, index_tokens, joined_tokens, normalise_code
+from search.document_words import document_words
+from search.text import normalise_code
 from search.types import EVERYBODY, ProductDocument, Term, is_base_key
 from shop.json_types import JsonObject
 
@@ -64,6 +65,7 @@ def mapping() -> IndexMapping:
         "title_words": Text(analyzer="whitespace"),
         "words": Text(analyzer="whitespace"),
         "codes": Keyword(),
+        "kinds": Keyword(),
         "categories": Long(),
         "audiences": Keyword(),
         "hidden_from": Keyword(),
@@ -95,8 +97,7 @@ def term_of(key: str) -> Term:
 def source(document: ProductDocument) -> dict[str, object]:
     """Return what Elasticsearch keeps of a document."""
     titles, bodies = list(document.titles.values()), list(document.bodies.values())
-    title_words, words = index_tokens(" ".join(titles)), index_tokens(" ".join(bodies))
-    words += [token for title in titles for token in joined_tokens(title)]
+    words = document_words(document)
     keys = {key for variant in document.variants for key in variant.prices}
     own = sorted(key for key in keys if not is_base_key(key))
     lowest = {
@@ -107,10 +108,11 @@ def source(document: ProductDocument) -> dict[str, object]:
         "product_id": document.product_id,
         "digest": document.digest,
         "title": titles,
-        "body": bodies,
+        "body": [*bodies, *document.values],
         "codes": [normalise_code(code) for code in document.codes],
-        "title_words": " ".join(title_words),
-        "words": " ".join([*title_words, *code_tokens(document.codes), *words]),
+        "kinds": document.kinds,
+        "title_words": " ".join(words.title),
+        "words": " ".join([*words.title, *words.codes, *words.rest]),
         "categories": sorted(document.category_ids),
         "audiences": sorted(document.audiences),
         "hidden_from": sorted(document.hidden_from - {EVERYBODY}),

@@ -21,8 +21,9 @@ from elasticsearch.dsl.query import (
 )
 
 from search.engines.elasticsearch_index import term_key
+from search.engines.explanations import Rule
 from search.engines.interpretation import Interpretation
-from search.fulltext import BEGINNING_WEIGHT, TITLE_WEIGHT
+from search.fulltext import BEGINNING_WEIGHT, KIND_WEIGHT, SATURATION, TITLE_WEIGHT
 from search.matching import AllOf, Condition as Words, Word, words_in
 from search.types import MOST_MATCHES, RATING_LEVELS, BuyerContext, Filter, Query, Range, Sort
 from shop.json_types import JsonObject
@@ -78,6 +79,13 @@ def count_body(asked: Asked) -> Search:
     return body if chosen is None else body.filter(chosen)
 
 
+def explanation_body(asked: Asked, product_ids: Sequence[int]) -> Search:
+    """Return the search for these documents alone, with the points that each rule gives them."""
+    query = replace(asked.query, sort=Sort.RELEVANCE)
+    body = count_body(replace(asked, query=query)).filter("terms", product_id=list(product_ids))
+    return body[: len(product_ids)].source(includes=[]).params(include_named_queries_score=True)
+
+
 def word_counts_body(query: Query, conditions: Sequence[Words]) -> Search:
     """Return the search that counts the documents of each condition, under its place as a name."""
     body = Search().query(Bool(filter=_within(query)))
@@ -128,15 +136,18 @@ def words_query(words: Words) -> Condition:
 
 
 def _rank(words: Interpretation) -> list[Condition]:
-    """Return what raises a document: its whole number, all words, how rare and how prominent they are."""
+    """Return what raises a document: its whole number, all words, its kind, rarity and prominence."""
     asked = words_in(words.found)
     whole = " ".join(dict.fromkeys(word.stem for word in asked))
+    kinds = Terms("kinds", list(words.kinds))
     begun = Bool(should=[Prefix("title_words", {"value": word.typed}) for word in asked])
     return [
         ConstantScore(filter=Is("codes", {"value": words.code}), boost=WHOLE_CODE),
-        Match("title_words", {"query": whole, "boost": TITLE_WEIGHT}),
-        Match("words", {"query": whole}),
-        ConstantScore(filter=begun, boost=BEGINNING_WEIGHT),
+        Match("title_words", {"query": whole, "boost": TITLE_WEIGHT, "_name": Rule.TITLE}),
+        Match("words", {"query": whole, "_name": Rule.TEXT}),
+        ConstantScore(filter=begun, boost=BEGINNING_WEIGHT, _name=Rule.BEGINNING),
+        # Lucene leaves out the constant factor of BM25.
+        ConstantScore(filter=kinds, boost=KIND_WEIGHT / (1 + SATURATION), _name=Rule.KIND),
         *_groups(words),
     ]
 
@@ -267,4 +278,4 @@ def _order(asked: Asked) -> list[str | dict[str, JsonObject]]:
             price = {"order": order, "mode": "min", "missing": "_last", "nested": seen}
             return [*before, {"price_points.amount": price}, *SHOP_ORDER]
         case _:
-            return ["_score", *SHOP_ORDER] if query.text else list(SHOP_ORDER)
+            return ["_score", *SHOP_ORDER] if asked.words else list(SHOP_ORDER)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from search.engines.elasticsearch_index import term_of
 from search.engines.elasticsearch_query import FULL
+from search.engines.explanations import Rule
+from search.fulltext import SATURATION
 from search.types import RATING_LEVELS, Range, Term
 from shop.json_types import JsonObject
 
@@ -45,6 +47,17 @@ def available(aggregations: JsonObject) -> int:
 def full_matches(aggregations: JsonObject, total: int) -> int:
     """Return how many hits have all the words: all hits where some were not asked for."""
     return int(aggregations[FULL]["doc_count"]) if FULL in aggregations else total
+
+
+def scores_by_rule(hits: Iterable[JsonObject]) -> dict[int, dict[Rule, float]]:
+    """Return the points that each rule gives, by product, in those of BM25 with its constant factor."""
+    return {
+        int(hit["_id"]): {
+            Rule(name): float(score) * (1 + SATURATION)
+            for name, score in hit.get("matched_queries", {}).items()
+        }
+        for hit in hits
+    }
 
 
 def matches(hits: Iterable[JsonObject]) -> dict[int, tuple[int, ...]]:

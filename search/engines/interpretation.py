@@ -24,7 +24,8 @@ ENOUGH = 10
 class Interpretation:
     """What documents must have for a full match (`full`) and for any (`found`).
 
-    `code` is the text as a part number: a document with that very number stands first. `corrected` is what
+    `code` is the text as a part number: a document with that very number stands first. `kinds` are
+    words for what is looked for (`search.kinds`). `corrected` is what
     was asked instead of what was typed; empty where it was asked as it is. `number` says how many documents
     have all the words, for this buyer and in this category.
     """
@@ -32,6 +33,7 @@ class Interpretation:
     full: Condition
     found: Condition
     code: str
+    kinds: tuple[str, ...] = ()
     corrected: str = ""
     number: int = 0
 
@@ -132,5 +134,10 @@ def _understood(wording: Wording, number: int, count: Counter, *, corrected: str
         if place < len(further) and count([found])[0] >= ENOUGH:
             break
     return Interpretation(
-        full=wording.all_words, found=found, code=wording.code, corrected=corrected, number=number
+        full=wording.all_words,
+        found=found,
+        code=wording.code,
+        kinds=wording.kinds,
+        corrected=corrected,
+        number=number,
     )

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from search.buyers import context_of
 from search.engines import get_engine
 from search.facet_labels import with_chosen
+from search.hit_explanations import hit_explanations
 from search.listing import Hint, Listing, Suggestion
 from search.named_variants import named_variants
 from search.parameters import SearchParams, parse_parameters
@@ -59,6 +60,7 @@ class ListingView(TemplateView):
     - `listing.corrected`: None or `CorrectedText(text, typed_url)`, when what was typed finds nothing and
       this was searched for instead; `listing.searched_text`: the words that were searched for.
     - `listing.full_cards`, `listing.partial_cards`: the cards with all and with only some of the words.
+    - `listing.explanations`: why each hit is there, by product; empty for all but staff who may read it.
     - `listing.did_you_mean`: None or `Suggestion(text, url, count)`, when words find little and others, a
       slip away, find more; or when the reader insists on what finds nothing.
 
@@ -150,7 +152,12 @@ class ListingView(TemplateView):
         matches = named_variants(result.product_ids, words, among=result.matches)
         cards = product_cards(result.product_ids, buyer=self.buyer, matches=matches)
         hints = () if result.total else self._hints(presenter)
-        return presenter.listing(cards, hints, did_you_mean=self._did_you_mean(presenter))
+        return presenter.listing(
+            cards,
+            hints,
+            did_you_mean=self._did_you_mean(presenter),
+            explanations=hit_explanations(self.request.user, query, result.product_ids),
+        )
 
     def _context(self) -> BuyerContext:
         return context_of(self.buyer)

@@ -13,9 +13,12 @@ MOST = 50
 
 def people(company: Company, _user: User) -> dict[str, object] | None:
     """List the people with an account; whether this colleague may act for one is asked when they begin."""
-    contacts = company.contacts.filter(is_active=True, user__is_active=True, user__is_staff=False)
-    listed = list(contacts[:MOST])
+    listed = [each for each in company.contacts.all() if each.is_active and _has_account(each.user)][:MOST]
     return {"contacts": listed} if listed else None
+
+
+def _has_account(user: User | None) -> bool:
+    return user is not None and user.is_active and not user.is_staff
 
 
 PANELS.register(

@@ -32,6 +32,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "invoices.view": Level.OWN,
         "tenders.post": Level.OWN,
         "partner.tier.view": Level.COMPANY,
+        "partner.scorecard.view": Level.COMPANY,
         "partner.funds.request": Level.COMPANY,
         "partner.special_prices.view": Level.COMPANY,
         "partner.special_prices.claim": Level.COMPANY,
@@ -56,6 +57,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "invoices.pay": Level.COMPANY,
         "credit.view": Level.COMPANY,
         "partner.tier.view": Level.COMPANY,
+        "partner.scorecard.view": Level.COMPANY,
         "partner.funds.request": Level.COMPANY,
         "partner.statements.view": Level.COMPANY,
         "partner.special_prices.view": Level.COMPANY,
@@ -67,6 +69,7 @@ GRANTS: dict[str, dict[str, Level]] = {
         "orders.view": Level.COMPANY,
         "invoices.view": Level.COMPANY,
         "partner.tier.view": Level.COMPANY,
+        "partner.scorecard.view": Level.COMPANY,
     },
 }
 

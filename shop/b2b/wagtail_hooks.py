@@ -1,6 +1,6 @@
 """The companies' place in the back office."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
@@ -8,10 +8,10 @@ from wagtail.admin.ui.tables import Column
 from shop.b2b import bulk
 from shop.b2b.filters import CompanyFilterSet
 from shop.b2b.forms import COMPANY_FORM
-from shop.b2b.models import Company, CompanyGroup
+from shop.b2b.models import Company, CompanyContact, CompanyGroup
 from shop.b2b.panels import PANELS
 from shop.backoffice.listing import BackOfficeViewSet, ListView
-from shop.backoffice.record import RecordViewSet
+from shop.backoffice.record import RecordView, RecordViewSet
 
 
 class CompanyListView(ListView):
@@ -33,6 +33,16 @@ class CompanyListView(ListView):
         return bulk.companies_matching(self.search_query, queryset)
 
 
+class CompanyRecordView(RecordView[Company]):
+    """A company, with the people that several panels tell of read once."""
+
+    def get_queryset(self) -> QuerySet[Company]:
+        """Read group, representative and people along."""
+        people = CompanyContact.objects.select_related("role", "department", "user").order_by("name", "pk")
+        companies = super().get_queryset().select_related("group", "programme_group", "sales_rep", "parent")
+        return companies.prefetch_related(Prefetch("contacts", queryset=people))
+
+
 class CompanyViewSet(RecordViewSet):
     """List, page and form of the companies at `/cms/companies/`."""
 
@@ -43,6 +53,7 @@ class CompanyViewSet(RecordViewSet):
     menu_order = 15
     add_to_admin_menu = True
     index_view_class = CompanyListView
+    inspect_view_class = CompanyRecordView
     filterset_class = CompanyFilterSet
     list_name = "companies"
     list_display = [

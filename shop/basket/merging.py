@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q, Sum
 
+from shop.basket.draws import keep_draw
 from shop.basket.models import Basket, Line
 from shop.user.models import User
 
@@ -27,6 +28,9 @@ def merge_baskets(user: User, guest: Basket | None = None) -> tuple[Basket, int]
     ]
     came = [first, *others] if first.owner_id is None else others
     pieces = Line.objects.filter(basket__in=came).aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    for basket in came:
+        if basket.owner_id is None and basket.lines.exists():
+            keep_draw(user, basket.public_id)
     if first.owner_id is None:
         first.owner = user
         first.save(update_fields=["owner"])

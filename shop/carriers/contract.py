@@ -11,14 +11,26 @@ from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
+from django.utils import timezone
 from pypdf import PdfReader
 
-from shop.carriers.interface import AccountData, Address, Carrier, CarrierError, Label, Parcel, Rate
+from shop.carriers.interface import (
+    AccountData,
+    Address,
+    Carrier,
+    CarrierError,
+    Label,
+    Parcel,
+    Rate,
+    TellsArrivals,
+)
 from shop.carriers.models import LONGEST_NUMBER
 from shop.money import is_payable
 
 POINTS_PER_MM, TOLERANCE = 72 / 25.4, 1.5
 WIDTH, HEIGHT = 100, 150
+#: A number that no carrier has given out.
+UNKNOWN = "NO-SUCH-PARCEL"
 #: A parcel that every carrier of its country should take.
 PARCEL = Parcel(
     recipient=Address(
@@ -51,6 +63,8 @@ def check_carrier(plugin: type[Carrier], account: AccountData, parcel: Parcel = 
         _check_label(label)
         _check_link(carrier, label.tracking_number)
     _keep(first.tracking_number != second.tracking_number, "two parcels have two numbers")
+    if isinstance(carrier, TellsArrivals):
+        _check_arrivals(carrier, first.tracking_number)
     _check_refusal(carrier, replace(parcel, recipient=Address(country="ZZ")))
 
 
@@ -87,6 +101,15 @@ def _check_link(carrier: Carrier, number: str) -> None:
     _keep(not link or link.startswith(("https://", "http://")), f"{link!r} is a link")
     hostile = carrier.tracking_url('a"><b &#/?')
     _keep(not set('"<> ') & set(hostile), "a number is escaped in its link")
+
+
+def _check_arrivals(carrier: TellsArrivals, number: str) -> None:
+    _keep(carrier.arrivals([]) == {}, "asked for nothing, it tells of no arrival")
+    told = carrier.arrivals([number, UNKNOWN])
+    _keep(set(told) <= {number}, "arrivals are told of parcels that were asked for and are known")
+    for moment in told.values():
+        _keep(timezone.is_aware(moment), f"{moment} has a time zone")
+        _keep(moment <= timezone.now(), f"{moment} is not in the future")
 
 
 def _check_refusal(carrier: Carrier, nowhere: Parcel) -> None:

@@ -2,11 +2,13 @@
 
 A plug-in is a class with the methods of `Carrier`, named by its dotted path in KILN_CARRIER_PLUGINS. It is
 made with the `CarrierAccount` that staff set up, reads no database and holds no transaction open: its
-methods may call the carrier's own service. What it cannot do it says by `CarrierError`.
+methods may call the carrier's own service. What it cannot do it says by `CarrierError`. One whose carrier
+tells of deliveries has `arrivals`, too (`TellsArrivals`), which a worker asks every half hour.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -111,3 +113,14 @@ class Carrier(Protocol):
 
     def tracking_url(self, number: str) -> str:
         """Return the page where a parcel is followed; empty where there is none."""
+
+
+@runtime_checkable
+class TellsArrivals(Protocol):
+    """What a plug-in has beside `Carrier` if its carrier tells which parcels have arrived."""
+
+    def arrivals(self, numbers: Sequence[str]) -> dict[str, datetime]:
+        """Return when parcels arrived, by their numbers (100 at most); those that have not are left out.
+
+        Moments have a time zone. An unknown number is left out. Raises CarrierError.
+        """

@@ -1,20 +1,25 @@
 """Labels and tracking links, whichever carrier it is."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.breakers import CalledInTransactionError
-from shop.carriers.interface import CarrierError, Label, Parcel
+from shop.breakers import CalledInTransactionError, forbid_transaction
+from shop.carriers.interface import CarrierError, Label, Parcel, TellsArrivals
 from shop.carriers.models import LONGEST_NUMBER, CarrierAccount, LabelNumber
 from shop.carriers.registry import carrier_of
 from shop.configuration.encryption import UnreadableSecretError
 
 logger = logging.getLogger(__name__)
+#: How many parcels a plug-in is asked about at once.
+ARRIVALS_ASKED = 100
 
 
 def make_label(account: CarrierAccount, parcel: Parcel) -> Label:
@@ -44,6 +49,31 @@ def tracking_url(account: CarrierAccount, number: str) -> str:
     except Exception:
         logger.exception("%s names no tracking link", account.name)
         return fill_template(account.tracking_template, number)
+
+
+def arrivals(account: CarrierAccount, numbers: Sequence[str]) -> dict[str, datetime]:
+    """Ask a carrier which of these parcels have arrived, and when; empty where it tells nothing of it.
+
+    Whatever a plug-in of others answers, only what was asked for and lies in the past is told. Raises
+    CarrierError; call it outside of transactions.
+    """
+    forbid_transaction()
+    found: dict[str, datetime] = {}
+    try:
+        carrier = carrier_of(account)
+        if not isinstance(carrier, TellsArrivals):
+            return {}
+        for start in range(0, len(numbers), ARRIVALS_ASKED):
+            found.update(carrier.arrivals(numbers[start : start + ARRIVALS_ASKED]))
+    except CarrierError:
+        raise
+    except Exception as error:
+        logger.exception("%s tells no arrivals", account.name)
+        raise CarrierError(str(error)) from error
+    now, asked = timezone.now(), set(numbers)
+    return {
+        number: at for number, at in found.items() if number in asked and timezone.is_aware(at) and at <= now
+    }
 
 
 def fill_template(template: str, number: str) -> str:

@@ -11,6 +11,7 @@ from modeltranslation.utils import build_localized_fieldname, get_language, reso
 from shop.catalogue.localized import localized_value
 from shop.catalogue.models import Category
 from shop.catalogue.signals import category_moved
+from shop.chinese import simplified
 from shop.configuration.memory import LazyMemory
 from shop.configuration.queries import login_is_required
 from shop.partner.buyers import Buyer
@@ -116,11 +117,12 @@ def categories_named(text: str, *, limit: int, buyer: Buyer) -> list[tuple[str, 
     By their names in the reader's language; the nearest to the root first, then in the shop's order; from
     memory.
     """
-    wanted, language = text.casefold(), get_language()
+    wanted, language = simplified(text).casefold(), get_language()
     found = [
         node
         for pk, node in CATEGORIES.get().items()
-        if wanted in node.names.get(language, "").casefold() and is_category_shown(pk, buyer=buyer)
+        if wanted in simplified(node.names.get(language, "")).casefold()
+        and is_category_shown(pk, buyer=buyer)
     ]
     found.sort(key=lambda node: len(node.above))
     return [category_links(node.pk)[-1] for node in found[:limit]]

@@ -37,6 +37,8 @@ class ContentUnit(models.TextChoices):
     SQUARE_METRE = "m2", _("square metres")
 
 
+#: What a product says of the unit that is sold, and of what is in it.
+UNIT_FIELDS = ("sales_unit", "content_amount", "content_unit")
 #: Of each unit: what prices are given for, and how many of the unit that is.
 BASES = {
     ContentUnit.GRAM: ("kg", Decimal(1000)),

@@ -24,6 +24,7 @@ from shop.catalogue.models import (
     ProductImage,
     ProductRecommendation,
 )
+from shop.catalogue.units import UNIT_FIELDS
 from shop.catalogue_import.items import split_path
 from shop.catalogue_import.mapping_file import LANGUAGES
 from shop.catalogue_import.skus import products_by_sku, sku_of
@@ -51,6 +52,7 @@ SALE = ("price", "cost", "currency", "stock", "warehouse")
 PLACES = (
     *LIMIT_FIELDS,
     *SIZE_FIELDS,
+    *UNIT_FIELDS,
     "withdrawal_exclusion",
     "is_final_sale",
     "categories",
@@ -143,7 +145,7 @@ class ProductExport:
 
     def _product(self, product: Product, skus: dict[int, str]) -> Cells:
         cells: Cells = {name: getattr(product, name) or "" for name in TEXTS}
-        numbers = (*LIMIT_FIELDS, *SIZE_FIELDS)
+        numbers = (*LIMIT_FIELDS, *SIZE_FIELDS, *UNIT_FIELDS)
         cells |= {name: value for name in numbers if (value := getattr(product, name)) is not None}
         return cells | {
             "sku": skus[product.pk],

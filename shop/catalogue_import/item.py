@@ -47,6 +47,7 @@ class Item:
     is_final_sale: bool | None = None
     limits: dict[str, int] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    units: dict[str, object] = field(default_factory=dict)
     categories: tuple[tuple[str, ...], ...] | None = None
     properties: dict[str, Property] = field(default_factory=dict)
     told: frozenset[str] | None = frozenset()

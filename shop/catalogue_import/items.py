@@ -20,6 +20,7 @@ from shop.catalogue_import.item import Item, Property
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.mapping_file import LANGUAGES, LIST_SEPARATOR, Attribute
 from shop.catalogue_import.row_fields import Fields, RowFields
+from shop.catalogue_import.units import units_of
 from shop.configuration.queries import shop_currency
 from shop.imports import values
 from shop.imports.errors import BadValueError
@@ -141,6 +142,7 @@ class Reader:
             is_final_sale=None if final is None else values.boolean(final, get.column("is_final_sale")),
             limits={name: n for name in LIMIT_FIELDS if (n := get.number(name, smallest=1)) is not None},
             sizes={name: n for name in SIZE_FIELDS if (n := _size(get, name)) is not None},
+            units=units_of(get),
             categories=self._categories(row, get),
             options=tuple(get.words("options")) if get.has("options") else None,
             images=tuple(get.words("images")) if get.has("images") else None,

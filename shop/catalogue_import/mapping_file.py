@@ -17,6 +17,7 @@ from pydantic import (
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import SIZE_FIELDS, ProductAttribute
+from shop.catalogue.units import UNIT_FIELDS
 from shop.imports.errors import ImportFailedError
 from shop.imports.fields import Field
 
@@ -37,7 +38,7 @@ FIELDS = frozenset(
         "title",
         "description",
     }
-    | {*LIMIT_FIELDS, *SIZE_FIELDS}
+    | {*LIMIT_FIELDS, *SIZE_FIELDS, *UNIT_FIELDS}
     | {f"{name}_{code.replace('-', '_')}" for name in ("title", "description") for code in LANGUAGES}
 )
 # What divides a list in one cell of a file with our own headings.

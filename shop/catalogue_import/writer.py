@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 from oscar.core.utils import slugify
-from stdnum import ean
 
 from shop.catalogue.limits import LIMIT_FIELDS, check_limits, limits_of
 from shop.catalogue.models import SIZE_FIELDS, Product, ProductClass
 from shop.catalogue.return_terms import TERM_FIELDS
 from shop.catalogue.services import announce_published
+from shop.catalogue.units import UNIT_FIELDS
+from shop.catalogue_import.barcodes import check_gtin
 from shop.catalogue_import.item import Item
 from shop.catalogue_import.mapping import Mapping
 from shop.catalogue_import.pictures import Picture, PictureFolder, write_pictures
@@ -27,12 +28,12 @@ from shop.catalogue_import.reference_data import ReferenceData
 from shop.catalogue_import.remote_pictures import divide_urls, queue_pictures
 from shop.catalogue_import.skus import products_by_sku, sku_of
 from shop.catalogue_import.stock_and_categories import set_changed, write_categories, write_stock
+from shop.catalogue_import.units import check_units
 from shop.imports import values
 from shop.imports.errors import BadValueError
 from shop.partner.models import Partner, StockRecord
 
 BATCH = 500
-GTIN_LENGTHS = {8, 12, 13, 14}
 TITLE = build_localized_fieldname("title", settings.LANGUAGE_CODE)
 
 
@@ -162,6 +163,7 @@ class Writer:
                 % {"sku": item.parent_sku or item.sku},
             )
         _check_limits(item, known)
+        check_units(item, known)
 
     def _product_class(self, item: Item, known: Product | None, existing: Existing) -> ProductClass:
         """Return the type of an item: its own word, its parent's, the one it has, or that of new ones."""
@@ -288,7 +290,9 @@ def _values(item: Item, product: Product) -> dict[str, object]:
     said = {**{name: getattr(item, name) for name in names}, "slug": item.slug or None}
     decided = {
         **{name: value for name, value in said.items() if value is not None},
-        **(item.limits | item.sizes),
+        **item.limits,
+        **item.sizes,
+        **item.units,
         **item.texts,
     }
     same = {
@@ -302,12 +306,6 @@ def _values(item: Item, product: Product) -> dict[str, object]:
 def same_words(text: str, other: str) -> bool:
     """Say whether two texts differ in white space at most."""
     return text == other or text.split() == other.split()
-
-
-def check_gtin(value: str, column: str) -> None:
-    """Refuse a barcode's number with a wrong check digit; what is no such number is the shop's own."""
-    if value.isdecimal() and len(value) in GTIN_LENGTHS and not ean.is_valid(value):
-        raise BadValueError(column, _("“%(value)s” has a wrong check digit") % {"value": value})
 
 
 def _check_limits(item: Item, known: Product | None) -> None:
@@ -343,5 +341,6 @@ UPDATED = [
     for field in Product._meta.concrete_fields
     if field.name in {"code", "upc", "is_public", "priority", "slug", "structure", "product_class", "parent"}
     or field.name in {"date_updated", "title", "description", *LIMIT_FIELDS, *SIZE_FIELDS, *TERM_FIELDS}
+    or field.name in UNIT_FIELDS
     or field.name.startswith(("title_", "description_"))
 ]

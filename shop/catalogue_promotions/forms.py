@@ -42,7 +42,7 @@ class CataloguePromotionForm(WagtailAdminModelForm):
             title=gettext_lazy("What the buyer gets"),
             fields=["name", "kind", "value", "goods", "collection", "category", "products", "partner"],
         ),
-        FormSection(name="when", title=gettext_lazy("Who and when"), fields=["is_on", "start", "end"]),
+        FormSection(name="when", title=gettext_lazy("Who and when"), fields=["start", "end"]),
         FormSection(
             name="limits", title=gettext_lazy("Limits"), fields=["margin_floor", "priority", "stacks"]
         ),
@@ -52,7 +52,6 @@ class CataloguePromotionForm(WagtailAdminModelForm):
         model = CataloguePromotion
         fields: ClassVar = [
             *("name", "kind", "value", "goods", "collection", "category", "products", "partner"),
-            "is_on",
             *("start", "end", "margin_floor", "priority", "stacks"),
         ]
 

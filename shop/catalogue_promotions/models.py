@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from shop.catalogue.models import Category, Product
 from shop.configuration.queries import shop_currency
 from shop.money import check_payable
+from shop.offer.approvals import ApprovalState, Approved
 from shop.offer.models import Range
 from shop.partner.models import Partner
 
@@ -18,11 +19,12 @@ WHOLE = Decimal(100)
 MOST_PRIORITY = 1_000
 
 
-class CataloguePromotion(models.Model):
+class CataloguePromotion(Approved):
     """Products that cost less from `start` until `end`; buyers see the price before, struck, beside it.
 
     Of several for one product the highest priority holds, of equal ones the lowest price. Its prices are
-    reckoned ahead by `services` and stand in `shop.partner`.
+    reckoned ahead by `services` and stand in `shop.partner`. Only an approved one has prices; one that code
+    makes is approved, one that somebody types is a draft (`shop.promotions.sales`).
     """
 
     class Kind(models.TextChoices):
@@ -111,6 +113,14 @@ class CataloguePromotion(models.Model):
         help_text=gettext_lazy("Off: what is reduced gets no other promotion."),
     )
 
+    state = models.CharField(
+        gettext_lazy("Approval"),
+        max_length=10,
+        choices=ApprovalState.choices,
+        default=ApprovalState.APPROVED,
+        editable=False,
+    )
+
     class Meta:
         verbose_name = gettext_lazy("sale")
         verbose_name_plural = gettext_lazy("sales")
@@ -121,6 +131,10 @@ class CataloguePromotion(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="percent") | Q(value__lte=WHOLE), name="catalogue_promotion_whole_at_most"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(asked_by=None) | ~Q(decided_by=F("asked_by")),
+                name="catalogue_promotion_four_eyes",
             ),
         ]
 

@@ -27,6 +27,7 @@ REMEMBERED = timedelta(days=400)
 #: What held for less was a save in two steps, and no price that anybody was shown.
 TWO_STEPS = timedelta(seconds=2)
 Kind = CataloguePromotion.Kind
+APPROVED = CataloguePromotion.State.APPROVED
 History = dict[int, list[tuple[datetime, Decimal]]]
 
 
@@ -39,6 +40,7 @@ def reckon_prices(record_ids: Iterable[int] | None = None) -> int:
     """
     now = timezone.now()
     living = CataloguePromotion.objects.filter(Q(end=None) | Q(end__gt=now), is_on=True)
+    living = living.filter(state=APPROVED)  # guard: sale-approved
     promotions = list(living.select_related("collection").order_by("pk"))
     if record_ids is None:
         record_ids = _all_records(bool(promotions), now)

@@ -14,18 +14,20 @@ __all__ = ["Base", "Price", "delivery_choices", "order_total"]
 
 
 def delivery_choices(
-    basket: Basket, *, user: User | AnonymousUser, address: ShippingAddress | None
+    basket: Basket, *, user: User | AnonymousUser, address: ShippingAddress | None, pickup: bool = False
 ) -> list[tuple[Base, Price]]:
     """Return the delivery methods of a basket with their charges, in the order shown; none for an empty one.
 
-    Goods that are not sent have one that costs nothing.
+    With `pickup` those by which the buyer comes. Goods that are not sent have one that costs nothing.
     """
     if basket.is_empty:
         return []
     if not basket.is_shipping_required():
         nothing = NoShippingRequired()
         return [(nothing, nothing.calculate(basket))]
-    methods = Repository().get_shipping_methods(basket=basket, user=user, shipping_addr=address)
+    methods = Repository().get_shipping_methods(
+        basket=basket, user=user, shipping_addr=address, pickup=pickup
+    )
     return [(method, method.calculate(basket)) for method in methods]
 
 

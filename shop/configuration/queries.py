@@ -19,6 +19,7 @@ from shop.configuration.models import (
     StorefrontSettings,
     TaxSettings,
 )
+from shop.configuration.rows import read_rows
 
 logger = logging.getLogger(__name__)
 GROUP = 4
@@ -37,20 +38,21 @@ class Stored:
     pricing: PricingSettings = field(default_factory=PricingSettings)
 
 
-def _row(model: type[OneRow]) -> Any:
-    return model._default_manager.first() or model()
+#: By the names that `Stored` has for them.
+MODELS: dict[str, type[OneRow]] = {
+    "money": MoneySettings,
+    "payment": PaymentSettings,
+    "tax": TaxSettings,
+    "mail": MailSettings,
+    "documents": DocumentSettings,
+    "storefront": StorefrontSettings,
+    "pricing": PricingSettings,
+}
 
 
 def _read() -> Stored:
-    return Stored(
-        money=_row(MoneySettings),
-        payment=_row(PaymentSettings),
-        tax=_row(TaxSettings),
-        mail=_row(MailSettings),
-        documents=_row(DocumentSettings),
-        storefront=_row(StorefrontSettings),
-        pricing=_row(PricingSettings),
-    )
+    rows: dict[str, Any] = dict(zip(MODELS, read_rows(list(MODELS.values())), strict=True))
+    return Stored(**rows)
 
 
 # Counted up with the rows, so that what an older release left in the shared cache is not taken.

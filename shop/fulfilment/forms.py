@@ -1,13 +1,15 @@
 """What people type who pack."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from shop.form_options import FormData
 from shop.fulfilment.carrying import carriers_in_use
-from shop.fulfilment.models import Parcel, Shipment
+from shop.fulfilment.models import Parcel, Shipment, ShipmentLine
 from shop.fulfilment.moving import Person
 from shop.fulfilment.services import add_parcel
 
@@ -59,6 +61,28 @@ class SplitForm(forms.Form):
     def pieces(self) -> dict[int, int]:
         """How many stay, by the key of the shipment's line."""
         return {int(name.removeprefix("keep-")): number for name, number in self.cleaned_data.items()}
+
+
+class ContentsForm(forms.Form):
+    """How many pieces of each line lie in a parcel."""
+
+    def __init__(self, data: FormData | None = None, *, parcel: Parcel, rows: Sequence[ShipmentLine]) -> None:
+        super().__init__(data, prefix=f"parcel-{parcel.pk}")
+        self.parcel_id = parcel.pk
+        held = {each.row_id: each.quantity for each in parcel.lines.all()}
+        for row in rows:
+            here = held.get(row.pk, 0)
+            self.fields[f"row-{row.pk}"] = forms.IntegerField(
+                label=row.line.description,
+                min_value=0,
+                max_value=row.quantity - row.boxed + here,
+                initial=here,
+            )
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        """How many lie in it, by the key of the shipment's line."""
+        return {int(name.removeprefix("row-")): number for name, number in self.cleaned_data.items()}
 
 
 class DeliveredForm(forms.Form):

@@ -38,10 +38,19 @@ def shipment_entries(order: Order) -> Iterator[HistoryEntry]:
 
 
 def shipment_papers(order: Order) -> Iterator[Paper]:
-    """List packing slips and labels. Two queries."""
-    for shipment in order.shipments.exclude(state=ShipmentState.CANCELLED).order_by("pk"):
+    """List packing slips and labels. Four queries."""
+    held = Prefetch("parcels", Parcel.objects.defer("label").prefetch_related("lines").order_by("pk"))
+    shipments = order.shipments.exclude(state=ShipmentState.CANCELLED).prefetch_related(held)
+    for shipment in shipments.order_by("pk"):
         title = _("Packing slip %(number)s") % {"number": shipment.number}
         yield Paper(title=title, url=reverse("fulfilment:slip", args=[shipment.pk]))
+        boxes = [parcel for parcel in shipment.parcels.all() if parcel.lines.all()]
+        for number, parcel in enumerate(boxes if len(boxes) > 1 else (), start=1):
+            own = _("Packing slip %(number)s, parcel %(parcel)d") % {
+                "number": shipment.number,
+                "parcel": number,
+            }
+            yield Paper(title=own, url=reverse("fulfilment:parcel_slip", args=[parcel.pk]))
     labelled = Parcel.objects.filter(shipment__order=order).exclude(label=None).defer("label")
     for parcel in labelled.order_by("pk"):
         title = _("Label %(number)s") % {"number": parcel.tracking_number}

@@ -152,7 +152,11 @@ class Shipment(models.Model):
 
 
 class ShipmentLine(models.Model):
-    """So many pieces of an order's line; `picked` of them were collected, `packed` put into parcels."""
+    """So many pieces of an order's line.
+
+    `picked` of them were collected, `packed` counted at the packing table; `boxed` lie in a parcel that is
+    known (`ParcelLine`).
+    """
 
     shipment = models.ForeignKey(
         Shipment, on_delete=models.CASCADE, related_name="lines", verbose_name=_("shipment")
@@ -163,6 +167,7 @@ class ShipmentLine(models.Model):
     quantity = models.PositiveIntegerField(_("units"))
     picked = models.PositiveIntegerField(_("picked"), default=0)
     packed = models.PositiveIntegerField(_("packed"), default=0)
+    boxed = models.PositiveIntegerField(_("in parcels"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("shipment line")
@@ -174,6 +179,9 @@ class ShipmentLine(models.Model):
             models.CheckConstraint(
                 condition=Q(picked__lte=F("quantity"), packed__lte=F("quantity")),
                 name="fulfilment_counts_no_more_than_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(boxed__lte=F("quantity")), name="fulfilment_parcels_hold_no_more_than_planned"
             ),
         ]
 
@@ -195,6 +203,8 @@ class Parcel(models.Model):
     weight = models.DecimalField(_("weight (kg)"), max_digits=8, decimal_places=3, null=True, blank=True)
     label = models.BinaryField(_("label"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # As its carrier told; the shipment has arrived with the last of its parcels that have a number.
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("parcel")
@@ -208,6 +218,30 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.tracking_number or f"{self.shipment_id}"
+
+
+class ParcelLine(models.Model):
+    """So many pieces of a shipment's line in one of its parcels; `ShipmentLine.boxed` adds them up."""
+
+    parcel = models.ForeignKey(
+        Parcel, on_delete=models.CASCADE, related_name="lines", verbose_name=_("parcel")
+    )
+    row = models.ForeignKey(
+        ShipmentLine, on_delete=models.CASCADE, related_name="parcel_lines", verbose_name=_("shipment line")
+    )
+    quantity = models.PositiveIntegerField(_("units"))
+
+    class Meta:
+        verbose_name = _("parcel line")
+        verbose_name_plural = _("parcel lines")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "row"], name="fulfilment_one_row_per_parcel"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="fulfilment_parcel_holds_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} × {self.quantity}"
 
 
 class Scan(models.Model):

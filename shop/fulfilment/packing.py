@@ -1,16 +1,15 @@
 """Putting pieces into parcels; what is not there stays for another shipment."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.fulfilment.carrying import name_of, tracking_url_of
 from shop.fulfilment.exceptions import ShipmentRefusedError
-from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentLine, ShipmentState
+from shop.fulfilment.models import Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.moving import Person, locked_order, move, require_rights
+from shop.fulfilment.parcels import close_parcels, empty_parcels
 from shop.fulfilment.planning import plan_shipments
 from shop.order.services import lock_order
 
@@ -20,7 +19,8 @@ def pack(shipment: Shipment, *, by: Person) -> Shipment:
     """Note that the pieces of a shipment are in their parcels; a packed one stays as it is.
 
     Every piece has to be counted, by scanner or by hand; what is missing goes with another shipment
-    (`split`). One without a parcel gets one. Raises ShipmentRefusedError, OrderHeldError, MoveForbiddenError.
+    (`split`). One without a parcel gets one; of several parcels all or none say what is in them. Raises
+    ShipmentRefusedError, OrderHeldError, MoveForbiddenError.
     """
     require_rights(by)
     locked_order(shipment)
@@ -32,13 +32,10 @@ def pack(shipment: Shipment, *, by: Person) -> Shipment:
         raise ShipmentRefusedError(
             text % {"packed": row.packed, "wanted": row.quantity, "title": row.line.title}
         )
-    if (
-        move(
-            shipment, sources=[ShipmentState.PICKED], to=ShipmentState.PACKED, by=by, packed_at=timezone.now()
-        )
-        and not shipment.parcels.exists()
+    if move(
+        shipment, sources=[ShipmentState.PICKED], to=ShipmentState.PACKED, by=by, packed_at=timezone.now()
     ):
-        Parcel.objects.create(shipment=shipment)
+        close_parcels(shipment)
     return shipment
 
 
@@ -49,6 +46,7 @@ def reopen(shipment: Shipment, *, by: Person) -> Shipment:
     lock_order(shipment.order)
     if move(shipment, sources=[ShipmentState.PACKED], to=ShipmentState.PICKED, by=by, packed_at=None):
         ShipmentLine.objects.filter(shipment=shipment).update(packed=0)
+        empty_parcels(shipment)
     return shipment
 
 
@@ -69,6 +67,7 @@ def split(shipment: Shipment, pieces: Mapping[int, int], *, by: Person) -> Shipm
     keeps = {row.pk: min(row.quantity, max(0, pieces.get(row.pk, row.quantity))) for row in rows}
     if not any(keeps.values()) or all(keeps[row.pk] == row.quantity for row in rows):
         raise ShipmentRefusedError(_("Enter how many are there: some, but not all of them."))
+    empty_parcels(shipment)
     for row in rows:
         if keeps[row.pk]:
             row.quantity = keeps[row.pk]
@@ -82,39 +81,3 @@ def split(shipment: Shipment, pieces: Mapping[int, int], *, by: Person) -> Shipm
     plan_shipments(order)
     shipment.refresh_from_db()
     return order.shipments.filter(warehouse=shipment.warehouse_id, state=ShipmentState.WAITING).first()
-
-
-@transaction.atomic
-def add_parcel(
-    shipment: Shipment,
-    *,
-    carrier: str = "",
-    carrier_name: str = "",
-    tracking_number: str = "",
-    tracking_url: str = "",
-    weight: Decimal | None = None,
-    by: Person,
-) -> Parcel:
-    """Add a parcel to a shipment that has not gone out; its link is the carrier's if none is given."""
-    require_rights(by)
-    locked_order(shipment)
-    if Shipment.objects.get(pk=shipment.pk).state not in OPEN_STATES:
-        raise ShipmentRefusedError(_("The shipment has gone out already."))
-    return Parcel.objects.create(
-        shipment=shipment,
-        carrier=carrier,
-        carrier_name=carrier_name.strip() or name_of(carrier),
-        tracking_number=tracking_number.strip(),
-        tracking_url=tracking_url or tracking_url_of(carrier, tracking_number),
-        weight=weight,
-    )
-
-
-@transaction.atomic
-def remove_parcel(parcel: Parcel, *, by: Person) -> None:
-    """Take a parcel off a shipment that has not gone out."""
-    require_rights(by)
-    locked_order(parcel.shipment)
-    if Shipment.objects.get(pk=parcel.shipment_id).state not in OPEN_STATES:
-        raise ShipmentRefusedError(_("The shipment has gone out already."))
-    parcel.delete()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shop.fulfilment.exceptions import ShipmentRefusedError
 from shop.fulfilment.models import Shipment, ShipmentLine, ShipmentState, Wave
 from shop.fulfilment.moving import Person, locked_order, move, require_rights, user_of
+from shop.fulfilment.parcels import empty_parcels
 from shop.fulfilment.planning import plan_shipments
 from shop.order.exceptions import ChangeRefusedError
 from shop.order.services import lock_order
@@ -97,6 +98,7 @@ def put_back(shipment: Shipment, *, by: Person) -> Shipment:
     to = ShipmentState.CANCELLED if others.exists() else ShipmentState.WAITING
     if move(shipment, sources=sources, to=to, by=by, wave=None, picked_at=None):
         ShipmentLine.objects.filter(shipment=shipment).update(picked=0, packed=0)
+        empty_parcels(shipment)
         plan_shipments(order)
         shipment.refresh_from_db()
     return shipment

@@ -8,8 +8,10 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shop.fulfilment.models import Scan, Shipment, ShipmentLine, ShipmentState
+from shop.fulfilment.models import Parcel, Scan, Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.moving import Person, locked_order, move, require_rights, user_of
+from shop.fulfilment.parcels import box_piece
+from shop.fulfilment.queries import contents_text
 
 Outcome = Scan.Outcome
 CODE_LENGTH = 80
@@ -28,6 +30,8 @@ class ScanResult:
     counted: int = 0
     wanted: int = 0
     left: int = 0
+    parcel_id: int | None = None
+    contents: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -36,26 +40,32 @@ class ScanResult:
 
 
 @transaction.atomic
-def scan(shipment: Shipment, code: str, *, key: str, by: Person = None) -> ScanResult:
+def scan(
+    shipment: Shipment, code: str, *, key: str, parcel: Parcel | None = None, by: Person = None
+) -> ScanResult:
     """Count one piece of the line that a code names: an EAN or UPC of the product, or its SKU.
 
     While a shipment is being picked it is counted as picked, and the last one makes it ready to be packed;
-    while it is being packed, as packed. `key` names the reading for good: the same again (a double submit, a
-    lost answer) counts nothing and tells the same. Raises ShipmentRefusedError, OrderHeldError when the
-    order may not be packed, MoveForbiddenError.
+    while it is being packed, as packed, and it lies in `parcel`, if one is named. `key` names the reading
+    for good: the same again (a double submit, a lost answer) counts nothing and tells the same. Raises
+    ShipmentRefusedError, OrderHeldError when the order may not be packed, MoveForbiddenError.
     """
     require_rights(by)
     locked_order(shipment)
     code, key = code.strip()[:CODE_LENGTH], key[:KEY_LENGTH]
     known = Scan.objects.filter(shipment=shipment, key=key).select_related("line").first()  # guard: scan-once
     if known is not None:
-        return _result(shipment, known.outcome, known.line, code)
+        return _result(shipment, known.outcome, known.line, code, parcel)
     current = Shipment.objects.get(pk=shipment.pk)
     row, outcome = _count(current, code)
-    result = _result(current, outcome, row, code)
+    if current.state == ShipmentState.PICKING:
+        parcel = None
+    elif row is not None and outcome == Outcome.COUNTED and parcel is not None:
+        box_piece(parcel, row)
+    result = _result(current, outcome, row, code, parcel)
     if result.is_good and not result.left:
         outcome = Outcome.DONE
-        result = _result(current, outcome, row, code)
+        result = _result(current, outcome, row, code, parcel)
         if current.state == ShipmentState.PICKING:
             now = timezone.now()
             move(shipment, sources=[ShipmentState.PICKING], to=ShipmentState.PICKED, by=by, picked_at=now)
@@ -105,7 +115,9 @@ def _spellings(code: str) -> set[str]:
     return {plain.lstrip("0") or plain} if plain.isdigit() else {plain} if plain else set()
 
 
-def _result(shipment: Shipment, outcome: str, row: ShipmentLine | None, code: str) -> ScanResult:
+def _result(
+    shipment: Shipment, outcome: str, row: ShipmentLine | None, code: str, parcel: Parcel | None
+) -> ScanResult:
     counter = "picked" if shipment.state in (ShipmentState.WAITING, ShipmentState.PICKING) else "packed"
     sums = shipment.lines.aggregate(counted=Sum(counter), wanted=Sum("quantity"))
     left = (sums["wanted"] or 0) - (sums["counted"] or 0)
@@ -124,4 +136,6 @@ def _result(shipment: Shipment, outcome: str, row: ShipmentLine | None, code: st
         counted=getattr(row, counter) if row else 0,
         wanted=row.quantity if row else 0,
         left=left,
+        parcel_id=parcel.pk if parcel else None,
+        contents=contents_text(parcel) if parcel else "",
     )

@@ -15,14 +15,18 @@ from django.views.decorators.http import require_http_methods
 from shop.fulfilment import services
 from shop.fulfilment.carrying import order_label
 from shop.fulfilment.delivering import pickup_ready, waiting_pickup
-from shop.fulfilment.forms import DeliveredForm, ParcelForm, SplitForm
+from shop.fulfilment.forms import ContentsForm, DeliveredForm, ParcelForm, SplitForm
 from shop.fulfilment.links import links_of
-from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentState
+from shop.fulfilment.models import OPEN_STATES, Parcel, Shipment, ShipmentLine, ShipmentState
 from shop.fulfilment.office import REFUSALS, UNPROCESSABLE, attempt, page, require_view, shipment_or_404
 from shop.fulfilment.pick_lists import bins_of
+from shop.fulfilment.queries import with_contents
 from shop.fulfilment.queues import problems_of
 from shop.fulfilment.scanning import COUNTERS
 from shop.order.exceptions import MoveForbiddenError
+
+SEVERAL = 2
+OF_PARCEL = ("parcel_id", "contents")
 
 
 @require_view
@@ -46,6 +50,7 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
     bins = bins_of(found)
     is_picking = found.state == ShipmentState.PICKING
     counted = [(row, bins.get(row.line_id, ""), row.picked if is_picking else row.packed) for row in lines]
+    parcels = list(with_contents().filter(shipment=found).order_by("pk"))
     return page(
         request,
         "shipment",
@@ -56,7 +61,9 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
         counted=sum(number for _row, _bin, number in counted),
         wanted=sum(row.quantity for row in lines),
         problems=problems_of([found])[found.pk],
-        parcels=list(found.parcels.defer("label")),
+        parcels=parcels,
+        boxes=_boxes(found, parcels, [row for row, _bin, _number in counted], forms),
+        into=request.GET.get("parcel", ""),
         labelled=set(found.parcels.exclude(label=None).values_list("pk", flat=True)),
         scans=found.state in COUNTERS,
         is_open=found.state in OPEN_STATES,
@@ -70,6 +77,24 @@ def show(request: HttpRequest, found: Shipment, *, status: int = 200, **forms: o
             **forms,
         },
     )
+
+
+def _boxes(
+    found: Shipment, parcels: list[Parcel], rows: list[ShipmentLine], forms: dict[str, object]
+) -> list[tuple[Parcel, object]]:
+    """Pair each parcel with the form of its contents: at the packing table, where there are several."""
+    if found.state != ShipmentState.PICKED or len(parcels) < SEVERAL:
+        return [(parcel, None) for parcel in parcels]
+    refused = forms.get("contents_form")
+    return [
+        (
+            parcel,
+            refused
+            if isinstance(refused, ContentsForm) and refused.parcel_id == parcel.pk
+            else ContentsForm(parcel=parcel, rows=rows),
+        )
+        for parcel in parcels
+    ]
 
 
 def _plain(
@@ -87,9 +112,11 @@ def _plain(
 def _scan(request: HttpRequest, found: Shipment) -> HttpResponse:
     """Count one piece; a script gets the result as JSON, everybody else the page again."""
     code, key = request.POST.get("code", ""), request.POST.get("key", "") or str(uuid4())
+    asked = request.POST.get("parcel", "")
+    parcel = next((each for each in found.parcels.defer("label") if str(each.pk) == asked), None)
     is_script = request.headers.get("Accept", "").startswith("application/json")
     try:
-        result = services.scan(found, code, key=key, by=request.user)
+        result = services.scan(found, code, key=key, parcel=parcel, by=request.user)
     except MoveForbiddenError as error:
         raise PermissionDenied from error
     except REFUSALS as error:
@@ -98,10 +125,11 @@ def _scan(request: HttpRequest, found: Shipment) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("fulfilment:shipment", pk=found.pk)
     if is_script:
-        names = ("outcome", "message", "line_id", "counted", "wanted", "left", "is_good")
+        names = ("outcome", "message", "line_id", "counted", "wanted", "left", "is_good", *OF_PARCEL)
         return JsonResponse({name: getattr(result, name) for name in names})
     (messages.success if result.is_good else messages.error)(request, result.message)
-    return redirect(reverse("fulfilment:shipment", args=[found.pk]) + "#scan")
+    into = f"?parcel={parcel.pk}" if parcel else ""
+    return redirect(reverse("fulfilment:shipment", args=[found.pk]) + into + "#scan")
 
 
 def _count_all(request: HttpRequest, found: Shipment) -> HttpResponse:
@@ -132,6 +160,20 @@ def _parcel(request: HttpRequest, found: Shipment) -> Parcel:
 def _remove_parcel(request: HttpRequest, found: Shipment) -> HttpResponse:
     parcel = _parcel(request, found)
     attempt(request, lambda: services.remove_parcel(parcel, by=request.user), done=_("Parcel removed."))
+    return redirect("fulfilment:shipment", pk=found.pk)
+
+
+def _contents(request: HttpRequest, found: Shipment) -> HttpResponse:
+    parcel = _parcel(request, found)
+    rows = list(found.lines.select_related("line").order_by("pk"))
+    form = ContentsForm(request.POST, parcel=parcel, rows=rows)
+    if not form.is_valid():
+        return show(request, found, status=UNPROCESSABLE, contents_form=form)
+    attempt(
+        request,
+        lambda: services.put_in_parcel(parcel, form.pieces, by=request.user),
+        done=_("The contents are noted."),
+    )
     return redirect("fulfilment:shipment", pk=found.pk)
 
 
@@ -182,5 +224,6 @@ STEPS: dict[str, Callable[[HttpRequest, Shipment], HttpResponse]] = {
     "split": _split,
     "add_parcel": _add_parcel,
     "remove_parcel": _remove_parcel,
+    "contents": _contents,
     "make_label": _make_label,
 }

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from shop.fulfilment.models import Shipment
-from shop.fulfilment.services import deliver_due, finish_mailed, plan_shipments
+from shop.fulfilment.services import ask_carriers, deliver_due, finish_mailed, plan_shipments
 from shop.order.models import Line, Order
 from shop.order_statuses import TO_DISPATCH
 
@@ -31,6 +31,12 @@ def look_after_shipments() -> None:
             # One order's trouble keeps no other from its shipments, nor deliveries from being noted.
             logger.exception("Order %s cannot be planned", order.number)
     deliver_due(now=timezone.now())
+
+
+@shared_task
+def ask_for_arrivals() -> None:
+    """Ask the carriers whose plug-ins tell of it which parcels have arrived."""
+    ask_carriers()
 
 
 def _travels() -> Q:

@@ -112,6 +112,16 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_view
 @require_safe
+def parcel_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the packing slip of one parcel; 404 where nobody said what is in it."""
+    parcels = Parcel.objects.filter(lines__isnull=False).distinct().defer("label")
+    parcel = get_object_or_404(parcels, pk=pk)
+    found = shipment_or_404(request, parcel.shipment_id)
+    return pdf_response(packing_slip(found, parcel), f"{found.number}-{parcel.pk}.pdf")
+
+
+@require_view
+@require_safe
 def label(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the label of a parcel."""
     visible = Parcel.objects.filter(shipment__in=shipments_visible_to(request.user).values("pk"))

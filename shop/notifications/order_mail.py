@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.documents.mail import are_attached, attach_documents, invoices_to_send
 from shop.documents.models import Document
-from shop.fulfilment.models import Shipment
+from shop.fulfilment.models import Parcel, Shipment
+from shop.fulfilment.queries import with_contents
 from shop.json_types import JsonObject
 from shop.mail.kinds import KINDS, TRANSACTIONAL, EmailType
 from shop.mail.models import Mail
@@ -252,10 +253,20 @@ def _shipment(shipment: Shipment) -> dict[str, object]:
         "is_part": _has_others(shipment),
         "destination": shipment.address if shipment.destination_id else None,
         "to_come": sum(line.num_left for line in lines if line.needs_shipping),
-        "parcels": [
-            each for each in shipment.parcels.defer("label") if each.carrier_name or each.tracking_number
-        ],
+        "parcels": _parcels(shipment),
     }
+
+
+def _parcels(shipment: Shipment) -> list[tuple[Parcel, list[Piece]]]:
+    """Pair each parcel with what is in it; of a single one the mail has said that already."""
+    boxes = list(with_contents().filter(shipment=shipment).order_by("pk"))
+    named = [
+        (box, [Piece(title=held.row.line.description, number=held.quantity) for held in box.lines.all()])
+        for box in boxes
+    ]
+    if len(boxes) == 1:
+        named = [(box, []) for box in boxes]
+    return [(box, pieces) for box, pieces in named if pieces or box.carrier_name or box.tracking_number]
 
 
 def _has_others(shipment: Shipment) -> bool:

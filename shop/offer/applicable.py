@@ -113,13 +113,13 @@ def _situation(buyer: Buyer, offers: list[ConditionalOffer]) -> Situation:
         redeemer=Redeemer(user=user),
         now=timezone.now(),
         offers=offers,
-        buyer_key=buyer_key(user_id=buyer.user_id),
+        buyer_key=buyer_key(user_id=buyer.user_id, drawn_as=buyer.drawn_as),
     )
 
 
 def _told(buyer: Buyer, offers: list[ConditionalOffer]) -> list[ConditionalOffer]:
     """Leave out what is held from this buyer; nobody knows that yet of a visitor, who is told nothing."""
-    key = buyer_key(user_id=buyer.user_id)
+    key = buyer_key(user_id=buyer.user_id, drawn_as=buyer.drawn_as)
     return [offer for offer in offers if not (is_held_from(offer, key) if key else offer.holdout_percent)]
 
 

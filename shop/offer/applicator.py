@@ -124,9 +124,11 @@ def _buyer_of(basket: "AbstractBasket") -> Buyer | None:
 
 def _key_of(basket: "AbstractBasket", redeemer: Redeemer) -> str:
     """Return by what a buyer is drawn for holdouts: the account, else the basket."""
-    user_id = redeemer.user.pk if redeemer.user else None
+    user = redeemer.user
     public_id = getattr(basket, "public_id", None) if basket.pk else None
-    return buyer_key(user_id=user_id, basket_id=public_id)
+    return buyer_key(
+        user_id=user.pk if user else None, drawn_as=user.drawn_as if user else None, basket_id=public_id
+    )
 
 
 def _once(offers: Iterable[ConditionalOffer]) -> list[ConditionalOffer]:

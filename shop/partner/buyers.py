@@ -1,6 +1,7 @@
 """For whom a price is asked: the one shape in which a buyer travels below the views."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -31,6 +32,8 @@ class Buyer:
     audiences: tuple[str, ...] = ()
     company_id: int | None = None
     user_id: int | None = None
+    #: The guest's basket by which its owner was drawn for holdouts (`shop.offer.holdout`), if it was.
+    drawn_as: UUID | None = None
     sees_prices: bool = True
     sees_hidden: bool = False
     tax: TaxSituation = field(default_factory=situation)
@@ -50,6 +53,7 @@ def buyer_for(user: User | AnonymousUser | None = None) -> Buyer:
         price_list=user.price_context or PUBLIC,
         audiences=audiences_of(access),
         user_id=user.pk,
+        drawn_as=user.drawn_as,
         company_id=access.company_id if access else None,
         tax=situation(is_company=access is not None),
     )

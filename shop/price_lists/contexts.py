@@ -14,7 +14,7 @@ from django.db import transaction
 from shop.b2b.models import Company, CompanyContact
 from shop.catalogue.services import announce_products
 from shop.partner.contexts import products_of_lists
-from shop.partner.price_list_models import PUBLIC_CONTEXT, ContextList, PriceList
+from shop.partner.price_list_models import PUBLIC_CONTEXT, ContextList
 from shop.price_lists.models import PriceContext, PriceListAssignment
 from shop.user.models import User
 
@@ -35,10 +35,13 @@ class Assigned:
 
     @classmethod
     def load(cls) -> "Assigned":
-        """Read them in two queries."""
-        found = cls(priorities=dict(PriceList.objects.order_by().values_list("pk", "priority")))
-        columns = ("price_list_id", "everybody", "group_id", "company_id", "location_id", "user_id")
-        for list_id, everybody, *keys in PriceListAssignment.objects.order_by().values_list(*columns):
+        """Read them in one query."""
+        found = cls()
+        columns = ("price_list_id", "price_list__priority", "everybody")
+        targets = ("group_id", "company_id", "location_id", "user_id")
+        rows = PriceListAssignment.objects.order_by().values_list(*columns, *targets)
+        for list_id, priority, everybody, *keys in rows:
+            found.priorities[list_id] = priority
             names = ("group", "company", "location", "user")
             target, key = next(
                 ((name, key) for name, key in zip(names, keys, strict=True) if key), ("everybody", 0)

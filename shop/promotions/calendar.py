@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from shop.catalogue_promotions.models import CataloguePromotion
 from shop.offer.availability import STATES, state_of
 from shop.promotions.models import Promotion
+from shop.promotions.sale_states import SALE_STATES, sale_state
 from shop.registry import Registry
 from shop.user.models import User
 
@@ -121,16 +122,16 @@ def _entry_of(row: Promotion, now: datetime) -> CalendarEntry:
 
 
 def _sales(_user: User, start: datetime, end: datetime) -> list[CalendarEntry]:
-    """Read the sales that are on, in one query."""
+    """Read the sales that are on or are to be, in one query."""
     now = timezone.now()
     rows = CataloguePromotion.objects.filter(Q(end=None) | Q(end__gte=start), start__lte=end, is_on=True)
     return [
         CalendarEntry(
             title=row.name,
-            url=reverse("sale_prices:edit", args=[row.pk]),
+            url=reverse("sale_prices:inspect", args=[row.pk]),
             start=row.start,
             end=row.end,
-            note=str(row._meta.verbose_name),
+            note=f"{row._meta.verbose_name}, {SALE_STATES[sale_state(row, now)][0]}",
             is_over=row.end is not None and row.end < now,
             subjects=frozenset({f"range:{row.collection_id}"} if row.collection_id else ()),
         )

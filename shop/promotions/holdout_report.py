@@ -106,9 +106,9 @@ def holdout_report(offer: ConditionalOffer, *, since: datetime) -> HoldoutReport
     spent = dict(_spent(since))
     money: dict[str, float] = defaultdict(float)
     ordered: set[str] = set()
-    rows = begun.order_by("-pk").values_list("pk", "owner_id", "public_id")[:MOST]
-    for pk, owner_id, public_id in rows.iterator(chunk_size=2_000):
-        key = buyer_key(user_id=owner_id, basket_id=public_id)
+    rows = begun.order_by("-pk").values_list("pk", "owner_id", "owner__drawn_as", "public_id")[:MOST]
+    for pk, owner_id, drawn_as, public_id in rows.iterator(chunk_size=2_000):
+        key = buyer_key(user_id=owner_id, drawn_as=drawn_as, basket_id=public_id)
         money[key] += spent.get(pk, 0.0)
         if pk in spent:
             ordered.add(key)

@@ -7,9 +7,10 @@ not know. An offer that was made elsewhere gets its row by `receivers`.
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from shop.configuration.models import OneRow
+from shop.offer.approvals import Approved
 from shop.offer.models import ConditionalOffer
 from shop.user.models import User
 from shop.voucher.models import Voucher, VoucherSet
@@ -17,20 +18,12 @@ from shop.voucher.models import Voucher, VoucherSet
 WHOLE = 100
 
 
-class Promotion(models.Model):
+class Promotion(Approved):
     """One offer as a marketer's work: a draft, asked for, approved or refused.
 
     `digest` is that of the terms that were asked for or approved (`terms_digest.digest_of`): with other
     terms it is a draft again. Dates, limits, paused or not are read from the offer.
     """
-
-    class State(models.TextChoices):
-        """How far the approval is."""
-
-        DRAFT = "draft", _("draft")
-        WAITING = "waiting", _("in approval")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", pgettext_lazy("of a promotion", "refused")
 
     class Template(models.TextChoices):
         """What a marketer chose to begin with."""
@@ -48,15 +41,8 @@ class Promotion(models.Model):
     template = models.CharField(
         _("Template"), max_length=20, choices=Template.choices, default=Template.CUSTOM
     )
-    state = models.CharField(_("Approval"), max_length=10, choices=State.choices, default=State.DRAFT)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(_("Created on"), auto_now_add=True)
-    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    asked_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(_("Reason"), max_length=500, blank=True)
-    digest = models.CharField(max_length=64, blank=True, editable=False)
     code = models.OneToOneField(
         Voucher, on_delete=models.SET_NULL, null=True, blank=True, related_name="promotion"
     )

@@ -9,6 +9,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from shop.backoffice.columns import MoneyColumn
 from shop.backoffice.panels import MAIN, SIDE, Panel, facts, panel_registry, table
+from shop.catalogue_promotions.models import CataloguePromotion
+from shop.offer.approvals import ApprovalState
 from shop.offer.models import ConditionalOffer
 from shop.order.models import OrderDiscount
 from shop.promotions.models import Promotion
@@ -20,10 +22,10 @@ PANELS = panel_registry("panel of a promotion")
 ROWS = 20
 
 
-def approval(promotion: Promotion, user: User) -> dict[str, object]:
+def approval(promotion: Promotion | CataloguePromotion, user: User) -> dict[str, object]:
     """Tell who asked and who decided; a form for who may decide."""
     is_own = promotion.asked_by_id == user.pk
-    waits = promotion.state == Promotion.State.WAITING
+    waits = promotion.state == ApprovalState.WAITING
     return {
         "promotion": promotion,
         "facts": (facts(_decisions(promotion)) or {}).get("facts"),
@@ -33,7 +35,7 @@ def approval(promotion: Promotion, user: User) -> dict[str, object]:
     }
 
 
-def _decisions(promotion: Promotion) -> list[tuple[str, object]]:
+def _decisions(promotion: Promotion | CataloguePromotion) -> list[tuple[str, object]]:
     return [
         (_("Approval"), promotion.get_state_display()),
         (_("Asked by"), promotion.asked_by),

@@ -19,6 +19,7 @@ from shop.offer.models import Benefit, ConditionalOffer, update_offer_status
 from shop.offer.names import free_name
 from shop.offer.terms import Terms, terms_of, write_terms
 from shop.offer.tiers import tiers_of
+from shop.promotions.approving import ask, checked_reason, decide
 from shop.promotions.codes import follow_dates
 from shop.promotions.exceptions import PromotionError
 from shop.promotions.models import Promotion, PromotionSettings
@@ -59,15 +60,8 @@ def _held(promotion: Promotion) -> Iterator[Promotion]:
 def launch(promotion: Promotion, *, by: User) -> Promotion:
     """Ask for approval, or go live within the dates where none is needed. Raises PromotionError."""
     with _held(promotion) as held:
-        if held.state not in {State.DRAFT, State.REFUSED}:
-            raise PromotionError(_("“%(name)s” has been launched already.") % {"name": held})
-        held.digest = digest_of(held.offer)
-        held.asked_by, held.asked_at = by, timezone.now()
-        held.decided_by = held.decided_at = None
-        held.reason = ""
         is_free = not needs_approval(held.offer)
-        held.state = State.APPROVED if is_free else State.WAITING
-        held.save()
+        ask(held, digest=digest_of(held.offer), is_free=is_free, by=by)
         _let(held.offer, approved=is_free)
         log(held.offer, "promotions.launch", user=by)
         return held
@@ -83,25 +77,14 @@ def approve(promotion: Promotion, *, by: User, digest: str) -> Promotion:
 
 def refuse(promotion: Promotion, *, by: User, digest: str, reason: str) -> Promotion:
     """Say no, and why. Raises PromotionError as `approve` does, and without a reason."""
-    if not reason.strip():
-        raise PromotionError(_("Say why."))
-    return _decide(promotion, State.REFUSED, by=by, digest=digest, reason=reason.strip())
+    return _decide(promotion, State.REFUSED, by=by, digest=digest, reason=checked_reason(reason))
 
 
 def _decide(promotion: Promotion, state: str, *, by: User, digest: str, reason: str = "") -> Promotion:
     with _held(promotion) as held:
-        if held.asked_by_id == by.pk:
-            raise PromotionError(_("You asked for this promotion: somebody else has to decide."))
-        if held.digest != digest or digest_of(held.offer) != digest:
-            raise PromotionError(_("The promotion was changed meanwhile. Read it again."))
-        taken = Promotion.objects.filter(pk=held.pk, state=State.WAITING).update(  # guard: promotion-once
-            state=state, decided_by=by, decided_at=timezone.now(), reason=reason
-        )
-        if not taken:
-            raise PromotionError(_("“%(name)s” has been decided already.") % {"name": held})
+        decide(held, state, by=by, digest=digest, current=digest_of(held.offer), reason=reason)
         _let(held.offer, approved=state == State.APPROVED)
         log(held.offer, f"promotions.{'approve' if state == State.APPROVED else 'refuse'}", user=by)
-        held.refresh_from_db(fields=["state", "decided_by", "decided_at", "reason"])
         return held
 
 

@@ -18,6 +18,7 @@ from shop.backoffice.edits.views import CONFLICT, locked, report_merge
 from shop.configuration.queries import shop_currency
 from shop.money import check_payable
 from shop.promotions.models import PromotionSettings
+from shop.promotions.sales import remember_sales
 from shop.promotions.services import remember_terms
 
 UNPROCESSABLE = 422
@@ -51,6 +52,7 @@ def promotion_settings(request: HttpRequest) -> HttpResponse:
         if is_kept:
             form.save()
             remember_terms()
+            remember_sales()
     if is_kept:
         report_merge(request, form)
         messages.success(request, _("The settings are saved."))

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from shop.backoffice.record import RecordViewSet
 from shop.promotions.calendar_views import publishing_calendar
 from shop.promotions.results_views import promotion_results
+from shop.promotions.sale_viewset import SaleViewSet
 from shop.promotions.settings_views import promotion_settings
 from shop.promotions.simulator_views import promotion_simulator
 from shop.promotions.views import promotion_sentence
@@ -13,9 +15,9 @@ from shop.promotions.viewsets import PromotionViewSet
 
 
 @hooks.register("register_admin_viewset")
-def register_promotions() -> list[PromotionViewSet]:
-    """Mount the promotions; the menu of the shop has their entry."""
-    return [PromotionViewSet()]
+def register_promotions() -> list[RecordViewSet]:
+    """Mount promotions and sales; the menu of the shop has their entries."""
+    return [PromotionViewSet(), SaleViewSet()]
 
 
 @hooks.register("register_admin_urls")

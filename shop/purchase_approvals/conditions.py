@@ -1,6 +1,6 @@
 """Which orders need an approval: the rules of a company and its parents, and budgets that ask for one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,7 +85,16 @@ def rules_of(lineage: Iterable[int]) -> list[ApprovalRule]:
 
 
 def _is_met(rule: ApprovalRule, proposal: Proposal, *, is_over_budget: bool) -> bool:
-    """Tell whether an order meets every condition that a rule sets."""
+    """Tell whether an order meets the conditions that a rule sets: all, or one; a rule without any holds."""
+    answers = _answers(rule, proposal, is_over_budget=is_over_budget)
+    if rule.meets == ApprovalRule.Meets.ALL:
+        return all(answers)
+    found = list(answers)
+    return any(found) or not found
+
+
+def _answers(rule: ApprovalRule, proposal: Proposal, *, is_over_budget: bool) -> Iterator[bool]:
+    """Yield for each condition that is set whether an order meets it; what asks the database comes last."""
     access = proposal.access
     named = (
         (rule.contact_id, access.contact_id),
@@ -97,13 +106,14 @@ def _is_met(rule: ApprovalRule, proposal: Proposal, *, is_over_budget: bool) -> 
         (rule.delivery_above, proposal.charge.incl_tax),
         (rule.lines_above, _number_of_products(proposal.basket)),
     )
-    return (
-        (not rule.is_over_budget or is_over_budget)
-        and all(wanted is None or wanted == is_so for wanted, is_so in named)
-        and all(limit is None or amount > limit for limit, amount in above)
-        and (rule.role_id is None or _has_role(rule, access))
-        and (rule.category is None or _has_product_of(rule.category, proposal.basket))
-    )
+    if rule.is_over_budget:
+        yield is_over_budget
+    yield from (wanted == is_so for wanted, is_so in named if wanted is not None)
+    yield from (amount > limit for limit, amount in above if limit is not None)
+    if rule.role_id is not None:
+        yield _has_role(rule, access)
+    if rule.category is not None:
+        yield _has_product_of(rule.category, proposal.basket)
 
 
 def _number_of_products(basket: Basket) -> int:

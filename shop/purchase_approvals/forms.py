@@ -59,7 +59,7 @@ def roles_of(company: Company) -> QuerySet[CompanyRole]:
 
 
 class RuleForm(forms.ModelForm):
-    """A rule of a company; every condition that is set has to be met."""
+    """A rule of a company, with the conditions that orders have to meet."""
 
     total_above = MoneyField(label=_("Order total above"), required=False, help_text=_("With tax."))
     delivery_above = MoneyField(label=_("Delivery cost above"), required=False)
@@ -68,6 +68,7 @@ class RuleForm(forms.ModelForm):
         model = ApprovalRule
         fields = [
             "name",
+            "meets",
             "total_above",
             "delivery_above",
             "lines_above",
@@ -81,6 +82,7 @@ class RuleForm(forms.ModelForm):
             "is_active",
         ]
         help_texts = {
+            "meets": _("Of the conditions below that you set."),
             "contact": _("With a total above: the limit of this person for one order."),
             "position": _("Rules of a lower position are asked first."),
         }

@@ -24,7 +24,11 @@ def condition_words(rule: ApprovalRule) -> str:
         said.append(_("above a budget"))
     named = (rule.contact, rule.role, rule.department, rule.cost_centre)
     said += [str(one) for one in named if one is not None]
-    return capfirst(", ".join(said)) if said else _("Every order")
+    if not said:
+        return _("Every order")
+    if rule.meets == ApprovalRule.Meets.ANY and len(said) > 1:
+        return _("One of: %(conditions)s") % {"conditions": ", ".join(said)}
+    return capfirst(", ".join(said))
 
 
 def level_words(rule: ApprovalRule) -> list[str]:

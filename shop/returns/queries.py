@@ -1,10 +1,11 @@
 """Reading returns: what of an order may go back, what is open, what a buyer has sent back before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from shop.payments.queries import refunded_quantities
 from shop.returns.delivery import delivered_on
 from shop.returns.models import Return, ReturnLine, ReturnReason
 from shop.returns.policy import policy
-from shop.returns.states import OPEN
+from shop.returns.states import OPEN, ReturnState
 from shop.returns.terms import ReturnTerms, terms_of_lines
 from shop.time_zones import shop_day
 
@@ -146,3 +147,17 @@ def late_returns(now: date) -> Q:
 def open_lines(parents: Sequence[Return]) -> QuerySet[ReturnLine]:
     """List the lines of returns that are not done."""
     return ReturnLine.objects.filter(parent__in=parents, parent__closed_at=None)
+
+
+def returned_products(users: Collection[int]) -> QuerySet[ReturnLine, tuple[int, int]]:
+    """List (account, product) of what accounts sent back or asked to; a variant counts as its parent.
+
+    What was refused or called off is no return.
+    """
+    lines = ReturnLine.objects.filter(parent__order__user__in=users, line__product__isnull=False)
+    return (
+        lines.exclude(parent__state__in=[ReturnState.REFUSED, ReturnState.CANCELLED])
+        .order_by()
+        .values_list("parent__order__user", Coalesce("line__product__parent", "line__product"))
+        .distinct()
+    )

@@ -1,5 +1,6 @@
 """What is asked about a list: its name, its lines, its rhythm, and who else may use it."""
 
+from collections.abc import Mapping
 from typing import Unpack, cast
 
 from django import forms
@@ -93,6 +94,28 @@ class TargetForm(forms.Form):
         """Return the list, a new one where that was chosen."""
         target: str = self.cleaned_data["target"]
         return self.lists[target] if target else create_list(self.user, name=self.cleaned_data["name"])
+
+
+class VariantTargetForm(TargetForm):
+    """The list, and which variant of a family goes on it."""
+
+    field_order = ("variant", "target", "name")
+    variant = forms.TypedChoiceField(
+        label=gettext_lazy("Variant"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Please choose a variant.")},
+    )
+
+    def __init__(
+        self,
+        data: FormData | None = None,
+        *,
+        user: User,
+        variants: Mapping[int, str],
+        **kwargs: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, user=user, **kwargs)
+        cast("forms.ChoiceField", self.fields["variant"]).choices = list(variants.items())
 
 
 def line_changes(posted: QueryDict, line_ids: list[int]) -> tuple[list[LineChange], dict[int, str]]:

@@ -10,8 +10,10 @@ from django.db.models import Count, F, Q, QuerySet
 
 from shop.b2b.access import CompanyAccess, access_of
 from shop.b2b.models import CompanyContact
-from shop.basket.checking import Verdict, Wish, check_wishes, wished_products
+from shop.basket.checking import Verdict, Wish, check_wishes, sellable, wished_products
+from shop.catalogue.models import Product
 from shop.partner.buyers import Buyer
+from shop.partner.queries import purchase_infos
 from shop.shopping_lists.company_permissions import SHARE
 from shop.shopping_lists.models import ShoppingList, ShoppingListLine
 from shop.user.models import User
@@ -194,3 +196,21 @@ def lists_to_remind_of(day: date) -> QuerySet[ShoppingList]:
         cadence=""
     )
     return due.filter(Q(reminded_for=None) | Q(reminded_for__lt=F("next_due"))).select_related("owner")
+
+
+def variants_of(product: Product, *, buyer: Buyer) -> dict[int, str]:
+    """Name the variants of a family that a buyer may see by their options; a constant number of queries."""
+    children = list(
+        Product.objects.filter(sellable(), parent=product)
+        .select_related("parent")
+        .prefetch_related("attribute_values__value_option")
+        .order_by("pk")
+    )
+    infos = purchase_infos(children, buyer=buyer)
+    return {child.pk: _variant_name(child) for child in children if infos[child.pk].is_visible}
+
+
+def _variant_name(variant: Product) -> str:
+    """Return the options that were chosen ("Tide, 20 cm"), else the title."""
+    options = [str(each.value_option) for each in variant.attribute_values.all() if each.value_option]
+    return ", ".join(options) or variant.get_title()

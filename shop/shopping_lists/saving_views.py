@@ -5,8 +5,9 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, ngettext
 from django.views.generic import TemplateView
 
@@ -19,8 +20,9 @@ from shop.partner.buyers import buyer_for
 from shop.partner.queries import purchase_info
 from shop.quick_order.forms import typed_rows
 from shop.quick_order.rows import check_rows, draft_of, keep_draft
-from shop.shopping_lists.forms import TargetForm
+from shop.shopping_lists.forms import TargetForm, VariantTargetForm
 from shop.shopping_lists.models import MOST_PIECES
+from shop.shopping_lists.queries import variants_of
 from shop.shopping_lists.services import ListFullError, add_products
 from shop.shopping_lists.views import FULL
 
@@ -35,10 +37,14 @@ class SaveView(LoginRequiredMixin, TemplateView):
         """Return the products to put on the list, with how many of each."""
         raise NotImplementedError
 
-    def get_context_data(self, *, form: TargetForm | None = None, **kwargs: object) -> dict[str, object]:
+    def make_form(self, data: QueryDict | None = None) -> TargetForm:
         """Ask which list."""
+        return TargetForm(data, user=self.request.user)
+
+    def get_context_data(self, *, form: TargetForm | None = None, **kwargs: object) -> dict[str, object]:
+        """Show the form and how much is put on the list."""
         return super().get_context_data(
-            form=form or TargetForm(user=self.request.user),
+            form=form or self.make_form(),
             count=len(self.pieces()),
             page_title=_("Save to a shopping list"),
             **kwargs,
@@ -47,7 +53,7 @@ class SaveView(LoginRequiredMixin, TemplateView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Add to the chosen list and go there."""
         pieces = self.pieces()
-        form = TargetForm(request.POST, user=self.request.user)
+        form = self.make_form(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         if not pieces:
@@ -107,13 +113,33 @@ class SaveQuickOrderView(SaveView):
 
 
 class SaveProductView(SaveView):
-    """One product, from its page or card."""
+    """One product, from its page or card; of a family it asks which variant."""
 
-    def pieces(self) -> dict[int, int]:
-        """Read the product; one that this user may not see is not there."""
-        found = Product.objects.filter(sellable()).exclude(structure=Product.PARENT)
-        product: Product = get_object_or_404(found.select_related("parent"), pk=self.kwargs["pk"])
+    @cached_property
+    def product(self) -> Product:
+        """Find the product; one that this user may not see is not there."""
+        found = Product.objects.filter(sellable()).select_related("parent")
+        product: Product = get_object_or_404(found, pk=self.kwargs["pk"])
         if not purchase_info(product, buyer=buyer_for(self.request.user)).is_visible:
             raise Http404
+        return product
+
+    @cached_property
+    def variants(self) -> dict[int, str]:
+        """List what a family can be had as; nothing for a product without variants."""
+        return variants_of(self.product, buyer=buyer_for(self.request.user)) if self.product.is_parent else {}
+
+    def make_form(self, data: QueryDict | None = None) -> TargetForm:
+        """Ask which list, and which variant."""
+        if not self.product.is_parent:
+            return super().make_form(data)
+        return VariantTargetForm(data, user=self.request.user, variants=self.variants)
+
+    def pieces(self) -> dict[int, int]:
+        """Take the product or the chosen variant, until one is chosen any of them."""
+        chosen: int | None = self.product.pk
+        if self.product.is_parent:
+            typed = whole_number(self.request.POST.get("variant"))
+            chosen = typed if typed in self.variants else next(iter(self.variants), None)
         wanted = self.request.POST.get("quantity") or self.request.GET.get("quantity")
-        return {product.pk: whole_number(wanted, most=MOST_PIECES) or 1}
+        return {chosen: whole_number(wanted, most=MOST_PIECES) or 1} if chosen else {}

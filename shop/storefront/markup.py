@@ -77,15 +77,19 @@ def _small(words: str) -> str:
     return f' <span class="small muted">{escape(words)}</span>'
 
 
-def card_html(card: ProductCard, *, eager: bool = False, note: object = "", heart: str = "") -> SafeString:
+def card_html(
+    card: ProductCard, *, eager: bool = False, note: object = "", heart: str = "", listing: str = ""
+) -> SafeString:
     """Write a product in a listing or a strip; `eager` for those above the fold, `note` below the price.
 
-    `heart` is the button that keeps it on a wish list, as HTML: it differs from visitor to visitor.
+    `heart` is the button that keeps it on a wish list and `listing` the way onto a shopping list, as HTML:
+    they differ from visitor to visitor.
 
     Browsers without AVIF get one size: a second list of sizes would be a tenth of a listing's bytes.
     """
     figure = f"<figure>{_picture(card, eager=eager)}</figure>"
-    parts = [f'<article class="card" data-product="{card.product_id}">{figure}{conditional_escape(heart)}']
+    hearts = conditional_escape(heart) + conditional_escape(listing)
+    parts = [f'<article class="card" data-product="{card.product_id}">{figure}{hearts}']
     if card.tag:
         parts.append(f'<span class="tag">{escape(card.tag)}</span>')
     parts.append(f'<h3><a href="{escape(card.url)}">{escape(card.title)}</a></h3>{price_html(card.price)}')

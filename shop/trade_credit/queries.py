@@ -60,6 +60,11 @@ def undisputed(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
     return receivables.annotate(is_disputed=_open_dispute()).filter(is_disputed=False)
 
 
+def disputed(receivables: QuerySet[Receivable]) -> QuerySet[Receivable]:
+    """Leave orders that have an open dispute."""
+    return receivables.annotate(is_disputed=_open_dispute()).filter(is_disputed=True)
+
+
 def _open_dispute() -> Exists:
     return Exists(InvoiceDispute.objects.filter(order=OuterRef("order"), state=InvoiceDispute.State.OPEN))
 
@@ -104,17 +109,18 @@ class Ageing:
 
 
 def ageing(receivables: QuerySet[Receivable], *, day: date | None = None) -> list[Ageing]:
-    """Add up what is open by company, currency and days overdue; two queries however many there are."""
+    """Add up what is open by company, currency and days overdue; one query however many there are."""
     today = day or shop_day()
-    rows = receivables.filter(owed__gt=0).order_by()
-    sums = rows.annotate(bucket=_bucket(today)).values_list("company", "currency", "bucket")
+    rows = receivables.filter(owed__gt=0).order_by().annotate(bucket=_bucket(today))
+    groups = rows.values_list("company", "currency", "bucket").annotate(
+        sum=MoneySum("owed"), due=Min("due_on")
+    )
     found: dict[tuple[int, str], dict[str, Decimal]] = {}
-    for company, currency, bucket, owed in sums.annotate(sum=MoneySum("owed")):
-        found.setdefault((company, currency), dict.fromkeys(dict(BUCKETS), ZERO))[bucket] = owed
-    late = rows.filter(due_on__lt=today).values_list("company", "currency")
-    oldest = {
-        (company, currency): (today - due).days for company, currency, due in late.annotate(due=Min("due_on"))
-    }
+    oldest: dict[tuple[int, str], int] = {}
+    for company, currency, bucket, owed, due in groups:
+        key = (company, currency)
+        found.setdefault(key, dict.fromkeys(dict(BUCKETS), ZERO))[bucket] = owed
+        oldest[key] = max(oldest.get(key, 0), (today - due).days)
     return [
         Ageing(company_id=company, currency=currency, buckets=buckets, oldest_days=oldest.get(key, 0))
         for key, buckets in sorted(found.items())

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from shop.trade_credit import panels
 from shop.trade_credit.office_views import CHANGE_SETTINGS, SEE
+from shop.trade_credit.open_items import OpenItemViewSet
 
 __all__ = ["panels"]
 
@@ -30,6 +31,12 @@ class ReceivablesMenuItem(MenuItem):
 def register_receivables_urls() -> list[URLResolver]:
     """Mount the pages."""
     return [path("", include("shop.trade_credit.office_urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def register_open_items() -> OpenItemViewSet:
+    """Add the list of single orders on account."""
+    return OpenItemViewSet()
 
 
 @hooks.register("register_admin_menu_item")

@@ -48,6 +48,9 @@ class User(AbstractUser):
     # Whose prices its owner sees, as the price lists have reckoned it; "": everybody's.
     price_context = models.CharField(max_length=40, blank=True, default="", editable=False)
 
+    # The guest's basket by which its owner was drawn for holdouts before they had the account.
+    drawn_as = models.UUIDField(null=True, blank=True, editable=False)
+
     #: Who of the staff acts in this account's place in the request being answered; not kept.
     acted_by: "User | None" = None
 

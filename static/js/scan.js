@@ -42,6 +42,10 @@ if (form) {
 
   function show(result) {
     tell(result.message, Boolean(result.is_good));
+    const contents = result.parcel_id && page.querySelector(`[data-contents="${result.parcel_id}"]`);
+    if (contents) {
+      contents.textContent = result.contents;
+    }
     const row = result.line_id && page.querySelector(`[data-line="${result.line_id}"]`);
     if (!row || !result.is_good) {
       return;

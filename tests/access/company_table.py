@@ -75,6 +75,12 @@ COMPANY_REGISTRATION = [
         "/company/tenders/{tender.pk}/edit/",
         owner="company buyer",
     ),
+    row(
+        Rule.COMPANYS_OWN,
+        "company/tenders/<int:pk>/files/<int:file>/",
+        "/company/tenders/{tender.pk}/files/{tender_file.pk}/",
+        owner="company buyer",
+    ),
     # Without a representative there is nobody to write to (tests/shop/company_accounts/test_representatives.py).
     *rows(Rule.NOBODY, "company/contact/"),
 ]

@@ -5,6 +5,13 @@ from tests.access.rules import Rule, row
 UNPROCESSABLE = frozenset({422})
 FUNDS = "/partners/funds/{fund_request.pk}/"
 PROGRAMME = [
+    row(Rule.PUBLIC, "find-a-partner/", "/find-a-partner/"),
+    row(Rule.PUBLIC, "find-a-partner/<slug:code>/", "/find-a-partner/{listing.account.code}/"),
+    row(
+        Rule.PUBLIC, "find-a-partner/<slug:code>/logo.png", "/find-a-partner/{listing.account.code}/logo.png"
+    ),
+    row(Rule.PARTNER, "partners/listing/", "/partners/listing/"),
+    row(Rule.PARTNER, "partners/scorecard/", "/partners/scorecard/"),
     row(Rule.PARTNER, "partners/tier/", "/partners/tier/"),
     row(Rule.PARTNER, "partners/funds/", "/partners/funds/"),
     row(Rule.PARTNER, "partners/funds/new/", "/partners/funds/new/"),

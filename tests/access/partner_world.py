@@ -10,18 +10,20 @@ from django.utils import timezone
 from crm_core.leads.facts import LeadFacts
 from crm_core.leads.services import capture_lead
 from partners.accounts.models import PartnerAccount
-from partners.assets.models import Asset, AssetVersion
+from partners.assets.models import Asset, AssetVersion, PartnerLogo
 from partners.deal_registrations.models import DealRegistration
 from partners.lead_distribution.models import LeadOffer
 from partners.ordering.models import ScheduledOrder
 from partners.portal.models import PartnerNews
 from partners.rewards.models import LedgerEntry
 from partners.rewards.services.booking import book_credit
-from partners.special_prices.models import SpecialPriceAgreement
+from partners.special_prices.models import Claim, SpecialPriceAgreement
 from shop.user.models import User
-from tests.partners.factories import CommissionFactory
+from tests.partners.factories import CommissionFactory, PartnerMember
 from tests.partners.funds.factories import approved_request, make_claim
+from tests.partners.locator.factories import ListingFactory
 from tests.partners.sell_through.factories import draft
+from tests.partners.training.factories import CourseFactory, begin, certificate
 
 
 def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: User) -> None:
@@ -36,6 +38,10 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.asset = Asset.objects.create(title="-")
     version = AssetVersion(asset=things.asset, valid_from=now.date())
     version.file.save("cup.txt", ContentFile(b"-"))
+    things.course = CourseFactory(title="-")
+    things.lesson = things.course.lessons.first()
+    things.attempt = begin(user, things.course)
+    things.certificate = certificate(PartnerMember(account, user, "administrator"), things.course)
     things.registration = DealRegistration.objects.create(
         account=account, created_by=user, customer_name="Harbour Hotel", country="DE"
     )
@@ -43,6 +49,8 @@ def make_partner_things(things: SimpleNamespace, account: PartnerAccount, user: 
     things.scheduled = ScheduledOrder.objects.create(
         account=account, created_by=user, payment="bank-transfer"
     )
+    things.listing = ListingFactory(account=account, state="shown")
+    PartnerLogo.objects.create(account=account, file=ContentFile(b"-", name="logo.png"))
     things.fund_request = approved_request(account=account)
     things.fund_proof = make_claim(things.fund_request).proofs.get()
     _make_rewards(things, account)
@@ -61,4 +69,12 @@ def _make_rewards(things: SimpleNamespace, account: PartnerAccount) -> None:
         quantity_cap=1,
         valid_from=date(2026, 1, 1),
         valid_until=date(2026, 12, 31),
+    )
+    things.special_price_claim = Claim.objects.create(
+        agreement=things.special_price,
+        invoice_number="RE-1",
+        sold_on=date(2026, 2, 1),
+        quantity=1,
+        amount=1,
+        proof=ContentFile(b"%PDF-1.4", name="invoice.pdf"),
     )

@@ -43,6 +43,32 @@ PORTAL = [
         "/partners/assets/{asset.pk}/download/",
         is_post_only=True,
     ),
+    *rows(Rule.PARTNER, "partners/training/", "partners/training/team/"),
+    row(Rule.PARTNER, "partners/training/<int:pk>/", "/partners/training/{course.pk}/"),
+    row(
+        Rule.PARTNER,
+        "partners/training/<int:pk>/lessons/<int:lesson_pk>/",
+        "/partners/training/{course.pk}/lessons/{lesson.pk}/",
+    ),
+    row(
+        Rule.PARTNER,
+        "partners/training/<int:pk>/quiz/",
+        "/partners/training/{course.pk}/quiz/",
+        is_post_only=True,
+    ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/training/attempts/<int:pk>/",
+        "/partners/training/attempts/{attempt.pk}/",
+        owner="partner",
+    ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/training/certificates/<int:pk>/certificate.pdf",
+        "/partners/training/certificates/{certificate.pk}/certificate.pdf",
+        owner="partner",
+    ),
+    row(Rule.PUBLIC, "partners/certificates/<str:number>/", "/partners/certificates/{certificate.number}/"),
     row(Rule.PARTNER, "partners/logo/logo.png", "/partners/logo/logo.png", answers=frozenset({404})),
     row(Rule.PARTNERS_OWN, "partners/leads/<int:pk>/", "/partners/leads/{lead_offer.pk}/", owner="partner"),
     row(
@@ -76,6 +102,12 @@ PORTAL = [
         Rule.PARTNERS_OWN,
         "partners/special-prices/<uuid:reference>/",
         "/partners/special-prices/{special_price.reference}/",
+        owner="partner",
+    ),
+    row(
+        Rule.PARTNERS_OWN,
+        "partners/special-price-proofs/<uuid:reference>/",
+        "/partners/special-price-proofs/{special_price_claim.reference}/",
         owner="partner",
     ),
     *rows(

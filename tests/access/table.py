@@ -30,6 +30,7 @@ SITE = [
     *rows(Rule.PUBLIC, "returns/", "withdrawal/"),
     *rows(Rule.PUBLIC, "shop/search/suggest/", "shop/basket/", "consent/", "subscriptions/", "i18n/setlang/"),
     *rows(Rule.PUBLIC, "shop/basket/vouchers/add/", answers=POSTED),
+    *rows(Rule.PUBLIC, "recommendations/not-interested/", answers=POSTED),
     *rows(Rule.PUBLIC, "shop/checkout/", "shop/checkout/address/", "shop/checkout/delivery/"),
     *rows(Rule.PUBLIC, "shop/checkout/payment/", "shop/checkout/review/", "shop/checkout/thank-you/"),
     row(Rule.PUBLIC, "sitemap-<slug:section>.xml", "/sitemap-products.xml", answers=NOT_THERE),

@@ -27,7 +27,7 @@ from crm_core.consents.addresses import key_of
 from crm_core.consents.links import choices_url, confirmation_url, ending_url
 from crm_core.consents.services import write
 from crm_core.quotes.links import quote_token
-from crm_core.tenders.models import Tender
+from crm_core.tenders.models import Tender, TenderFile
 from partners.accounts.queries import account_of
 from shop.b2b.invitations import invite_member, token_of as company_token
 from shop.b2b.members import Membership
@@ -158,6 +158,8 @@ def _make_orders(world: World) -> None:
         currency="EUR",
         deadline=timezone.now() + timedelta(days=5),
     )
+    things.tender_file = TenderFile(tender=things.tender, name="plan.txt", size=4)
+    things.tender_file.file.save("plan.txt", ContentFile(b"plan"))
     things.company_order = OrderFactory(user=people["company buyer"], number="K-2")
     things.guest_order = OrderFactory(number="K-3")
     things.guest_hash = things.guest_order.verification_hash()

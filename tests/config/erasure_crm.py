@@ -46,6 +46,7 @@ from crm_core.timeline.models import EntryAttachment, EntryRevision, MailThread,
 from partners.deal_registrations.models import DealRegistration, RegistrationMessage
 from partners.lead_distribution.models import LeadOffer
 from personalization.interactions.models import ToldVisit, Visitor
+from personalization.segments.models import Segment, SegmentMembership, SegmentPick, TouchedCustomer
 from shop.backoffice.models import BulkRun
 from shop.basket.models import Basket
 from shop.mail.models import Mail, MailAttachment
@@ -97,6 +98,10 @@ def traces_of_profile(customer, staff):
 def traces_of_rules(customer, staff):
     """What a rule did for a customer, and what it looked at."""
     now = timezone.now()
+    segment = Segment.objects.create(name="Friends", owner=staff)
+    SegmentMembership.objects.create(segment=segment, customer=customer, since=now)
+    SegmentPick.objects.create(segment=segment, customer=customer, choice="in", by=staff)
+    TouchedCustomer.objects.create(customer=customer, fact="orders")
     rule = Rule.objects.create(name="Thanks", owner=staff)
     version = RuleVersion.objects.create(rule=rule, number=1, definition={}, start="event", by=staff)
     run = RuleRun.objects.create(

@@ -25,10 +25,10 @@ from content.services import SubmittedEntry, submit_entry
 from crm_core.customers.merging.services import merge_customers
 from crm_core.customers.models import Customer, CustomerIdentifier, MatchCandidate
 from crm_core.customers.services import attach_order, identify
-from crm_core.tenders.models import Tender
 from crm_core.timeline.services import record
 from partners.accounts.models import PartnerAccount
 from personalization.interactions.models import BasketVisitor, Interaction, Visitor
+from personalization.recommendations.models import Dismissal, RecommendationModel, RecommendationRow
 from shop.b2b.models import Company, CompanyContact, CompanyInvitation, CompanyLocation
 from shop.backoffice.models import SavedView
 from shop.basket.models import LineAttribute as BasketLineAttribute
@@ -65,7 +65,7 @@ from shop.store_credit.models import LedgerAccount, Transfer
 from shop.user.models import AddressChange
 from shop.wishlists.models import WishList, WishListSharedEmail
 from shop.withdrawal.models import Declarant, Withdrawal, WithdrawalOutcome
-from tests.config.erasure_credit import traces_of_credit
+from tests.config.erasure_credit import traces_of_credit, traces_of_tender
 from tests.config.erasure_partners import traces_of_partner
 from tests.content.factories import make_form
 from tests.shop.company_accounts.registration.factories import CompanyApplicationFactory
@@ -236,6 +236,7 @@ def traces_of_address(email, staff):
     visitor = Visitor.objects.create(customer=customer, first_name="Zaubermei")
     BasketVisitor.objects.create(basket=basket, visitor=visitor)
     Interaction.objects.create(visitor=visitor, customer=customer, kind="search", query="-", occurred_at=now)
+    Dismissal.objects.create(visitor=visitor, product=product)
     session = SessionStore()
     session["checkout_data"] = {"guest": {"email": email}, "address": TOLD}
     session.create()
@@ -330,19 +331,12 @@ def traces_of_account(user, staff):
         text=TOLD,
         sent_at=now,
     )
-    tender = Tender.objects.create(
-        company=Company.objects.create(name="Meadow"),
-        user=user,
-        title=NAME,
-        notes=TOLD,
-        place=TOLD,
-        cancel_reason=TOLD,
-        currency="EUR",
-        deadline=now + timedelta(days=5),
-    )
-    tender.lines.create(position=1, text=NAME, notes=NAME, unit=NAME[:30], quantity=1)
+    traces_of_tender(user, name=NAME, told=TOLD)
     application.answers.create(state="returned", message=TOLD, at=now)
     Interaction.objects.create(user=user, kind="search", query="-", occurred_at=now)
+    Dismissal.objects.create(user=user, product=product)
+    model = RecommendationModel.objects.create(started_at=now)
+    RecommendationRow.objects.create(model=model, kind="new", user=user, entries=[[product.pk, 1.0, ""]])
     log(user, "wagtail.edit", user=staff)
 
 

@@ -29,6 +29,8 @@ from tests.config.erasure_crm import traces_of_crm
 from tests.shop.factories import StaffFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+#: What tax law asks to keep as it was printed; the certificate of an erasure says so.
+PRINTED = {"documents.Document.buyer", "documents.Document.data"}
 #: Rows of these are of others, whom the sweep does not touch: other people's names in them are their own.
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField)
 
@@ -101,7 +103,7 @@ def test_account_is_found_nowhere_afterwards(django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_account(request, now=request.due_at)
 
-    assert sorted(places_of(world.WORDS)) == []
+    assert set(places_of(world.WORDS)) - PRINTED == set()
     assert (files_with(world.WORDS), sessions_with(world.WORDS)) == ([], [])
     assert bytes(ContactFile.objects.get().content) == b""
     assert Order.objects.filter(total_incl_tax__gt=0).count() == 2
@@ -134,7 +136,7 @@ def test_somebody_without_an_account_is_found_nowhere_afterwards(way, django_cap
             )
     erase_due()
 
-    assert sorted(places_of(world.WORDS)) == []
+    assert set(places_of(world.WORDS)) - PRINTED == set()
     assert sessions_with(world.WORDS) == []
     request.refresh_from_db()
     assert (request.done_at is not None, request.email, request.reason) == (True, "", "")

@@ -50,6 +50,7 @@ def test_the_index_names_every_section_by_its_full_address(client):
         f"{HOST}/sitemap-products.xml",
         f"{HOST}/sitemap-categories.xml",
         f"{HOST}/sitemap-pages.xml",
+        f"{HOST}/sitemap-partners.xml",
     ]
     assert files[0].findtext("s:lastmod", "", NAMES) == "2026-03-01T00:00:00+00:00"
 
@@ -147,7 +148,7 @@ def test_a_file_takes_as_many_queries_for_three_things_as_for_one(client, site, 
             assert client.get(path).status_code == 200
         used.append(len(queries))
 
-    assert used[0] == used[1] == used[2] <= 10
+    assert used[0] == used[1] == used[2] <= 12
 
 
 def rules_of(client):

@@ -9,7 +9,7 @@ from tests.personalization.factories import ViewFactory, VisitorFactory, carry
 from tests.shop.factories import OrderFactory, ProductFactory
 
 HOME_LIMIT = 12  # for whoever comes back, too
-OWN_QUERIES = 2  # whose visit, what they bought
+OWN_QUERIES = 3  # whose visit, what they bought, what they do not want
 CARD_QUERIES = 2  # as for any strip: products with their glazes, stock
 
 

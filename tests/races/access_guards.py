@@ -20,9 +20,21 @@ PROMOTIONS = "tests/shop/promotions/test_services.py"
 ACCESS = [
     Guard(
         name="promotion-once",
-        path="shop/promotions/services.py",
-        after="taken = Promotion.objects.filter(pk=held.pk).update(",
+        path="shop/promotions/approving.py",
+        after="taken = rows.filter(pk=held.pk).update(",
         test=f"{PROMOTIONS}::test_a_decision_is_taken_once",
+    ),
+    Guard(
+        name="sale-approved",
+        path="shop/catalogue_promotions/services.py",
+        after="pass",
+        test="tests/shop/promotions/test_sales.py::test_a_draft_reduces_nothing_until_it_is_launched",
+    ),
+    Guard(
+        name="sale-other-terms",
+        path="shop/promotions/sales.py",
+        after="pass",
+        test="tests/shop/promotions/test_sales.py::test_other_terms_of_an_approved_sale_need_a_new_launch",
     ),
     Guard(
         name="sale-above-cost",

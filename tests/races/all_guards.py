@@ -11,13 +11,16 @@ from tests.races.guards import GUARDS as OURS
 from tests.races.offer_guards import OFFERS
 from tests.races.partner_fund_guards import FUNDS
 from tests.races.partner_guards import SELL_THROUGH
+from tests.races.partner_record_guards import RECORDS
 from tests.races.payment_guards import PAYMENTS
 from tests.races.purchase_guards import PURCHASES
 from tests.races.registration_guards import REGISTERED
 from tests.races.return_guards import RETURNED
 from tests.races.reward_guards import GUARDS as REWARDS
+from tests.races.segment_guards import SEGMENTS
 from tests.races.shipment_guards import SHIPMENTS
 from tests.races.stored_value_guards import STORED_VALUE
+from tests.races.training_guards import GUARDS as TRAINING
 from tests.races.upload_guards import UPLOADS
 from tests.races.warranty_guards import WARRANTIES
 
@@ -40,6 +43,9 @@ GUARDS = [
     *PURCHASES,
     *FUNDS,
     *REWARDS,
+    *TRAINING,
     *SELL_THROUGH,
+    *RECORDS,
     *WARRANTIES,
+    *SEGMENTS,
 ]

@@ -38,7 +38,8 @@ GUARDS = [
         name="change-within-limit",
         path="shop/order_changes/services.py",
         after="pass",
-        test="tests/shop/order_changes/test_credit.py::test_what_others_used_between_preview_and_change_counts",
+        test="tests/races/test_order_changes.py"
+        "::test_changes_of_several_orders_never_exceed_one_credit_limit_and_none_is_lost",
     ),
     Guard(
         name="joint-return-lock",

@@ -194,6 +194,12 @@ QUOTES = [
         test="tests/crm_core/quotes/test_office.py::test_quotes_of_others_are_not_there",
     ),
     Guard(
+        name="tender-file",
+        path="crm_core/tenders/views/office.py",
+        after="found = get_object_or_404(TenderFile, pk=pk)",
+        test="tests/crm_core/tenders/test_views.py::test_files_of_tenders_are_for_who_sees_the_tender",
+    ),
+    Guard(
         name="quote-file",
         path="crm_core/quotes/views/office.py",
         after="found = get_object_or_404(QuoteFile, pk=pk)",

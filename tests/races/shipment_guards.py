@@ -30,6 +30,12 @@ SHIPMENTS = [
         test=f"{_SCANNING}::test_wrong_item_and_too_many_count_nothing",
     ),
     Guard(
+        name="parcel-room",
+        path="shop/fulfilment/parcels.py",
+        after="rows = ShipmentLine.objects.filter(pk=row.pk)",
+        test="tests/shop/fulfilment/test_parcels.py::test_a_piece_lies_in_one_parcel_at_most",
+    ),
+    Guard(
         name="release-once",
         path="shop/order_holds/services.py",
         after="open_one = OrderHold.objects.filter(pk=hold.pk)",

@@ -20,7 +20,7 @@ def test_every_guard_of_the_table_stands_in_the_code_once_and_can_be_taken_away(
 def test_every_guard_of_the_code_stands_in_the_table():
     marked = [
         name
-        for package in ("shop", "crm_core", "partners")
+        for package in ("shop", "crm_core", "partners", "personalization")
         for path in (ROOT / package).rglob("*.py")
         for name in MARK.findall(path.read_text(encoding="utf-8"))
     ]

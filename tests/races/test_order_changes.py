@@ -19,10 +19,12 @@ from shop.payments.exceptions import RefundRefusedError
 from shop.payments.manual_payments import mark_as_paid
 from shop.payments.queries import balance_of
 from shop.payments.refunds import request_refund
+from shop.trade_credit.models import Receivable
 from tests.races.running import refused_is_fine
 from tests.shop.checkout.race import at_once
 from tests.shop.factories import ProductFactory, StaffFactory
 from tests.shop.payments.kit import order_by
+from tests.shop.trade_credit.factories import buy, make_account
 
 pytestmark = [
     pytest.mark.services,
@@ -130,3 +132,20 @@ def test_a_buyers_cancellation_against_picking_leaves_one_of_both():
 
         rows = [row for each in order.shipments.all() for row in each.lines.all()]
         assert sum(row.quantity for row in rows) == order.lines.get().quantity
+
+
+def test_changes_of_several_orders_never_exceed_one_credit_limit_and_none_is_lost():
+    """Four orders of 24.00 on account; of as many changes that add 24.00 each, two fit into the limit."""
+    for _round in range(ROUNDS):
+        account = make_account(limit="144.00")
+        orders = [buy(account.company) for _each in range(4)]
+        more = {order.pk: [SetQuantity(line_id=order.lines.get().pk, quantity=2)] for order in orders}
+
+        done = at_once([applied(order, more[order.pk], "k") for order in orders])
+
+        account.refresh_from_db()
+        owed = sum(Receivable.objects.filter(account=account).values_list("owed", flat=True))
+        totals = sum(Order.objects.filter(company=account.company).values_list("total_incl_tax", flat=True))
+        assert not [answer for answer in done if isinstance(answer, Exception)], done
+        assert account.used == owed == totals == Decimal("144.00")
+        assert OrderChange.objects.filter(order__in=orders).count() == 2

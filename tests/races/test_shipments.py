@@ -7,13 +7,15 @@ from django.db import connection
 from oscar.apps.order.exceptions import InvalidOrderStatus
 
 from shop.events.models import Event
-from shop.fulfilment.models import Scan, Shipment, ShipmentLine
+from shop.fulfilment.models import ParcelLine, Scan, Shipment, ShipmentLine
 from shop.fulfilment.services import (
+    add_parcel,
     count_all,
     dispatch,
     finish_picking,
     pack,
     plan_shipments,
+    put_in_parcel,
     scan,
     ship,
     start_picking,
@@ -71,6 +73,23 @@ def test_shipped_by_several_is_shipped_once(shipment, bowl):
     assert set(answers) <= {"done", "ShipmentRefusedError", "ChangeRefusedError"}
     assert (totals(bowl), Event.objects.filter(name="ShipmentShipped").count()) == ((0, 0, 0), 1)
     assert Order.objects.get().lines.get().num_dispatched == 4
+
+
+def test_pieces_that_several_put_into_their_parcel_at_once_lie_in_one(shipment):
+    finish_picking(shipment, by=None)
+    row = shipment.lines.get()
+    boxes = [add_parcel(shipment, carrier_name="Post", by=None) for _each in range(SEVERAL)]
+
+    answers = at_once(
+        [
+            partial(refused_is_fine, partial(put_in_parcel, box, {row.pk: 3}, by=None), InvalidOrderStatus)
+            for box in boxes
+        ]
+    )
+
+    assert sorted(answers) == ["ShipmentRefusedError"] * (SEVERAL - 1) + ["done"]
+    row.refresh_from_db()
+    assert (row.boxed, list(ParcelLine.objects.values_list("quantity", flat=True))) == (3, [3])
 
 
 def test_shipped_or_cancelled_never_both(bowl):

@@ -2,7 +2,7 @@
 
 Two hundred pairs of a buyer and a product, of a world made by one seed: companies with parents and groups, price
 lists net and gross with tiers, sale prices, restrictions. Asked by the functions that the pages call, and by a few
-whole pages. `SURFACES` is where a further one (the quote) is added.
+whole pages. `SURFACES` and `WRITTEN` are where a further one is added.
 """
 
 import json
@@ -14,13 +14,16 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from crm_core.abandoned_baskets.reminders import reminded_lines
+from crm_core.quotes.drafting import start_draft
 from search.buyers import context_of
 from search.documents import all_documents
 from search.types import Query, Range, Sort
 from shop.b2b.models import Company
 from shop.catalogue.models import Product
 from shop.formats import format_money
+from shop.mail.models import Mail
 from shop.money import minor_unit
+from shop.notifications.order_mail import send_confirmation
 from shop.partner.buyers import buyer_for
 from shop.partner.queries import purchase_info
 from shop.partner.strategy import Strategy
@@ -28,6 +31,7 @@ from shop.price_lists.contexts import reckon_contexts
 from shop.storefront.cards import product_cards
 from shop.storefront.product_page import product_page
 from shop.storefront.structured_data import product_schema
+from tests.crm_core.quotes.factories import requested
 from tests.search.factories import index_all
 from tests.shop.catalogue_visibility.factories import hide, make_group, show
 from tests.shop.factories import (
@@ -36,6 +40,7 @@ from tests.shop.factories import (
     OrderFactory,
     ParentProductFactory,
     ProductFactory,
+    StaffFactory,
     UserFactory,
 )
 from tests.shop.price_lists.factories import PriceListFactory, again, assign, listed, member
@@ -159,10 +164,37 @@ def of_order(user, product):
     return line.unit_price_excl_tax if buyer_for(user).tax.shows_net else line.unit_price_incl_tax
 
 
-#: What can be looked at without an engine, by name; a quote's price belongs here once there are quotes.
+def of_confirmation(user, product):
+    """Return the price of an order of one piece, which the mail that confirms it names."""
+    basket = BasketFactory(owner=user, lines=[cheapest(user, product)])
+    order = OrderFactory(basket=basket, user=user, **({} if user else {"guest_email": "mara@lindt.example"}))
+    send_confirmation(order)
+    line, net = order.lines.get(), buyer_for(user).tax.shows_net
+    price = line.line_price_excl_tax if net else line.line_price_incl_tax
+    text = Mail.objects.get(key=f"order:{order.pk}:confirmation").text
+    assert format_money(price, order.currency) in text, (user, product, price, text)
+    return price
+
+
+def of_quote(user, product):
+    """Return the list price that a quote begins with, as the buyer and our offer's form are told."""
+    quote = requested((cheapest(user, product), 1, None), user=user)
+    (asked,) = quote.versions.get().lines.all()
+    (drafted,) = start_draft(quote, by=StaffFactory()).lines.all()
+    assert drafted.list_price == asked.list_price
+    return asked.list_price
+
+
+#: What can be looked at without an engine, by name.
 SURFACES = {"card": of_card, "page": of_page, "structured data": of_structured_data}
 #: What is written for a buyer, asked for every tenth pair.
-WRITTEN = {"basket": of_basket, "mail": of_mail, "order": of_order}
+WRITTEN = {
+    "basket": of_basket,
+    "mail of a basket": of_mail,
+    "order": of_order,
+    "confirmation": of_confirmation,
+    "quote": of_quote,
+}
 
 
 def of_engine(engine, user, product):
@@ -178,6 +210,8 @@ def of_engine(engine, user, product):
         query = Query(buyer=whom, price=Range(low=low, high=high), page_size=200, with_facets=False)
         return engine.search(query).product_ids
 
+    words = engine.search(Query(text=product.get_title(), buyer=whom, page_size=200)).product_ids
+    assert product.pk in words, (user, product)
     assert product.pk in hits(amount, amount), (user, product, amount)
     assert product.pk not in hits(0, amount - 1), (user, product, amount)
     return amount * unit

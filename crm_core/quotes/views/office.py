@@ -25,6 +25,7 @@ from crm_core.quotes.models import Quote, QuoteFile, QuoteVersion
 from crm_core.quotes.office_forms import OfferForms
 from crm_core.quotes.pricing import WantedLine, buyer_of_quote
 from crm_core.quotes.services import begin_quote, draft_of, save_draft, send_version, stamp, start_draft
+from crm_core.quotes.templates import lines_for, usable_templates, with_terms_of
 from shop.numbers import whole_number
 from shop.pdf.responses import pdf_response
 from shop.uploads.private import private_file
@@ -83,8 +84,17 @@ def _save(request: HttpRequest, draft: QuoteVersion, forms: OfferForms) -> HttpR
     lines = forms.wanted
     if action == "add" and (product := sold_product(whole_number(argument) or 0)) is not None:
         lines.append(WantedLine(product=product, quantity=1))
+    terms = forms.terms.terms
+    if action == "template":
+        template = usable_templates().filter(pk=whole_number(request.POST.get("template", "")) or 0).first()
+        if template is None:
+            raise QuoteError(_("Choose a template."))
+        filled, terms = lines_for(template, quote), with_terms_of(terms, template)
+        lines += filled.lines
+        if filled.missing:
+            messages.warning(request, _("Not sold any more: %(skus)s.") % {"skus": ", ".join(filled.missing)})
     user = cast("User", request.user)
-    saved = save_draft(draft, lines, forms.terms.terms, by=user, seen=request.POST.get("seen", ""))
+    saved = save_draft(draft, lines, terms, by=user, seen=request.POST.get("seen", ""))
     if action == "send":
         return _send(request, saved)
     if action == "close":
@@ -125,6 +135,7 @@ def _page(request: HttpRequest, draft: QuoteVersion, forms: OfferForms, *, statu
         "asked": {line.key: line for line in asked.lines.all()} if asked else {},
         "seen": stamp(draft),
         "q": text,
+        "templates": list(usable_templates()),
         "results": find_products(text, buyer=buyer_of_quote(quote)) if text else [],
         "shows_margin": may_see_margin(user),
         "margin": told_margin(draft, user),

@@ -22,7 +22,8 @@ class Tender(models.Model):
     """A buyer's need. Prices of its bids are net, in `currency`, for one unit of a line.
 
     Until the deadline nobody but who made it reads a bid: ask `Bid.objects`, which knows none before.
-    `basket` is what was awarded at just its prices, `order` what became of it.
+    `deal` is that of the pipeline (`deals`), `basket` what was awarded at just its prices, `order` what
+    became of it.
     """
 
     State = TenderState
@@ -57,6 +58,14 @@ class Tender(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("awarded bid"),
+    )
+    deal = models.ForeignKey(
+        "pipeline.Deal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("deal"),
     )
     basket = models.OneToOneField(
         "basket.Basket", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

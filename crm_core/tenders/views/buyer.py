@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from crm_core.tenders.awarding import award, basket_to_order
 from crm_core.tenders.errors import TenderError
 from crm_core.tenders.forms import BaseLines, CancelForm, DeadlineForm, LineFormSet, TenderForm, lines_of
-from crm_core.tenders.models import Tender, TenderState
+from crm_core.tenders.models import Tender, TenderFile, TenderState
 from crm_core.tenders.queries import POST, comparison, number_of_bids, tenders_of_company, unmapped
 from crm_core.tenders.services import cancel, close_if_due, extend, publish_tender, save_draft
 from shop.b2b.models import Company
@@ -25,6 +25,7 @@ from shop.b2b.pages import CompanyRequest, company_view
 from shop.checkout.agreed import check_out
 from shop.configuration.queries import shop_currency
 from shop.numbers import whole_number
+from shop.uploads.private import private_file
 from shop.user.models import User
 
 PER_PAGE, UNPROCESSABLE, CONFLICT = 20, 422, 409
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a new tender, or a draft; it is kept, and with the other button published at once."""
     access, user = cast("CompanyRequest", request).company_access, cast("User", request.user)
     tender = _draft(request, pk)
-    form = TenderForm(request.POST or None, instance=tender)
+    form = TenderForm(request.POST or None, files=request.FILES or None, instance=tender)
     lines = cast("type[BaseLines]", LineFormSet)(
         request.POST or None, prefix="lines", initial=lines_of(tender), form_kwargs={"buyer": user}
     )
@@ -60,7 +61,8 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             written.company = get_object_or_404(Company, pk=access.company_id)
             written.user, written.currency = user, shop_currency()
         try:
-            save_draft(written, lines.wanted)
+            said = form.cleaned_data
+            save_draft(written, lines.wanted, files=said["attachments"], without=said.get("remove", ()))
             if request.POST.get("do") == "publish":
                 publish_tender(written, now=timezone.now())
                 messages.success(request, _("The tender is published. We invite colleagues to bid."))
@@ -72,6 +74,15 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     context = {"form": form, "lines": lines, "tender": tender, "page_title": title}
     status = UNPROCESSABLE if request.method == "POST" else 200
     return render(request, f"{TEMPLATES}/edit.html", context, status=status)
+
+
+@require_safe
+@company_view(POST)
+def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """An attachment of a tender that somebody sees for their company."""
+    tenders = tenders_of_company(cast("CompanyRequest", request).company_access)
+    found = get_object_or_404(TenderFile, pk=file, tender=pk, tender__in=tenders.values("pk"))
+    return cast("HttpResponse", private_file(found.file, name=found.name))
 
 
 def _draft(request: HttpRequest, pk: int | None) -> Tender | None:
@@ -105,6 +116,7 @@ def _page(request: HttpRequest, tender: Tender, *, status: int = 200, **forms: o
         "takes_bids": tender.takes_bids(now),
         "bids": number_of_bids(tender) if tender.published_at else 0,
         "unmapped": bool(unmapped(tender)),
+        "files": list(tender.files.all()),
         "may_order": access.can(ORDER),
         "deadline_form": DeadlineForm(),
         "cancel_form": CancelForm(),

@@ -6,7 +6,9 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from shop.b2b.access import access_of
 from shop.customer.wishlists.queries import Wished, wished_by
 from shop.customer.wishlists.words import heart_label
 from shop.storefront.templatetags.component_tags import icon
@@ -34,6 +36,20 @@ def heart(
         mark_safe(' name="remove" value="1"') if is_wished else "",
         heart_label(title, is_wished=is_wished),
         icon("heart"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def list_heart(context: Context, product_id: int, *, title: str) -> SafeString:
+    """Draw beside a card's heart the way onto a shopping list, for who buys for a company; nothing else."""
+    request = context.get("request")
+    if request is None or access_of(request.user) is None:
+        return SafeString()
+    return format_html(
+        '<a class="heart list-heart" href="{}" aria-label="{}">{}</a>',
+        reverse("shopping_lists:save-product", args=[product_id]),
+        gettext("Save %(title)s to a shopping list") % {"title": title},
+        icon("list"),
     )
 
 

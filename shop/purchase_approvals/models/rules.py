@@ -7,12 +7,19 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class ApprovalRule(models.Model):
-    """Orders that meet every condition that is set need the approval of the rule's levels, one after another.
+    """Orders that meet the conditions that are set need the approval of the rule's levels, one after another.
 
-    A rule holds for its company and for its subsidiaries, which may add rules of their own. Without any
+    `meets` says whether it takes all of the conditions or one of them. A rule holds for its company and for
+    its subsidiaries, which may add rules of their own. Without any
     condition it holds for every order. Amounts are gross, in the shop's currency; an order above them meets
     the condition, one of exactly that much does not.
     """
+
+    class Meets(models.TextChoices):
+        """How many of the conditions that are set an order has to meet."""
+
+        ALL = "all", pgettext_lazy("conditions", "All of them")
+        ANY = "any", pgettext_lazy("conditions", "One of them")
 
     company = models.ForeignKey(
         "b2b.Company", on_delete=models.CASCADE, related_name="approval_rules", verbose_name=_("company")
@@ -20,6 +27,7 @@ class ApprovalRule(models.Model):
     name = models.CharField(pgettext_lazy("of a rule", "name"), max_length=120)
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
+    meets = models.CharField(_("conditions to meet"), max_length=3, choices=Meets, default=Meets.ALL)
     total_above = models.DecimalField(
         _("order total above"), max_digits=12, decimal_places=2, null=True, blank=True
     )

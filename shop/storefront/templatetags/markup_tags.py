@@ -17,9 +17,10 @@ def product_card(
     eager: object = False,  # noqa: FBT002 - a template's argument has no name
     note: object = "",
     heart: str = "",
+    listing: str = "",
 ) -> SafeString:
-    """Write a product in a listing or a strip; `heart` is the button that keeps it, drawn already."""
-    return markup.card_html(card, eager=bool(eager), note=note, heart=heart)
+    """Write a product in a listing or a strip; `heart` and `listing` keep it on lists, drawn already."""
+    return markup.card_html(card, eager=bool(eager), note=note, heart=heart, listing=listing)
 
 
 @register.simple_tag

@@ -8,17 +8,22 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.demo.b2b import add_b2b
-from config.demo.b2b_structure import LINDENHOF
+from config.demo.b2b_structure import LINDENHOF, RETAILERS
 from config.demo.customers import add_customers
 from config.demo.people import COMPANY_LOGINS, add_people
 from config.demo.regular_history import add_regulars
 from config.demo.sales_team import add_team, give_customers
 from config.demo.shop import add_delivery
-from crm_core.quotes.models import Quote
+from crm_core.quotes.models import Quote, QuoteTemplate
+from crm_core.tenders.models import Tender
+from crm_core.tenders.models.tenders import TenderState
+from shop.act_as.models import ActAsEntry, ActAsSession
 from shop.b2b.access import access_of
 from shop.b2b.models import Company, CompanyContact, CompanyGroup, CompanyLocation
 from shop.b2b.presets import NAMES
 from shop.budgets.models import Budget
+from shop.catalogue_visibility.models import VisibilityRule
+from shop.company_accounts.models import CompanyApplication
 from shop.partner.buyers import buyer_for
 from shop.partner.models import ListPrice, PriceList, StockRecord
 from shop.partner.queries import purchase_info
@@ -28,14 +33,16 @@ from shop.shopping_lists.models import ShoppingList
 from shop.time_zones import shop_day
 from shop.trade_credit.models import CreditAccount, Receivable
 from shop.user.models import User
+from tests.shop.factories import CategoryFactory
 
 pytestmark = pytest.mark.django_db
 MODELS = (Company, CompanyContact, CompanyGroup, CompanyLocation, PriceList, ListPrice, CreditAccount)
-WORK = (Receivable, Budget, PurchaseRequest, ShoppingList, Quote)
+WORK = (Receivable, Budget, PurchaseRequest, ShoppingList, Quote, Tender, QuoteTemplate, VisibilityRule)
+DOOR = (CompanyApplication, ActAsSession, ActAsEntry)
 
 
 def counts():
-    return {model: model.objects.count() for model in (*MODELS, *WORK)}
+    return {model: model.objects.count() for model in (*MODELS, *WORK, *DOOR)}
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -44,6 +51,7 @@ def test_companies_buy_and_all_of_it_is_there_once():
     call_command("setup_roles", verbosity=0)
     now = timezone.now()
     StockRecord.objects.update(price=20)
+    CategoryFactory(name="Bowls")
     add_delivery()
     add_people()
     add_customers(now=now)
@@ -60,6 +68,7 @@ def test_companies_buy_and_all_of_it_is_there_once():
     _check_prices()
     _check_money()
     _check_waiting()
+    _check_door()
     assert set(Quote.objects.values_list("state", flat=True)) >= {
         "requested",
         "sent",
@@ -69,6 +78,15 @@ def test_companies_buy_and_all_of_it_is_there_once():
         "expired",
         "withdrawn",
     }
+
+
+def _check_door():
+    assert set(Tender.objects.values_list("state", flat=True)) == set(TenderState)
+    assert QuoteTemplate.objects.get().lines.count() == 3
+    states = CompanyApplication.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["submitted", "in-review", "returned"]
+    assert ActAsSession.objects.get().entries.count() == 3
+    assert VisibilityRule.objects.get().group.name == RETAILERS
 
 
 def _check_prices():

@@ -22,12 +22,14 @@ from partners.commissions.models import Commission
 from partners.deal_registrations.models import ConflictMatch, DealRegistration
 from partners.funds.models import Claim, FundRequest
 from partners.lead_distribution.models import LeadOffer
+from partners.locator.models import PartnerListing
 from partners.onboarding.agreements import state_of
 from partners.onboarding.models import AgreementAcceptance, PartnerApplication, PartnerProfile
 from partners.ordering.models import CallOff, PartnerForecast
 from partners.portal.models import PartnerNews
 from partners.rewards.models import LedgerEntry, PayoutTransfer, RewardAccrual, RewardRule, Statement
 from partners.rewards.services.recount import recompute_statement
+from partners.scorecards.models import BusinessPlan
 from partners.sell_through.gaps import open_gaps
 from partners.sell_through.models import ReportingPeriod, SellThroughReport, SkuMapping
 from partners.special_prices.models import Claim as PriceClaim, SpecialPriceAgreement
@@ -42,7 +44,8 @@ MODELS = (
     *(PartnerAccount, PartnerProfile, PartnerApplication, AgreementAcceptance, PartnerNews, TierMembership),
     *(DealRegistration, ConflictMatch, LeadOffer, RewardRule, RewardAccrual, LedgerEntry, Statement),
     *(SellThroughReport, SkuMapping, SpecialPriceAgreement, PriceClaim, FundRequest, Claim, Asset),
-    *(AssetVersion, CallOff, PartnerForecast, Commission, Order, Mail, PayoutTransfer),
+    *(AssetVersion, CallOff, PartnerForecast, Commission, Order, Mail, PayoutTransfer, PartnerListing),
+    BusinessPlan,
 )
 
 

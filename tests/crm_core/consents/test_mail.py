@@ -43,6 +43,7 @@ def test_every_kind_of_mail_says_what_it_is_for():
         "alert-back": "stock-alerts",
         "basket-reminder": "basket-reminders",
         "newsletter-welcome": "newsletter",
+        "partner-digest": "partner-digest",
         "signal-back": "newsletter",
         "signal-cross-sell": "product-news",
         "signal-first-order": "newsletter",

@@ -30,7 +30,7 @@ def statements(of):
 
 def test_objections_of_many_take_hardly_more_statements_than_of_one():
     one = statements(keys(1))
-    assert statements(keys(40, start=1)) <= 2 * one  # some hundred rows a statement on SQLite
+    assert statements(keys(40, start=1)) <= 3 * one  # some hundred rows a statement on SQLite
     assert Suppression.objects.count() == 41
     assert not may_send("stock-alerts", email="p40@example.com")
 

@@ -164,6 +164,7 @@ def test_choices_show_no_more_than_a_masked_address(client, subject):
         "newsletter.email",
         "stock-alerts.email",
         "surveys.email",
+        "partner-digest.email",
     ]
 
 
@@ -175,6 +176,7 @@ def test_choices_are_taken_with_their_words_and_language(client, subject):
     assert answer.headers["Location"].startswith("/zh-hans/subscriptions/choices/")
     assert sorted(said()[2:]) == [
         ("newsletter", "post", "granted", "preferences"),
+        ("partner-digest", "email", "refused", "preferences"),
         ("stock-alerts", "email", "refused", "preferences"),
         ("surveys", "email", "refused", "preferences"),
     ]

@@ -9,10 +9,12 @@ from crm_core.customers.models import CustomerOrder
 from crm_core.customers.services import identify
 from crm_core.order_entry import drafts
 from crm_core.order_entry.calculation import calculate
+from crm_core.order_entry.forms import AnswersForm
 from crm_core.order_entry.models import OrderDraft, StaffOrder
 from crm_core.order_entry.placing import CannotPlaceError, place
 from crm_core.timeline.models import TimelineEntry
 from shop.audit.models import AuditEntry
+from shop.b2b.models import CostCentre
 from shop.basket.models import Basket
 from shop.events.models import Event
 from shop.mail.models import Mail
@@ -262,3 +264,26 @@ def test_company_that_needs_its_own_order_number_gets_no_order_without(
     drafts.keep_answers(draft, {"po_number": "PO 9"})
 
     assert place_as_seen(drafts.open_draft_of(draft.customer, draft.by)).po_number == "PO 9"
+
+
+def test_order_is_of_the_cost_centre_that_was_chosen_while_it_is_the_companys(
+    write_draft, customer, colleague, bowl
+):
+    user = UserFactory()
+    company = CompanyContactFactory(user=user).company
+    paint, stale = (CostCentre.objects.create(company=company, code=code) for code in ("42", "43"))
+    draft = write_draft(identify(user=user), {bowl: 2})
+    form = AnswersForm(None, draft=draft, by=colleague, accounts=[user])
+    drafts.keep_answers(draft, {"cost_centre_id": stale.pk})
+    assert calculate(drafts.open_draft_of(draft.customer, draft.by)).cost_centre_id == stale.pk
+    CostCentre.objects.filter(pk=stale.pk).update(is_active=False)
+    assert calculate(drafts.open_draft_of(draft.customer, draft.by)).cost_centre_id is None
+
+    drafts.keep_answers(draft, {"cost_centre_id": paint.pk})
+
+    assert [key for key, _words in form.fields["cost_centre"].choices] == ["", paint.pk, stale.pk]
+    assert place_as_seen(drafts.open_draft_of(draft.customer, draft.by)).cost_centre == paint
+    assert (
+        "cost_centre"
+        not in AnswersForm(None, draft=write_draft(customer, {}), by=colleague, accounts=[]).fields
+    )

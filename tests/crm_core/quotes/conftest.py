@@ -22,6 +22,7 @@ def rep(db):
     return staff_with(
         "customers.view_customer",
         *(f"quotes.{action}_quote" for action in ("view", "add", "change", "export", "margin")),
+        *(f"quotes.{action}_quotetemplate" for action in ("view", "add", "change")),
     )
 
 

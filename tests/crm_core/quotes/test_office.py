@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,43 +13,14 @@ from crm_core.quotes.drafting import draft_of
 from crm_core.quotes.models import Quote
 from crm_core.quotes.moves import CounterLine, comment, counter
 from shop.audit.models import AuditEntry
-from shop.time_zones import shop_day
 from tests.crm_core.factories import CustomerFactory, rep_with, staff_with
 from tests.crm_core.quotes.factories import allow, fresh, offer, requested
+from tests.crm_core.quotes.office import editor_of, page_of, typed
 from tests.shop.factories import ProductFactory
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/cms/quotes/"
-
-
-def page_of(quote):
-    return f"/cms/quotes/{quote.pk}/"
-
-
-def editor_of(quote):
-    return f"/cms/quotes/{quote.pk}/offer/"
-
-
-def typed(quote, **changes):
-    """Everything that the editor shows, as a browser sends it."""
-    draft = draft_of(quote)
-    data = {
-        "seen": draft.changed_at.isoformat(),
-        "do": "save",
-        "message": "",
-        "valid_until": (shop_day() + timedelta(days=14)).isoformat(),
-        "delivery": "",
-        "payment_terms": "",
-    }
-    for line in draft.lines.all():
-        data |= {
-            f"line-{line.key}-quantity": line.quantity,
-            f"line-{line.key}-price": line.price if line.price is not None else "",
-            f"line-{line.key}-discount": line.discount or "",
-            f"line-{line.key}-note": line.note,
-        }
-    return data | changes
 
 
 def test_a_representative_writes_and_sends_an_offer(sales, rep):

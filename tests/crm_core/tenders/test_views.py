@@ -3,12 +3,13 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from crm_core.tenders.models import Bid, Tender, TenderState
+from crm_core.tenders.models import Bid, Tender, TenderFile, TenderState
 from shop.order.models import Order
 from shop.time_zones import shop_day
 from tests.crm_core.tenders.factories import bid, bidder, company_buyer, pass_deadline, posted
@@ -245,3 +246,38 @@ def test_colleague_without_the_right_is_refused(client):
 
     assert client.get(reverse("tenders_office:index")).status_code == 403
     assert client.get(office(tender)).status_code == 403
+
+
+def plan(name="plan.txt", text="a plan"):
+    return SimpleUploadedFile(name, text.encode(), content_type="text/plain")
+
+
+def test_attachments_are_kept_with_the_draft_and_frozen_when_it_is_published(client, buyer):
+    client.post(NEW, words(do="save", attachments=[plan(), plan("sketch.txt")]))
+    tender = Tender.objects.get()
+    first, second = tender.files.all()
+    edit = f"{page(tender)}edit/"
+    assert client.post(edit, words(attachments=[plan(f"{n}.txt") for n in range(4)])).status_code == 422
+
+    sent = {"lines-INITIAL_FORMS": "1", "remove": [first.pk], "attachments": [plan("third.txt")]}
+    client.post(edit, words(do="publish", **sent))
+
+    assert [file.name for file in tender.files.all()] == ["sketch.txt", "third.txt"]
+    shown = client.get(page(tender)).content.decode()
+    assert f"{page(tender)}files/{second.pk}/" in shown
+    assert client.get(f"{page(tender)}files/{second.pk}/").getvalue() == b"a plan"
+    assert client.post(edit, words(attachments=[plan()])).status_code == 404
+
+
+def test_files_of_tenders_are_for_who_sees_the_tender(client, buyer):
+    client.post(NEW, words(do="publish", attachments=[plan()]))
+    file = TenderFile.objects.get()
+    buyers, staffs = f"{page(file.tender)}files/{file.pk}/", reverse("tender_file", args=[file.pk])
+    client.force_login(company_buyer())
+    assert client.get(buyers).status_code == 404
+
+    client.force_login(bidder())
+    assert client.get(staffs).status_code == 404
+    client.force_login(bidder("change_tender"))
+    assert client.get(staffs).getvalue() == b"a plan"
+    assert "plan.txt" in client.get(office(file.tender)).content.decode()

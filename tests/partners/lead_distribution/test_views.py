@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.deal_registrations.models import DealRegistration
 from partners.lead_distribution.models import DistributionSettings, LeadOffer, LeadProfile
 from partners.lead_distribution.services import accept, decline, offer_lead
 from tests.config.roles.people import member
@@ -151,3 +152,29 @@ def test_report_settings_and_profiles(client):
         {"account": other.pk, "takes_leads": "on", "countries": "DE", "most_open": "4", "weight": "2"},
     )
     assert LeadProfile.objects.get(account=other).weight == 2
+
+
+def test_accepted_lead_becomes_a_draft_registration_by_one_click(client, partner):
+    cup = ProductFactory()
+    offer = offer_lead(
+        make_lead(country="DE", postcode="80331", company_name="Hotel Post", products=(cup.pk,))
+    )
+    client.post(url(offer, "answer"), {"answer": "accept"})
+
+    for _each in range(2):
+        answer = client.post(url(offer, "answer"), {"answer": "register"})
+
+    draft = DealRegistration.objects.get()
+    assert answer.url == reverse("deal_registrations:edit", args=[draft.pk])
+    told = (draft.state, draft.customer_name, draft.contact_email, draft.postcode, draft.country)
+    assert told == ("draft", "Hotel Post", "ann1@example.com", "80331", "DE")
+    assert draft.lines.get().product == cup
+    assert client.get(answer.url).status_code == 200
+
+
+def test_lead_that_is_not_accepted_is_not_registered(client, partner):
+    offer = offer_lead(make_lead())
+
+    client.post(url(offer, "answer"), {"answer": "register"})
+
+    assert not DealRegistration.objects.exists()

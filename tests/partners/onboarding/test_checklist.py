@@ -64,10 +64,10 @@ def test_an_order_that_came_by_the_link_is_the_first_order():
     assert days(commission.account)["order"] == timezone.localdate(commission.order.date_placed)
 
 
-def test_steps_are_one_query(django_assert_num_queries):
+def test_steps_are_one_query_beside_what_is_asked_of_partners(django_assert_num_queries):
     account = PartnerAccountFactory()
 
-    with django_assert_num_queries(2):  # whether there is an agreement, and all steps
+    with django_assert_num_queries(3):  # whether there are an agreement and courses, and all steps
         steps_of(account)
 
 

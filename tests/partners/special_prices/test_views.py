@@ -1,10 +1,12 @@
 """Special prices in the portal and in the back office."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from partners.rewards.models import LedgerEntry
 from partners.special_prices.models import Claim, SpecialPriceAgreement
+from partners.special_prices.services import ClaimRefusedError, claim
 from tests.partners.factories import PartnerUserFactory
 from tests.partners.special_prices.factories import TODAY, buy, make_agreement, sell
 from tests.shop.factories import ProductFactory, StaffFactory
@@ -80,3 +82,48 @@ def test_staff_without_the_right_decide_nothing(client):
     assert client.post(f"/cms/special-prices/{wanted.pk}/", {"action": "approve"}).status_code in {302, 403}
     wanted.refresh_from_db()
     assert wanted.status == "requested"
+
+
+def test_price_may_ask_for_a_copy_of_the_invoice(partner, member):
+    agreement = make_agreement(account=member.account, status="requested")
+    partner.force_login(StaffFactory(is_superuser=True))
+    partner.post(f"/cms/special-prices/{agreement.pk}/", {"action": "approve_with_proof"})
+    agreement.refresh_from_db()
+    assert (agreement.status, agreement.needs_proof) == ("approved", True)
+    buy(agreement, quantity=2)
+    sell(agreement, quantity=2)
+
+    partner.force_login(member.user)
+    url = reverse("special_prices:agreement", args=[agreement.reference])
+    sold = {"quantity": "2", "invoice_number": "RE-1", "sold_on": TODAY.isoformat()}
+    refused = partner.post(url, sold)
+    assert refused.status_code == 422
+    assert "RE-1" in refused.content.decode()
+    wrong = partner.post(url, {**sold, "proof": SimpleUploadedFile("copy.pdf", b"MZ\x00\xff\xfe program")})
+    assert (wrong.status_code, Claim.objects.count()) == (422, 0)
+    partner.post(url, {**sold, "proof": SimpleUploadedFile("copy.pdf", b"%PDF-1.4 invoice")})
+    made = Claim.objects.get()
+    own = reverse("special_prices:proof", args=[made.reference])
+    assert own in partner.get(url).content.decode()
+    assert b"".join(partner.get(own).streaming_content).startswith(b"%PDF")
+
+    partner.force_login(PartnerUserFactory().user)
+    assert partner.get(own).status_code == 404
+    partner.force_login(StaffFactory(is_superuser=True))
+    copy = reverse("special_price_proof", args=[made.pk])
+    assert copy in partner.get(f"/cms/special-price-claims/{made.pk}/").content.decode()
+    assert b"".join(partner.get(copy).streaming_content).startswith(b"%PDF")
+    partner.force_login(StaffFactory(is_superuser=False))
+    assert partner.get(copy).status_code in {302, 403}
+
+
+def test_price_that_asks_for_no_copy_takes_a_claim_without_one(member):
+    agreement = make_agreement(account=member.account)
+    buy(agreement, quantity=1)
+    sell(agreement, quantity=1)
+    sold = {"quantity": 1, "invoice_number": "RE-1", "sold_on": TODAY, "by": member.user}
+    SpecialPriceAgreement.objects.update(needs_proof=True)
+    with pytest.raises(ClaimRefusedError):
+        claim(agreement, **sold)
+    SpecialPriceAgreement.objects.update(needs_proof=False)
+    assert not claim(agreement, **sold).proof

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from personalization.interactions.queries import profile_of
 from personalization.recommendations.queries import (
+    available,
     bought_ids,
     bought_with,
-    order_again,
     popular,
     recently_viewed,
 )
@@ -36,7 +36,7 @@ def ids(cards):
 
 
 def offered(profile, **options):
-    return order_again(bought_ids(profile, **options), loader=ProductCardLoader(buyer_for()), **options)
+    return available(bought_ids(profile, **options), loader=ProductCardLoader(buyer_for()), **options)
 
 
 def again(visitor, **options):
@@ -93,7 +93,7 @@ def test_recently_viewed_leaves_out_the_page_itself():
     ViewFactory(visitor=visitor, product=bowl, occurred_at=now - timedelta(hours=1))
     ViewFactory(visitor=visitor, product=cup, occurred_at=now)
 
-    cards = recently_viewed(profile_of(visitor.key), buyer=buyer_for(), exclude=cup)
+    cards = recently_viewed(profile_of(visitor.key), buyer=buyer_for(), exclude=[cup.pk])
 
     assert ids(cards) == [bowl.pk]
 

@@ -1,6 +1,8 @@
 """What staff keep of a company beside its name: where it stands, its terms, its people's roles."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from shop.b2b.bulk import assign_rep, select_companies
@@ -124,6 +126,25 @@ def test_page_shows_where_terms_come_from_and_the_tree(sales):
 
     for words in ("inherited from Top AG", "set here", "60 days", "Low Ltd", "Ida Berg", "Administrator"):
         assert words in text
+
+
+def test_a_page_with_all_its_panels_costs_at_most_thirty_queries(client):
+    client.force_login(StaffFactory())
+    counts = []
+    for number in (1, 3):
+        group = CompanyGroup.objects.create(name=f"Retail {number}")
+        company = CompanyFactory(parent=CompanyFactory(), group=group, sales_rep=StaffFactory())
+        for _place in range(number):
+            member(company, ADMINISTRATOR)
+            CompanyFactory(parent=company)
+        client.get(f"{LIST}{company.pk}/")
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(f"{LIST}{company.pk}/")
+        assert page.status_code == 200
+        # Panels are read within savepoints where a test has a transaction around them.
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in captured))
+
+    assert counts[0] == counts[1] <= 30
 
 
 def test_list_is_narrowed_and_costs_the_same(sales, django_assert_max_num_queries):

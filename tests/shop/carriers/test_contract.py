@@ -1,8 +1,10 @@
 """The contract of plug-ins: ours keep it, and who breaks it is told how."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from shop.carriers.contract import BrokenContractError, check_carrier
 from shop.carriers.interface import AccountData, CarrierError, Label, Rate
@@ -72,6 +74,34 @@ def test_a_plug_in_of_others_keeps_it():
 def test_who_breaks_it_is_told_how(changes, rule):
     with pytest.raises(BrokenContractError, match=rule):
         check_carrier(type("Broken", (Lorry,), changes), ACCOUNT)
+
+
+class Telling(Lorry):
+    """One that tells of arrivals, too."""
+
+    told = staticmethod(lambda numbers: {number: timezone.now() for number in numbers if number == "L1"})
+
+    def arrivals(self, numbers):
+        return self.told(numbers)
+
+
+def test_who_tells_of_arrivals_keeps_it():
+    check_carrier(Telling, ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        (lambda numbers: {"L1": timezone.now()}, "asked for nothing"),
+        (lambda numbers: dict.fromkeys(numbers, timezone.now()), "are known"),
+        (lambda numbers: {"L1": datetime(2026, 1, 1)} if numbers else {}, "time zone"),  # noqa: DTZ001
+        (lambda numbers: {"L1": timezone.now() + timedelta(days=1)} if numbers else {}, "in the future"),
+    ],
+    ids=["unasked", "unknown", "no-zone", "future"],
+)
+def test_who_tells_wrong_arrivals_breaks_it(told, rule):
+    with pytest.raises(BrokenContractError, match=rule):
+        check_carrier(type("Broken", (Telling,), {"told": staticmethod(told)}), ACCOUNT)
 
 
 def test_a_page_of_another_size_breaks_it():

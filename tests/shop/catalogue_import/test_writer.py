@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
 from shop.catalogue.limits import LIMIT_FIELDS
 from shop.catalogue.models import SIZE_FIELDS, ImportProblem, Product
+from shop.catalogue.units import UNIT_FIELDS
 
 pytestmark = pytest.mark.django_db
 HEADINGS = f"sku,title,price,{','.join(LIMIT_FIELDS)}"
@@ -47,3 +50,32 @@ def test_a_weight_that_is_none_refuses_its_row(load, csv_file, weight):
 
     assert (run.created, run.refused) == (0, 1)
     assert ImportProblem.objects.get().column == "weight"
+
+
+def test_units_and_contents_are_loaded_and_kept_where_the_file_is_silent(load, csv_file):
+    load(csv_file("sku,title,sales_unit,content_amount,content_unit", "C-1,Glaze,Box,2.5,KG", "C-2,Bowl,,,"))
+    load(csv_file("sku,title,sales_unit,content_amount", "C-1,Glaze,,0.75"))
+
+    units = Product.objects.values_list(*UNIT_FIELDS)
+    assert units.get(code="C-1") == ("box", Decimal("0.750"), "kg")
+    assert units.get(code="C-2") == ("", None, "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ("barrel,,", "sales_unit"),
+        (",2,gallon", "content_unit"),
+        (",0,kg", "content_amount"),
+        (",1000000,kg", "content_amount"),
+        (",0.0001,kg", "content_amount"),
+        (",heavy,kg", "content_amount"),
+        (",2,", "content_unit"),
+        (",,kg", "content_amount"),
+    ],
+)
+def test_a_unit_that_is_none_or_half_a_content_refuses_its_row(load, csv_file, cells, column):
+    run = load(csv_file("sku,title,sales_unit,content_amount,content_unit", f"C-1,Glaze,{cells}"))
+
+    assert (run.created, run.refused) == (0, 1)
+    assert ImportProblem.objects.get().column == column

@@ -3,7 +3,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from shop.configuration.fields import Secret
-from shop.configuration.models import MailSettings, MoneySettings, PaymentSettings, TaxSettings
+from shop.configuration.models import (
+    DocumentSettings,
+    MailSettings,
+    MoneySettings,
+    PaymentSettings,
+    TaxSettings,
+)
 from shop.configuration.queries import (
     STORED,
     bank_account,
@@ -96,6 +102,22 @@ def test_reading_costs_no_query_once_it_is_kept():
         tax_country()
 
     assert len(queries) == 0
+
+
+def test_all_rows_are_read_by_one_query_as_django_reads_them():
+    save(MoneySettings, currency="EUR", iban="DE75512108001245126199")
+    save(MailSettings, host="mail.example", password=Secret.of("pw"))
+    save(DocumentSettings, reporting_currency="CZK", reporting_rate="24.5", attaches_to_mail=False)
+    with CaptureQueriesContext(connection) as queries:
+        stored = STORED.read()
+
+    assert len(queries) == 1
+    for row in (stored.money, stored.mail, stored.documents):
+        same = type(row)._default_manager.get()
+        assert all(getattr(row, field.attname) == getattr(same, field.attname) for field in row._meta.fields)
+        assert not row._state.adding
+    assert stored.documents.attaches_to_mail is False
+    assert stored.tax._state.adding
 
 
 def test_there_is_one_row_and_no_second():

@@ -73,7 +73,7 @@ def test_rights_are_those_of_oscars_check_without_its_look_ups(right):
     others = {node.url_name for node in nodes} - {node.url_name for node in by_view}
     assert others == {
         *("catalogue_imports:index", "promotions:index", "sale_prices:index", "price-lists:index"),
-        *("publishing_calendar", "vouchers:index"),
+        *("publishing_calendar", "recommendation_models:index", "vouchers:index"),
     }
     assert {node.access_fn for node in by_view} == {may_open}
     for node in by_view:

@@ -13,7 +13,6 @@ from shop.fulfilment.services import (
     add_parcel,
     count_all,
     deliver,
-    deliver_by_tracking,
     deliver_due,
     dispatch,
     finish_picking,
@@ -343,13 +342,6 @@ def test_nothing_arrives_before_it_was_shipped_or_tomorrow(split_order, shipment
         deliver(shipments["lisbon"], by=packer)
 
     assert events("ShipmentDelivered") == 0
-
-
-def test_carrier_tells_by_the_tracking_number(split_order, shipments, packer):
-    add_parcel(shipments["porto"], carrier_name="Post", tracking_number="T1", by=packer)
-    ship(packed(shipments["porto"], packer), by=packer)
-
-    assert [deliver_by_tracking("T1"), deliver_by_tracking("T1"), deliver_by_tracking("")] == [1, 0, 0]
 
 
 def test_shipments_count_as_delivered_after_the_days_of_the_setting(split_order, shipments, packer, settings):

@@ -118,6 +118,8 @@ def test_script_is_answered_in_json(office, shipments, packer):
         "wanted": 1,
         "left": 3,
         "is_good": True,
+        "parcel_id": None,
+        "contents": "",
     }
 
 

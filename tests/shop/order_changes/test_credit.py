@@ -3,14 +3,17 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
-from shop.order_changes.exceptions import ChangeProblemsError, OrderMovedError
+from shop.order.models import Order
+from shop.order_changes.exceptions import ChangeProblemsError
 from shop.order_changes.models import OrderChange
 from shop.order_changes.preview import preview
 from shop.order_changes.proposals import SetQuantity
 from shop.order_changes.services import apply_change
 from shop.order_statuses import CHANGE, REFUND
 from shop.trade_credit.changes import take_change
+from shop.trade_credit.exceptions import CreditRefusedError
 from shop.trade_credit.models import CreditAccount, CreditEntry, Receivable
 from shop.trade_credit.services import set_limit, settle
 from tests.crm_core.factories import staff_with
@@ -73,18 +76,17 @@ def test_who_may_approve_orders_above_the_limit_makes_it(account, order):
     assert used(account) == (120, 120)
 
 
-def test_what_others_used_between_preview_and_change_counts(account, order, monkeypatch):
-    line = order.lines.get()
-    proposals = [SetQuantity(line_id=line.pk, quantity=4)]
-    by = clerk()
-    seen = preview(order, proposals, by=by)
-    CreditAccount.objects.filter(pk=account.pk).update(used=90)
-    monkeypatch.setattr("shop.order_changes.preview.change_problem", lambda *_args, **_kwargs: "")
+def test_an_order_that_owes_more_than_is_left_is_refused_in_words(account, order):
+    """What a change has come to is taken off the limit in its transaction, or not at all."""
+    for _three in range(3):
+        buy(account.company)
+    Order.objects.filter(pk=order.pk).update(total_incl_tax=48, total_excl_tax=48)
 
-    with pytest.raises(OrderMovedError):
-        apply_change(order, proposals, fingerprint=seen.fingerprint, key="k", by=by)
+    with pytest.raises(CreditRefusedError, match=r"€4\.00 that are left"), transaction.atomic():
+        take_change(Order.objects.get(pk=order.pk), by=clerk())
 
-    assert used(account) == (90, 24)
+    account.refresh_from_db()
+    assert account.used == 96
 
 
 def test_less_is_always_possible(account, order):

@@ -4,14 +4,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from shop.basket.merging import merge_baskets
 from shop.basket.models import Basket
+from shop.basket.services import apply_offers
+from shop.checkout.guest_orders import claim_orders
 from shop.offer.holdout import buyer_key, is_drawn
 from shop.offer.models import ConditionalOffer
+from shop.offer.verdicts import Reason
 from shop.order.models import Order, OrderDiscount
+from shop.partner.strategy import Strategy
 from shop.promotions.holdout_report import holdout_report
 from shop.promotions.results import results_of
+from shop.user.models import User
 from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
 from tests.shop.offer.makers import make_offer
 
@@ -115,3 +122,44 @@ def test_merged_baskets_count_with_the_one_they_went_into():
     Basket.objects.filter(pk=basket.pk).update(status=Basket.MERGED)
     report = holdout_report(offer, since=timezone.now() - HOUR)
     assert report.held.buyers + report.treated.buyers == 0
+
+
+def test_guest_who_logs_in_stays_on_their_side_and_counts_once():
+    offer = make_offer(holdout_percent=50)
+    since = timezone.now() - HOUR
+    for _each in range(8):
+        guest = BasketFactory(lines=[(ProductFactory(), 1)])
+        before = is_drawn(offer.pk, buyer_key(user_id=None, basket_id=guest.public_id), 50)
+        user = UserFactory()
+        basket, _pieces = merge_baskets(user, guest)
+        basket.strategy = Strategy(user=user)
+        apply_offers(basket, user=user)
+        verdict = next(each for each in basket.verdicts if each.offer.pk == offer.pk)
+        assert (verdict.reason_code == Reason.HELD_OUT) == before
+        BasketFactory(owner=user, lines=[(ProductFactory(), 1)])
+
+    report = holdout_report(offer, since=since)
+    assert report.held.buyers + report.treated.buyers == 8
+
+
+def test_guest_order_claimed_by_a_new_account_counts_once():
+    offer = make_offer(holdout_percent=50)
+    order = OrderFactory(guest_email="mei@example.com")
+    user = UserFactory(email="mei@example.com")
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True})
+    assert claim_orders(user) == 1
+    user.refresh_from_db()
+    assert user.drawn_as == order.basket.public_id
+    BasketFactory(owner=user, lines=[(ProductFactory(), 1)])
+    report = holdout_report(offer, since=timezone.now() - HOUR)
+    assert report.held.buyers + report.treated.buyers == 1
+
+
+def test_account_that_was_drawn_keeps_its_side():
+    user = UserFactory()
+    BasketFactory(owner=user, lines=[(ProductFactory(), 1)])
+    merge_baskets(user, BasketFactory(lines=[(ProductFactory(), 1)]))
+    assert User.objects.get(pk=user.pk).drawn_as is None
+    empty = UserFactory()
+    merge_baskets(empty, BasketFactory(lines=[]))
+    assert empty.drawn_as is None

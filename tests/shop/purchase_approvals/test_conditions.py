@@ -7,6 +7,7 @@ import pytest
 from shop.b2b.models import CompanyRole, CostCentre, Department
 from shop.b2b.presets import BUYER, preset_role
 from shop.purchase_approvals.models import PurchaseRequest
+from shop.purchase_approvals.sentences import condition_words
 from tests.shop.factories import CategoryFactory, ProductFactory
 from tests.shop.purchase_approvals import kit
 
@@ -50,6 +51,34 @@ def test_every_condition_that_is_set_has_to_be_met(client, firm, boss, condition
     kit.rule(firm, **condition)
 
     assert needs(client, kit.person(firm)) is is_met
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_met"),
+    [
+        ({"total_above": None}, True),
+        ({"total_above": D(1000)}, False),
+        ({"total_above": D(1), "lines_above": 1}, True),
+        ({"total_above": D(1000), "lines_above": 0}, True),
+        ({"total_above": D(1000), "lines_above": 1, "is_over_budget": True}, False),
+        ({"total_above": D(1000), "role": BUYER}, True),
+        ({"total_above": D(1000), "category": True}, False),
+    ],
+)
+def test_one_condition_suffices_where_the_rule_says_so(client, firm, boss, condition, is_met):
+    if "role" in condition:
+        condition = {**condition, "role": preset_role(BUYER)}
+    if "category" in condition:
+        condition = {**condition, "category": CategoryFactory()}
+    kit.rule(firm, meets="any", **condition)
+
+    assert needs(client, kit.person(firm)) is is_met
+
+
+def test_a_rule_of_one_condition_of_several_says_so(firm):
+    rule = kit.rule(firm, meets="any", total_above=D(5), lines_above=2)
+
+    assert condition_words(rule) == "One of: above €5.00, more than 2 products"
 
 
 @pytest.mark.parametrize("is_theirs", [True, False])

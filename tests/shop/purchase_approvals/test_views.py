@@ -73,6 +73,7 @@ def test_rule_is_written_with_its_levels(client, firm, boss):
     client.force_login(kit.administrator(firm))
     typed = {
         "name": "Dear",
+        "meets": "any",
         "total_above": "500",
         "position": "1",
         "is_active": "on",
@@ -92,6 +93,7 @@ def test_rule_is_written_with_its_levels(client, firm, boss):
 
     level = ApprovalLevel.objects.get()
     assert (level.rule.company, level.rule.total_above, level.number) == (firm, 500, 1)
+    assert level.rule.meets == "any"
     assert list(level.members.all()) == [boss.company_contact]
     page = client.get(reverse("purchase_approvals:rules")).content.decode()
     assert "Dear" in page

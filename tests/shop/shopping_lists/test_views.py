@@ -9,7 +9,15 @@ from shop.basket.models import Line
 from shop.shopping_lists.models import ShoppingList, ShoppingListShare
 from shop.shopping_lists.services import share
 from shop.time_zones import shop_day
-from tests.shop.factories import BasketFactory, OrderFactory, ProductFactory, UserFactory
+from tests.search.factories import give, index_all
+from tests.shop.factories import (
+    BasketFactory,
+    CategoryFactory,
+    OrderFactory,
+    ParentProductFactory,
+    ProductFactory,
+    UserFactory,
+)
 from tests.shop.shopping_lists.factories import a_buyer, a_company, a_list
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +181,38 @@ def test_basket_order_and_product_are_saved_to_a_list(client, user):
     assert list(made.lines.values_list("title", "quantity")) == [("Bowl", 6)]
     other = OrderFactory(user=UserFactory(), lines=[(bowl, 3)])
     assert client.get(url("save-order", other.number)).status_code == 404
+
+
+def test_a_family_asks_which_variant_goes_on_the_list(client, user):
+    family = ParentProductFactory(title="Bowl")
+    tide, snow = (ProductFactory(parent=family, title="") for _number in range(2))
+    for variant, glaze in ((tide, "Tide"), (snow, "Snow")):
+        give(variant, "glaze", glaze)
+    hidden = ProductFactory(parent=family, title="", is_public=False)
+    made, other = a_list(user), ProductFactory()
+
+    page = client.get(url("save-product", family.pk)).content.decode()
+    assert ("Tide" in page, "Snow" in page, f'value="{hidden.pk}"' in page) == (True, True, False)
+    for wrong in ("", str(hidden.pk), str(other.pk), "x"):
+        refused = client.post(url("save-product", family.pk), {"target": made.pk, "variant": wrong})
+        assert refused.status_code == 422
+        assert not made.lines.exists()
+
+    client.post(url("save-product", family.pk), {"target": made.pk, "variant": snow.pk})
+    assert list(made.lines.values_list("product", "quantity")) == [(snow.pk, 1)]
+
+
+def test_cards_lead_onto_a_list_for_who_buys_for_a_company(client, user):
+    place = CategoryFactory(name="Bowls")
+    bowl = ProductFactory(title="Bowl", categories=[place])
+    index_all()
+    way = url("save-product", bowl.pk)
+
+    assert way not in client.get(place.get_absolute_url()).content.decode()
+    client.force_login(a_buyer(a_company()))
+    page = client.get(place.get_absolute_url()).content.decode()
+
+    assert f'<a class="heart list-heart" href="{way}" aria-label="Save Bowl to a shopping list">' in page
 
 
 def test_quick_order_is_saved_to_a_list(client, user):

@@ -62,6 +62,44 @@ def test_list_costs_the_same_for_one_and_three(accountant, django_assert_max_num
         accountant.get(url("index"))
 
 
+def test_open_items_are_searched_narrowed_sorted_and_exported(accountant):
+    argile, boreal = CompanyFactory(name="Argile"), CompanyFactory(name="Boreal")
+    late, soon, paid = buy(argile), buy(boreal), buy(boreal)
+    Receivable.objects.filter(order=late).update(due_on=shop_day() - timedelta(days=12))
+    Receivable.objects.filter(order=paid).update(owed=0)
+    page = reverse("open-items:index")
+
+    def shown(query):
+        return [item.order for item in accountant.get(f"{page}?{query}").context["object_list"]]
+
+    assert shown("state=overdue") == shown("q=argil") == [late]
+    assert shown("state=open") == shown("state=open&ordering=due_on") == [late, soon]
+    assert shown("state=settled") == [paid]
+    assert shown(f"q={soon.number}") == [soon]
+    assert shown("state=disputed") == []
+    words = accountant.get(f"{page}?state=overdue").content.decode()
+    assert ("Argile" in words, ">12<" in words.replace(" ", "").replace("\n", "")) == (True, True)
+    table = b"".join(accountant.get(f"{page}?state=overdue&export=csv")).decode()
+    assert (late.number in table, soon.number in table) == (True, False)
+
+
+def test_open_items_cost_the_same_for_one_and_three(accountant, django_assert_max_num_queries):
+    page = reverse("open-items:index")
+    buy(CompanyFactory())
+    accountant.get(page)
+    with django_assert_max_num_queries(40) as one:
+        accountant.get(page)
+    for _more in range(2):
+        buy(CompanyFactory())
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        accountant.get(page)
+
+
+def test_open_items_are_for_who_sees_receivables(client):
+    client.force_login(member("content editor"))
+    assert client.get(reverse("open-items:index")).status_code == 403
+
+
 def test_account_is_opened_and_its_limit_changed_with_a_reason(accountant):
     company = CompanyFactory()
     page = url("company", company.pk)

@@ -21,6 +21,8 @@ ELSEWHERE = {
     # Several at once: each goes through the gate by itself (`PhotosField`).
     ("shop.returns.forms", "DetailsForm", "photos"),
     ("partners.funds.forms", "ClaimForm", "proofs"),
+    # A document or a picture: the field sends either through the gate (`InvoiceCopyField`).
+    ("partners.special_prices.forms", "ClaimForm", "proof"),
     # Statements are read by readers of their own, with limits of their own (shop.payments).
     (StatementForm.__module__, "StatementForm", "file"),
     # Oscar's, in whose place ours stand; no address leads to them.

@@ -14,6 +14,7 @@ from config.demo.regular_history import add_regulars
 from config.demo.regulars import COMPANIES, PEOPLE
 from config.demo.sales import add_sales
 from config.demo.signals import add_signals
+from personalization.segments.services import install_shipped_segments, recompute_all
 
 
 class Command(BaseCommand):
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             signals = add_signals(now=timezone.now())
             companies_now = add_b2b(now=timezone.now())
             partners = add_partners(now=timezone.now())
+            install_shipped_segments()
+            recompute_all()
             if deliver:
                 deliver_waiting()
         if orders:

@@ -147,7 +147,7 @@ def test_looking_one_up_costs_the_same_among_many():
     list(identify_many(ImportedPerson(name="Mara Lindt", emails=[f"{n}@x.example"]) for n in range(40)))
 
     assert queries() <= alone + 1
-    assert alone <= 24
+    assert alone <= 25  # one of them notes whom segments are to look at
 
 
 def test_import_knows_who_is_there_and_makes_the_others():

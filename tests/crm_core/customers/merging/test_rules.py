@@ -57,6 +57,7 @@ def test_rules_name_what_the_database_holds_once_per_customer():
         "profile.employment.person": ("company",),
         "pipeline.dealcontact.person": ("deal",),
         "profile.householdmember.customer": (),
+        "segments.segmentpick.customer": ("segment",),
         "sequences.enrolment.customer": ("open_in",),
     }
     assert unique == {"pipeline.accountposition.person": (), "profile.contactpreference.customer": ()}

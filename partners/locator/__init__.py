@@ -1,0 +1,1 @@
+"""Partner locator: the pages on which customers find a partner near them."""

@@ -1,0 +1,1 @@
+"""Scorecards and business plans of partners, which both sides see alike."""

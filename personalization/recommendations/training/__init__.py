@@ -1,0 +1,1 @@
+"""Training of recommendations: numpy and scipy, never loaded by a web process."""

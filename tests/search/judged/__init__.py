@@ -1,0 +1,1 @@
+"""Sixty judged queries on the demo's catalogue."""
